@@ -1,0 +1,213 @@
+"""Facts of a task as lines of a card: each function gives one line, empty when there is nothing to say."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from hanoiwork_plugin.cards import words
+from hanoiwork_plugin.cards.markdown import Markup, escape
+from hanoiwork_plugin.cards.render import CardContext
+from hanoiwork_plugin.cards.words import Colour
+from hanoiwork_plugin.domain.catalogue import Question
+from hanoiwork_plugin.domain.errors import Fault
+from hanoiwork_plugin.domain.people import LabelledEnum
+from hanoiwork_plugin.domain.tasks import CLOSED, TaskAct, TaskState
+from hanoiwork_plugin.domain.views import (
+    Basis,
+    EvidenceView,
+    HistoryEntry,
+    ObjectionView,
+    PersonRef,
+    ProductRef,
+    SubmissionView,
+    TaskLineView,
+    TaskView,
+)
+
+Fact = dict[str, str]
+
+_ACTS = {act.value: act.label for act in TaskAct}
+
+LONG = 160
+"""Letters of one fact on a card; the whole text is behind [Xem đầy đủ]."""
+
+STATE_COLOURS: dict[TaskState, Colour] = {
+    TaskState.DRAFT: "accent",
+    TaskState.AWAITING_APPROVAL: "accent",
+    TaskState.ASSIGNED: "accent",
+    TaskState.IN_PROGRESS: "accent",
+    TaskState.SUBMITTED: "accent",
+    TaskState.RETURNED: "attention",
+    TaskState.DONE: "good",
+    TaskState.OBJECTED: "warning",
+    TaskState.CANCELLED: "default",
+}
+
+
+def facts(*pairs: tuple[str, str]) -> list[Fact]:
+    """The pairs of title and value that say something."""
+    return [{"title": title, "value": value} for title, value in pairs if value]
+
+
+def state_line(task: TaskView | TaskLineView, context: CardContext) -> str:
+    """Loại và trạng thái: "Trọng tâm · đang thực hiện"."""
+    kind = context.say(task.kind.label) if task.kind else context.say("Nhiệm vụ")
+    return words.sentence(kind) + " · " + context.say(task.state.label)
+
+
+def deadline(task: TaskView | TaskLineView, context: CardContext) -> str:
+    """The deadline in people's words; for finished or handed-in work the deadline alone."""
+    if task.due is not None and _settled(task):
+        return words.due_on(task.due, context.now, context.locale)
+    return words.deadline(task.due, context.now, context.locale)
+
+
+def deadline_colour(task: TaskView | TaskLineView, context: CardContext) -> Colour:
+    """Amber near the deadline, red past it, nothing for work that is finished or handed in."""
+    return "default" if _settled(task) else words.deadline_colour(task.due, context.now)
+
+
+def _settled(task: TaskView | TaskLineView) -> bool:
+    return task.state in CLOSED or (task.state is TaskState.SUBMITTED and not task.overdue)
+
+
+def person(who: PersonRef | None) -> str:
+    """Name and office as in the register."""
+    if who is None:
+        return ""
+    return words.joined((words.clip(who.name, 80), words.clip(who.title, 80)), ", ")
+
+
+def name(who: PersonRef | None, context: CardContext) -> str:
+    """The name alone; the system itself when nobody acted."""
+    return words.clip(who.name, 80) if who else context.say("Hệ thống")
+
+
+def product(item: ProductRef | None, context: CardContext) -> str:
+    """Sản phẩm đầu ra, marked while its coefficient is provisional."""
+    if item is None:
+        return ""
+    provisional = context.say("hệ số tạm tính") if item.provisional else ""
+    return words.joined((words.clip(item.product, LONG), provisional))
+
+
+def conversion(quantity: Decimal | None, coefficient: Decimal | None, context: CardContext) -> str:
+    """Quy đổi: "2 × hệ số 4 = 8"."""
+    if quantity is None or coefficient is None:
+        return ""
+    return context.say(
+        "{quantity} × hệ số {coefficient} = {converted}",
+        quantity=words.number(quantity, context.locale),
+        coefficient=words.number(coefficient, context.locale),
+        converted=words.number(quantity * coefficient, context.locale),
+    )
+
+
+def task_conversion(task: TaskView, context: CardContext) -> str:
+    """Quy đổi of the task, empty until item and quantity are known."""
+    return conversion(task.quantity, task.product.coefficient if task.product else None, context)
+
+
+def basis(document: Basis | None, context: CardContext) -> str:
+    """Căn cứ: "215/KH-UBND ngày 28/5/2026, UBND phường"."""
+    if document is None:
+        return ""
+    dated = document.dated
+    return context.say(
+        "{number} ngày {day}/{month}/{year}, {issuer}",
+        number=words.clip(document.number, 60),
+        day=dated.day,
+        month=dated.month,
+        year=dated.year,
+        issuer=words.clip(document.issuer, 120),
+    )
+
+
+def progress(task: TaskView) -> str:
+    """Tiến độ: "60% · đã xong phụ lục 1"."""
+    return words.joined((f"{task.progress}%", words.clip(task.progress_note, LONG))) if task.progress else ""
+
+
+def accepted(task: TaskView, context: CardContext) -> str:
+    """Đã duyệt: "1/2", once a part was accepted."""
+    if not task.accepted_quantity or task.quantity is None:
+        return ""
+    return f"{words.number(task.accepted_quantity, context.locale)}/{words.number(task.quantity, context.locale)}"
+
+
+def counts(task: TaskView, context: CardContext) -> str:
+    """Returns and delays, as far as there are any."""
+    returned = context.say("{count} lần trả lại", count=task.returns) if task.returns else ""
+    delayed = context.say("{count} lần chậm hạn", count=task.delays) if task.delays else ""
+    return words.joined((returned, delayed))
+
+
+def sent(submission: SubmissionView | None, context: CardContext) -> str:
+    """Lần gửi: "lần 2 · số lượng 1 · 16:40 hôm nay"."""
+    if submission is None:
+        return ""
+    return words.joined(
+        (
+            context.say("lần {number}", number=submission.number),
+            context.say("số lượng {quantity}", quantity=words.number(submission.quantity, context.locale)),
+            words.moment(submission.submitted_at, context.locale, context.now),
+        )
+    )
+
+
+def evidence(files: tuple[EvidenceView, ...], context: CardContext) -> str:
+    """Minh chứng: the first names and how many more."""
+    if not files:
+        return ""
+    names = ", ".join(words.clip(file.name, 60) for file in files[:3])
+    rest = len(files) - 3
+    return names if rest <= 0 else context.say("{names} và {count} tệp khác", names=names, count=rest)
+
+
+def objection(view: ObjectionView | None, context: CardContext) -> str:
+    """Phản hồi chưa rõ: "phạm vi: chưa nêu rõ tuyến đường"."""
+    return f"{context.say(view.ground.label)}: {words.clip(view.text, LONG)}" if view else ""
+
+
+def history(entry: HistoryEntry, context: CardContext) -> str:
+    """One act: "Lê Thị Hà trả lại sản phẩm lúc 9:12 hôm nay: thiếu phụ lục 2"."""
+    act = context.say(_ACTS[entry.act]) if entry.act in _ACTS else context.say("cập nhật")
+    actor = name(entry.actor, context)
+    if entry.on_behalf_of:
+        actor = context.say("{actor} (thay mặt {giver})", actor=actor, giver=name(entry.on_behalf_of, context))
+    done = context.say(
+        "{actor} {act} lúc {when}", actor=actor, act=act, when=words.moment(entry.at, context.locale, context.now)
+    )
+    return words.joined((done, words.clip(entry.reason, LONG)), ": ")
+
+
+def fault(found: Fault | Question, context: CardContext) -> Markup:
+    """What is wrong and what to do; the emphasis is ours, the values are data."""
+    return filled(found.text, found.params, context)
+
+
+def filled(source: str, params: Mapping[str, object], context: CardContext) -> Markup:
+    """``source`` in the reader's language, its values as people read them and escaped."""
+    return Markup(context.say(source, **{key: escape(value(each, context)) for key, each in params.items()}))
+
+
+def value(given: object, context: CardContext) -> str:
+    """One value in words: decimals with a comma, instants in Hà Nội, enum members by their term."""
+    if isinstance(given, LabelledEnum):
+        return context.say(given.label)
+    if isinstance(given, bool) or given is None:
+        return ""
+    if isinstance(given, Decimal | int):
+        return words.number(given, context.locale)
+    if isinstance(given, datetime):
+        return words.moment(given, context.locale, context.now)
+    if isinstance(given, date):
+        return words.day(given, context.locale, context.now)
+    if isinstance(given, list | tuple | set | frozenset):
+        return ", ".join(value(each, context) for each in given)
+    return words.clip(context.say(str(given)), 300)
+
+
+def placed(found: Fault, context: CardContext) -> Markup:
+    """A fault with its place before it: "Trang 2, ô F17: …"."""
+    return Markup(f"**{escape(words.clip(found.place, 120))}**: {fault(found, context)}")

@@ -1,0 +1,87 @@
+"""[Xem đầy đủ]: the eleven fields of a task, its evidence and what happened to it lately."""
+
+from collections.abc import Sequence
+
+from hanoiwork_plugin.cards import facts as fact
+from hanoiwork_plugin.cards import words
+from hanoiwork_plugin.cards.render import Card, CardContext, render
+from hanoiwork_plugin.cards.task import missing, summary, task_name
+from hanoiwork_plugin.domain.tasks import RUNNING
+from hanoiwork_plugin.domain.views import EvidenceView, HistoryEntry, TaskView
+
+HISTORY_LENGTH = 10
+EVIDENCE_LENGTH = 12
+
+
+def task_details_card(
+    task: TaskView, evidence: Sequence[EvidenceView], history: Sequence[HistoryEntry], context: CardContext
+) -> Card:
+    """Toàn bộ thông tin nhiệm vụ.
+
+    Args:
+        evidence: every file of the task, newest first.
+        history: its ledger entries, newest first.
+    """
+    data = {
+        "state": fact.state_line(task, context),
+        "state_colour": fact.STATE_COLOURS[task.state],
+        "deadline": fact.deadline(task, context),
+        "deadline_colour": fact.deadline_colour(task, context),
+        "name": task_name(task, context),
+        "has_content": bool(task.content.strip()),
+        "content": words.clip(task.content, 1500),
+        "facts": _facts(task, context),
+        "has_evidence": bool(evidence),
+        "evidence": [_file(file, context) for file in evidence[:EVIDENCE_LENGTH]],
+        "has_history": bool(history),
+        "history": [{"text": fact.history(entry, context)} for entry in history[:HISTORY_LENGTH]],
+        "has_qr": task.state in RUNNING,
+        "summary": summary(task, context),
+    }
+    return render("task_details", data, context, subject=f"task/{task.id}", version=task.version)
+
+
+def _facts(task: TaskView, context: CardContext) -> list[fact.Fact]:
+    say, none = context.say, context.say("chưa có")
+    locale, now = context.locale, context.now
+    item = task.product
+    co = [words.clip(unit, 120) for unit in task.co_units] + [fact.name(who, context) for who in task.co_people]
+    points = (
+        say(
+            "{points} điểm, hệ số {coefficient}",
+            points=words.number(item.points, locale),
+            coefficient=words.number(item.coefficient, locale),
+        )
+        if item
+        else none
+    )
+    return fact.facts(
+        (say("Căn cứ giao việc"), fact.basis(task.basis, context) or none),
+        (say("Loại nhiệm vụ"), words.sentence(say(task.kind.label)) if task.kind else none),
+        (say("Mức ưu tiên"), words.sentence(say(task.priority.label))),
+        (say("Đơn vị chủ trì"), words.clip(task.lead_unit, 200) or none),
+        (say("Người chịu trách nhiệm"), fact.person(task.accountable) or none),
+        (say("Phối hợp"), words.clip(", ".join(co), 600) or say("không có")),
+        (say("Ngày bắt đầu"), words.day(task.start, locale, now) if task.start else none),
+        (say("Thời hạn"), words.due_time(task.due, locale, now) if task.due else none),
+        (say("Sản phẩm đầu ra"), fact.product(item, context) or none),
+        (say("Số lượng"), words.number(task.quantity, locale) if task.quantity is not None else none),
+        (say("Tiêu chí chất lượng"), words.clip(task.quality_criteria, 1000) or none),
+        (say("Điểm"), points),
+        (say("Quy đổi"), fact.task_conversion(task, context)),
+        (say("Còn thiếu"), missing(task, context)),
+        (say("Người giao"), fact.person(task.assigner)),
+        (say("Người phê duyệt"), fact.person(task.approver)),
+        (say("Tiến độ"), fact.progress(task)),
+        (say("Đã duyệt"), fact.accepted(task, context)),
+        (say("Ghi nhận"), fact.counts(task, context)),
+    )
+
+
+def _file(file: EvidenceView, context: CardContext) -> dict[str, str]:
+    about = (
+        words.file_size(file.size, context.locale),
+        fact.name(file.added_by, context),
+        words.moment(file.added_at, context.locale, context.now),
+    )
+    return {"name": words.clip(file.name, 120), "about": words.joined(about)}

@@ -1,0 +1,267 @@
+"""The commands: ``hanoiwork <command> --help`` says what each needs."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import click
+
+from hanoiwork_plugin import __version__, logs, settings
+from hanoiwork_plugin.domain.errors import DomainError, Invalid
+from hanoiwork_plugin.services.transaction import Plugin
+from hanoiwork_plugin.settings import SettingsError
+
+_OFFLINE = {"HANOIWORK_ISSUER": "https://issuer.invalid"}
+"""Commands that work on the database alone need no issuer."""
+
+
+@contextmanager
+def _failing_clearly() -> Iterator[None]:
+    """Turn refusals into a message on standard error and exit code 1."""
+    from hanoiwork_plugin.wire.errors import fault_lines, message_of
+
+    try:
+        yield
+    except SettingsError as error:
+        raise click.ClickException(f"settings are missing or wrong:\n{error}") from None
+    except DomainError as error:
+        lines = fault_lines(error, "vi") if isinstance(error, Invalid) and error.faults else []
+        raise click.ClickException("\n".join([message_of(error, "vi", faults=not lines), *lines])) from None
+    except (OSError, RuntimeError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+@contextmanager
+def _plugin(*, offline: bool = False) -> Iterator[Plugin]:
+    """The plugin over a database brought up to date."""
+    from hanoiwork_plugin.app import build_plugin
+    from hanoiwork_plugin.store import database
+
+    with _failing_clearly():
+        chosen = settings.load({**_OFFLINE, **os.environ} if offline else None)
+        plugin = build_plugin(chosen, database.address(chosen))
+        database.migrate(plugin.engine)
+        yield plugin
+        plugin.engine.dispose()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """HanoiWork execution and evaluation plugin."""
+    logs.configure()
+
+
+@main.command()
+def serve() -> None:
+    """Serve the host's calls, REST and pages until stopped."""
+    from hanoiwork_plugin import server
+    from hanoiwork_plugin.store import database
+
+    with _failing_clearly():
+        chosen = settings.load()
+        url = database.address(chosen)
+        engine = database.connect(url, chosen)
+        database.migrate(engine)
+        engine.dispose()
+        server.serve(chosen, url)
+
+
+@main.command()
+@click.option("--concurrency", default=4, show_default=True, help="Jobs at a time.")
+def worker(concurrency: int) -> None:
+    """Apply stored events, send messages, fire what falls due, until stopped."""
+    from hanoiwork_plugin.app import build_plugin
+    from hanoiwork_plugin.jobs.worker import run
+    from hanoiwork_plugin.store import database
+
+    with _failing_clearly():
+        chosen = settings.load()
+        url = database.address(chosen)
+        plugin = build_plugin(chosen, url, pool_size=concurrency + 2)
+        database.migrate(plugin.engine)
+        run(plugin, url, concurrency=concurrency)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database schema up to date."""
+    with _plugin(offline=True):
+        click.echo("The database is up to date.")
+
+
+@main.command()
+@click.option("--reset", is_flag=True, help="Forget everything and begin anew on 1/6/2026 08:00.")
+def demo(reset: bool) -> None:
+    """Run the whole product with a made-up ward and the practice workspace."""
+    from hanoiwork_plugin import demo as demonstration
+
+    with _failing_clearly():
+        sys.exit(demonstration.run(reset=reset))
+
+
+@main.group()
+def catalogue() -> None:
+    """Catalogues of products and jobs (danh mục sản phẩm/công việc)."""
+
+
+@catalogue.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--unit", required=True, help='The agency by name, or a path: "Phường Mẫu".')
+@click.option("--from", "begins", type=click.DateTime(["%Y-%m-%d"]), help="In force from this day (default: today).")
+def import_catalogue(file: Path, unit: str, begins: datetime | None) -> None:
+    """Import FILE and put it in force for an agency; a faulty file is refused whole, every fault named."""
+    from hanoiwork_plugin.domain.errors import NotFound
+    from hanoiwork_plugin.services import catalogue as service
+    from hanoiwork_plugin.store import organisation
+
+    with _plugin(offline=True) as plugin:
+        click.echo(f"Reading {file.name}…", err=True)
+        with plugin.transaction(cause="cli") as tx:
+            found = organisation.unit_by_names(tx.session, [part.strip() for part in unit.split(" / ")])
+            if found is None:
+                raise NotFound("Không có đơn vị “{name}”; hãy nhập danh sách người trước.", name=unit)
+            imported = service.import_catalogue(
+                tx, None, found, file.name, file.read_bytes(), begins.date() if begins else None
+            )
+        draft = imported.draft
+        total = sum((each.maximum for each in draft.criteria), Decimal(0))
+        click.echo(
+            f"{imported.unit.name}: {len(draft.items)} mục, phiên bản {imported.version.number}, áp dụng từ "
+            f"{imported.version.in_force_from:%d/%m/%Y}; {len(draft.criteria)} tiêu chí chung, tổng {total} điểm."
+        )
+        for question in draft.questions:
+            click.echo("Cần xem lại: " + question.text.format(**question.params))
+
+
+@main.group()
+def people() -> None:
+    """People, units and roles."""
+
+
+@people.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_people(file: Path) -> None:
+    """Import FILE (xlsx or csv, one person a row); the same table again changes nothing."""
+    from hanoiwork_plugin.services import people as service
+
+    with _plugin(offline=True) as plugin:
+        click.echo(f"Reading {file.name}…", err=True)
+        with plugin.transaction(cause="cli") as tx:
+            done = service.import_people(tx, None, file.name, file.read_bytes())
+        click.echo(
+            f"{done.rows} dòng: thêm {done.people_added} người, sửa {done.people_changed} người, "
+            f"thêm {done.units_added} đơn vị."
+        )
+
+
+@main.command()
+@click.argument("account")
+@click.argument("period")
+@click.option("--json", "as_json", is_flag=True, help="The whole sheet as JSON.")
+def score(account: str, period: str, as_json: bool) -> None:
+    """Print the suggested score of ACCOUNT for PERIOD (2026-06) as it stands now."""
+    from hanoiwork_plugin.domain.calendar import hanoi_date
+    from hanoiwork_plugin.domain.errors import NotFound
+    from hanoiwork_plugin.services import evaluations, scores
+    from hanoiwork_plugin.store import organisation
+
+    with _plugin(offline=True) as plugin:
+        with plugin.transaction(cause="cli") as tx:
+            person = organisation.actor_by_account(tx.session, account, hanoi_date(tx.now))
+            if person is None:
+                raise NotFound("Không có người nào với tài khoản “{name}”.", name=account)
+            month = scores.period_named(period)
+            sheet = scores.sheet_of(tx, person, month, general=evaluations.marks_in_force(tx, person.id, month))
+        if as_json:
+            click.echo(json.dumps(sheet.to_json(), ensure_ascii=False, indent=2))
+            return
+        click.echo(f"{person.name} · {sheet.period.code} · {sheet.status.label}")
+        for name, value in (
+            ("a", sheet.a),
+            ("b", sheet.b),
+            ("c", sheet.c),
+            ("kết quả", sheet.result),
+            ("điểm nhiệm vụ", sheet.task_part),
+            ("tiêu chí chung", sheet.general),
+            ("tổng", sheet.total),
+        ):
+            click.echo(f"  {name}: {'—' if value is None else value}")
+
+
+@main.command()
+def openapi() -> None:
+    """Print the OpenAPI 3.1 document of the REST API."""
+    from hanoiwork_plugin.api.app import openapi_document
+
+    click.echo(json.dumps(openapi_document(), ensure_ascii=False, indent=2))
+
+
+@main.command()
+def asyncapi() -> None:
+    """Print the AsyncAPI 3.0 document of the host's events and our calls."""
+    from hanoiwork_plugin.contract.asyncapi import asyncapi_document
+
+    click.echo(json.dumps(asyncapi_document(), ensure_ascii=False, indent=2))
+
+
+@main.group()
+def clock() -> None:
+    """Business time of a practice installation (issuer on loopback only)."""
+
+
+@clock.command("set")
+@click.argument("instant")
+def clock_set(instant: str) -> None:
+    """Let business time stand at INSTANT, for example 2026-06-23T08:00+07:00, and go on from there."""
+    from hanoiwork_plugin.services import practice_clock
+
+    with _plugin() as plugin:
+        try:
+            practice_clock.set_to(plugin, datetime.fromisoformat(instant))
+        except ValueError:
+            raise click.ClickException("give the instant with its zone, for example 2026-06-23T08:00+07:00") from None
+        click.echo(plugin.clock.now().isoformat(timespec="seconds"))
+
+
+@clock.command("real")
+def clock_real() -> None:
+    """Back to real time."""
+    from hanoiwork_plugin.services import practice_clock
+
+    with _plugin() as plugin:
+        practice_clock.real(plugin)
+        click.echo(plugin.clock.now().isoformat(timespec="seconds"))
+
+
+@main.group()
+def messages() -> None:
+    """Messages to the host."""
+
+
+@messages.command("dead")
+def messages_dead() -> None:
+    """List messages that could not be sent."""
+    from hanoiwork_plugin.services import messages as service
+
+    with _plugin(offline=True) as plugin, plugin.transaction(cause="cli") as tx:
+        for notice in service.dead(tx):
+            click.echo(f"{notice.id}  {notice.kind}  {notice.created_at:%Y-%m-%d %H:%M}  {notice.fault}")
+
+
+@messages.command("resend")
+def messages_resend() -> None:
+    """Send every dead message again."""
+    from hanoiwork_plugin.services import messages as service
+
+    with _plugin(offline=True) as plugin, plugin.transaction(cause="cli") as tx:
+        click.echo(f"{service.resend(tx)} queued.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,202 @@
+"""Authority (thẩm quyền): who may do what, as one table: act × relation, with the section it rests on.
+
+Closed by default: an act that names no relation of the actor is refused. Nobody assigns to, judges,
+rates or approves themself (DOMAIN 1); ``NEVER_ON_ONESELF`` lists those acts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from hanoiwork_plugin.domain.errors import Forbidden
+from hanoiwork_plugin.domain.folding import fold
+from hanoiwork_plugin.domain.people import Actor, Grant, LabelledEnum, Role, Unit
+from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind
+
+
+class Relation(LabelledEnum):
+    """How the actor stands to the person, unit or task that the act is about."""
+
+    SELF = "self", "chính người đó"
+    ASSIGNER = "assigner", "người giao việc"
+    NAMED_APPROVER = "named_approver", "người được trình"
+    CO_WORKER = "co_worker", "người phối hợp"
+    DEPARTMENT_HEAD = "department_head", "lãnh đạo phòng"
+    DEPARTMENT_DEPUTY = "department_deputy", "cấp phó của phòng"
+    FIELD_DEPUTY = "field_deputy", "cấp phó phụ trách lĩnh vực"
+    AGENCY_HEAD = "agency_head", "lãnh đạo đơn vị"
+    PERSONNEL = "personnel", "tổ chức cán bộ"
+    UNIT_ADMIN = "unit_admin", "quản trị đơn vị"
+    MONITOR = "monitor", "theo dõi, tổng hợp"
+    CITY_BOARD = "city_board", "Ban Tổ chức Thành ủy"
+    SUPPORT = "support", "hỗ trợ kỹ thuật"
+
+
+class Act(LabelledEnum):
+    """An act that needs authority."""
+
+    GIVE_TASK = "give_task", "giao việc"
+    APPROVE_TASK = "approve_task", "phê duyệt giao việc"
+    APPROVE_KEY_TASK = "approve_key_task", "phê duyệt giao việc trọng tâm"
+    COMPLETE_TASK = "complete_task", "bổ sung thông tin nhiệm vụ"
+    WORK_ON_TASK = "work_on_task", "thực hiện nhiệm vụ"
+    ANSWER_OBJECTION = "answer_objection", "trả lời phản hồi"
+    JUDGE_PRODUCT = "judge_product", "duyệt sản phẩm"
+    CANCEL_TASK = "cancel_task", "hủy nhiệm vụ"
+    SEE_TASK = "see_task", "xem nhiệm vụ"
+    SEE_SCORE = "see_score", "xem phiếu điểm"
+    EVALUATE_SELF = "evaluate_self", "tự đánh giá"
+    RATE = "rate", "nhận xét, đánh giá"
+    APPROVE_EVALUATION = "approve_evaluation", "phê duyệt kết quả đánh giá"
+    PUBLISH = "publish", "công khai kết quả"
+    IMPORT_CATALOGUE = "import_catalogue", "nhập danh mục sản phẩm/công việc"
+    SEE_PEOPLE = "see_people", "xem danh sách người của đơn vị"
+    HANDLE_SUPPORT = "handle_support", "xử lý yêu cầu hỗ trợ"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may do an act, and the section it rests on."""
+
+    relations: frozenset[Relation]
+    basis: str
+
+
+_R = Relation
+_LINE = {_R.DEPARTMENT_HEAD, _R.FIELD_DEPUTY, _R.AGENCY_HEAD}
+
+TABLE: dict[Act, Rule] = {
+    Act.GIVE_TASK: Rule(frozenset({*_LINE, _R.DEPARTMENT_DEPUTY}), "DOMAIN 1, 4 (IV.1)"),
+    Act.APPROVE_TASK: Rule(frozenset(_LINE), "DOMAIN 4 (III.2)"),
+    Act.APPROVE_KEY_TASK: Rule(frozenset({_R.FIELD_DEPUTY, _R.AGENCY_HEAD}), "DOMAIN 4 (III.2)"),
+    Act.COMPLETE_TASK: Rule(frozenset({_R.ASSIGNER}), "DOMAIN 4 (III.2)"),
+    Act.WORK_ON_TASK: Rule(frozenset({_R.SELF}), "DOMAIN 4 (IV.2)"),
+    Act.ANSWER_OBJECTION: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4 (IV.2)"),
+    Act.JUDGE_PRODUCT: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4; NĐ 335 Điều 18"),
+    Act.CANCEL_TASK: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4"),
+    Act.SEE_TASK: Rule(
+        frozenset(
+            {_R.SELF, _R.ASSIGNER, _R.NAMED_APPROVER, _R.CO_WORKER, _R.DEPARTMENT_DEPUTY, _R.MONITOR, *_LINE},
+        ),
+        "DOMAIN 8, Luật 91/2025/QH15",
+    ),
+    Act.SEE_SCORE: Rule(frozenset({_R.SELF, *_LINE, _R.PERSONNEL}), "DOMAIN 6, Luật 91/2025/QH15"),
+    Act.EVALUATE_SELF: Rule(frozenset({_R.SELF}), "DOMAIN 6; NĐ 335 Điều 12"),
+    Act.RATE: Rule(frozenset(_LINE), "DOMAIN 6 (IV)"),
+    Act.APPROVE_EVALUATION: Rule(frozenset({_R.AGENCY_HEAD}), "DOMAIN 6 (IV)"),
+    Act.PUBLISH: Rule(frozenset({_R.PERSONNEL}), "DOMAIN 6 (IV)"),
+    Act.IMPORT_CATALOGUE: Rule(frozenset({_R.UNIT_ADMIN}), "DOMAIN 2 (II.2)"),
+    Act.SEE_PEOPLE: Rule(frozenset({*_LINE, _R.DEPARTMENT_DEPUTY, _R.UNIT_ADMIN, _R.PERSONNEL}), "DOMAIN 8"),
+    Act.HANDLE_SUPPORT: Rule(frozenset({_R.SUPPORT}), "DOMAIN 8"),
+}
+
+NEVER_ON_ONESELF = frozenset(
+    {
+        Act.APPROVE_TASK,
+        Act.APPROVE_KEY_TASK,
+        Act.ANSWER_OBJECTION,
+        Act.JUDGE_PRODUCT,
+        Act.RATE,
+        Act.APPROVE_EVALUATION,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the act is about: the unit, and where there are any the person and the task's people."""
+
+    unit: Unit
+    person_id: UUID | None = None
+    assigner_id: UUID | None = None
+    approver_id: UUID | None = None
+    co_worker_ids: frozenset[UUID] = frozenset()
+
+
+def covers_field(fields: Iterable[str], unit_name: str) -> bool:
+    """Whether a deputy's fields (lĩnh vực phụ trách) name this department or something in its name."""
+    name = f" {fold(unit_name)} "
+    return any(
+        f" {part} " in name
+        for field in fields
+        for part in {fold(field), *(fold(piece) for piece in field.split(","))}
+        if part
+    )
+
+
+def _relation_of(grant: Grant, unit: Unit) -> Relation | None:
+    if grant.role is Role.SUPPORT:
+        return Relation.SUPPORT
+    if grant.role is Role.CITY_BOARD:
+        return Relation.CITY_BOARD
+    if grant.unit.id not in unit.path:
+        return None
+    if grant.role is Role.DEPUTY:
+        if not grant.unit.is_agency:
+            return Relation.DEPARTMENT_DEPUTY
+        return Relation.FIELD_DEPUTY if not unit.is_agency and covers_field(grant.fields, unit.name) else None
+    if grant.role is Role.DEPARTMENT_HEAD:
+        return None if grant.unit.is_agency else Relation.DEPARTMENT_HEAD
+    if grant.role is Role.HEAD:
+        return Relation.AGENCY_HEAD if grant.unit.is_agency else Relation.DEPARTMENT_HEAD
+    return {
+        Role.PERSONNEL: Relation.PERSONNEL,
+        Role.UNIT_ADMIN: Relation.UNIT_ADMIN,
+        Role.MONITOR: Relation.MONITOR,
+    }.get(grant.role)
+
+
+def relations(actor: Actor, subject: Subject) -> frozenset[Relation]:
+    """Every relation of the actor to the subject at this instant."""
+    found = {_relation_of(grant, subject.unit) for grant in actor.grants}
+    found.add(Relation.SELF if subject.person_id == actor.id else None)
+    found.add(Relation.ASSIGNER if subject.assigner_id == actor.id else None)
+    found.add(Relation.NAMED_APPROVER if subject.approver_id == actor.id else None)
+    found.add(Relation.CO_WORKER if actor.id in subject.co_worker_ids else None)
+    return frozenset(relation for relation in found if relation)
+
+
+def allowed(act: Act, actor: Actor, subject: Subject) -> Relation | None:
+    """The relation in which the actor may do ``act``, or None."""
+    held = relations(actor, subject)
+    if act in NEVER_ON_ONESELF and Relation.SELF in held:
+        return None
+    return next((relation for relation in Relation if relation in TABLE[act].relations & held), None)
+
+
+def require(act: Act, actor: Actor, subject: Subject) -> Relation:
+    """The relation in which the actor may do ``act``.
+
+    Raises:
+        Forbidden: when the table gives the actor no such right.
+    """
+    relation = allowed(act, actor, subject)
+    if relation is None:
+        raise Forbidden("Anh/chị không có thẩm quyền {act} ở đây.", act=act.label)
+    return relation
+
+
+ACT_OF_TASK: dict[TaskAct, Act] = {
+    TaskAct.COMPLETE: Act.COMPLETE_TASK,
+    TaskAct.REQUEST_APPROVAL: Act.COMPLETE_TASK,
+    TaskAct.SEND_BACK: Act.APPROVE_TASK,
+    TaskAct.ACCEPT: Act.WORK_ON_TASK,
+    TaskAct.OBJECT: Act.WORK_ON_TASK,
+    TaskAct.PROGRESS: Act.WORK_ON_TASK,
+    TaskAct.ADD_EVIDENCE: Act.WORK_ON_TASK,
+    TaskAct.SUBMIT: Act.WORK_ON_TASK,
+    TaskAct.ADJUST: Act.ANSWER_OBJECTION,
+    TaskAct.KEEP: Act.ANSWER_OBJECTION,
+    TaskAct.ESCALATE: Act.ANSWER_OBJECTION,
+    TaskAct.APPROVE_PRODUCT: Act.JUDGE_PRODUCT,
+    TaskAct.RETURN: Act.JUDGE_PRODUCT,
+    TaskAct.CANCEL: Act.CANCEL_TASK,
+    TaskAct.ASSIGN: Act.APPROVE_TASK,
+}
+"""The authority each act on a task asks for; a key task's assignment and sending back ask for more."""
+
+
+def authority_for(act: TaskAct, kind: TaskKind | None) -> Act:
+    """The authority that ``act`` asks for on a task of ``kind``."""
+    needed = ACT_OF_TASK[act]
+    return Act.APPROVE_KEY_TASK if needed is Act.APPROVE_TASK and kind is TaskKind.KEY else needed

@@ -1,0 +1,116 @@
+"""What only cards show: the score of a month, the evaluation, its publication, an import of the catalogue."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from hanoiwork_plugin.domain.catalogue import Question
+from hanoiwork_plugin.domain.criteria import Criterion
+from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState
+from hanoiwork_plugin.domain.policy import Level
+from hanoiwork_plugin.domain.sheet import ScoreSheet
+from hanoiwork_plugin.domain.views import PersonRef
+
+
+@dataclass(frozen=True)
+class ScorePreview:
+    """Điểm của tôi: the suggestion as it stands, what is due apart from the whole period (DOMAIN 5)."""
+
+    person: PersonRef
+    due: ScoreSheet
+    """Phần đã đến hạn (scope ``due``)."""
+    whole: ScoreSheet
+    """Cả kỳ (scope ``whole``)."""
+    projected: ScoreSheet | None = None
+    """Dự kiến (scope ``projected``), while something is still open."""
+
+
+@dataclass(frozen=True)
+class EvaluationView:
+    """An evaluation as one viewer may see it; what the viewer may not see is None or empty."""
+
+    id: UUID
+    version: int
+    person: PersonRef
+    unit: str
+    period: str
+    state: EvaluationState
+    criteria: tuple[Criterion, ...]
+    task_points: Decimal | None
+    """Điểm kết quả nhiệm vụ do hệ thống gợi ý, out of 70; None: chưa đủ dữ liệu."""
+    deadline: datetime | None
+    """When the viewer's step closes."""
+    late: bool
+    """The viewer's step is past its deadline: a reason is needed."""
+    allowed: frozenset[EvaluationAct]
+    self_marks: Mapping[str, Decimal] = field(default_factory=dict)
+    """Criterion code → mark (tự chấm)."""
+    self_total: Decimal | None = None
+    """Tiêu chí chung tự chấm, out of 30."""
+    self_at: datetime | None = None
+    late_reason: str = ""
+    review_marks: Mapping[str, Decimal] = field(default_factory=dict)
+    review_total: Decimal | None = None
+    """Tiêu chí chung do cấp trên chấm, out of 30."""
+    reviewed_by: PersonRef | None = None
+    on_behalf_of: PersonRef | None = None
+    reviewed_at: datetime | None = None
+    review_reason: str = ""
+    review_comment: str = ""
+    total: Decimal | None = None
+    """Tổng điểm as it stands at this step, out of 100."""
+    suggested_level: Level | None = None
+    level: Level | None = None
+    """Mức xếp loại đã phê duyệt."""
+    approval_reason: str = ""
+    approved_by: PersonRef | None = None
+    approved_at: datetime | None = None
+    published_at: datetime | None = None
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class PublicationView:
+    """Công khai trong đơn vị: counts only, and who is missing."""
+
+    agency_id: UUID
+    version: int
+    unit: str
+    period: str
+    deadline: datetime | None
+    counts: tuple[tuple[Level, int], ...]
+    """Approved evaluations by level."""
+    missing: tuple[tuple[PersonRef, EvaluationState], ...]
+    """People whose evaluation is not approved, and where it stands."""
+    allowed: bool
+    published_at: datetime | None = None
+    published_by: PersonRef | None = None
+
+
+@dataclass(frozen=True)
+class ImportSheet:
+    """One sheet or part of an imported catalogue."""
+
+    name: str
+    items: int
+
+
+@dataclass(frozen=True)
+class ImportView:
+    """Kết quả nhập danh mục sản phẩm/công việc."""
+
+    agency_id: UUID
+    unit: str
+    file_name: str
+    number: int
+    """Version of the catalogue (phiên bản)."""
+    in_force_from: date
+    sheets: tuple[ImportSheet, ...]
+    standard: str
+    """Sản phẩm chuẩn, with its points; empty when none was named."""
+    criteria: int
+    criteria_total: Decimal
+    questions: tuple[Question, ...] = ()
+    """Things that are not faults but worth asking."""

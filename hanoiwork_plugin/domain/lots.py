@@ -1,0 +1,184 @@
+"""The units of a task line as lots: which of them were returned, late, accepted (DOMAIN 5, "of the units concerned").
+
+A lot is a number of units with one history. Events move and mark lots, splitting them where only part
+is concerned, so that a deduction falls on exactly the units it belongs to. Quantities may be fractional.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from hanoiwork_plugin.domain.errors import Fault, Invalid
+from hanoiwork_plugin.domain.people import LabelledEnum
+from hanoiwork_plugin.domain.tasks import ReturnType
+
+
+class LineEventKind(LabelledEnum):
+    """Sự kiện trên một dòng nhiệm vụ that the score depends on."""
+
+    SUBMITTED = "submitted", "gửi sản phẩm"
+    RETURNED = "returned", "trả lại"
+    ACCEPTED = "accepted", "duyệt đạt"
+    DEADLINE_MISSED = "deadline_missed", "quá hạn"
+
+
+@dataclass(frozen=True)
+class LineEvent:
+    """A ledger entry as the score reads it.
+
+    ``units``: how many units it concerns; 0 on a missed deadline means every unit then open.
+    ``waived``: an objective cause was confirmed or the entry was struck out, so it costs nothing.
+    ``due``: the deadline that was missed. ``actor``: the name as in the register.
+    """
+
+    entry_id: UUID
+    at: datetime
+    kind: LineEventKind
+    units: Decimal
+    return_type: ReturnType | None = None
+    waived: bool = False
+    due: datetime | None = None
+    actor: str = ""
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        if self.units < 0 or (self.units == 0 and self.kind is not LineEventKind.DEADLINE_MISSED):
+            raise ValueError("an event concerns a positive number of units")
+        if self.kind is LineEventKind.RETURNED and self.return_type is None:
+            raise ValueError("a return has a type")
+        if self.kind is LineEventKind.DEADLINE_MISSED and self.due is None:
+            raise ValueError("a missed deadline names the deadline")
+
+
+class LotState(LabelledEnum):
+    """Tình trạng của một lô sản phẩm."""
+
+    FRESH = "fresh", "chưa gửi"
+    SUBMITTED = "submitted", "chờ duyệt"
+    RETURNED = "returned", "trả lại, chờ gửi lại"
+    ACCEPTED = "accepted", "đã duyệt đạt"
+
+
+OPEN = frozenset({LotState.FRESH, LotState.RETURNED})
+"""Neither submitted nor accepted."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Dấu trả lại hoặc chậm on a lot; ``made_good_at`` is when the late units were then handed in."""
+
+    event: LineEvent
+    made_good_at: datetime | None = None
+
+    @property
+    def is_return(self) -> bool:
+        """A return; otherwise a missed deadline."""
+        return self.event.kind is LineEventKind.RETURNED
+
+
+@dataclass(frozen=True)
+class Lot:
+    """Một lô sản phẩm: ``quantity`` units that went the same way so far."""
+
+    quantity: Decimal
+    state: LotState = LotState.FRESH
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def returns(self) -> int:
+        """How often these units were returned, for whatever reason."""
+        return sum(mark.is_return for mark in self.marks)
+
+
+Lots = tuple[Lot, ...]
+
+
+def quantity_in(lots: Lots, *states: LotState) -> Decimal:
+    """How many units are in one of ``states``."""
+    return sum((lot.quantity for lot in lots if lot.state in states), Decimal(0))
+
+
+def apply(lots: Lots, event: LineEvent) -> Lots:
+    """``lots`` after ``event``; also the guard to ask before such an act is recorded.
+
+    - A submission takes returned units first (a resubmission is the same units), then fresh ones.
+    - A return marks submitted units, those that were returned before first.
+    - An acceptance takes submitted units, those never returned first, so that what is sent back again
+      is what was sent back before.
+    - A missed deadline marks open units, fresh ones first.
+
+    Raises:
+        Invalid: when fewer units than ``event.units`` are there to be submitted, returned, accepted or late.
+    """
+    match event.kind:
+        case LineEventKind.SUBMITTED:
+            order = _in_state(lots, LotState.RETURNED) + _in_state(lots, LotState.FRESH)
+            return _change(lots, order, event, lambda lot: _handed_in(lot, event.at))
+        case LineEventKind.RETURNED:
+            order = sorted(_in_state(lots, LotState.SUBMITTED), key=lambda index: -lots[index].returns)
+            return _change(lots, order, event, lambda lot: _marked(lot, event, LotState.RETURNED))
+        case LineEventKind.ACCEPTED:
+            order = sorted(_in_state(lots, LotState.SUBMITTED), key=lambda index: lots[index].returns)
+            return _change(lots, order, event, lambda lot: replace(lot, state=LotState.ACCEPTED))
+        case LineEventKind.DEADLINE_MISSED:
+            order = _in_state(lots, LotState.FRESH) + _in_state(lots, LotState.RETURNED)
+            return _change(lots, order, event, lambda lot: _marked(lot, event, lot.state))
+
+
+def fold(quantity: Decimal, events: Iterable[LineEvent]) -> Lots:
+    """The lots of a line of ``quantity`` units after ``events``, taken as given: in the order of the ledger.
+
+    Raises:
+        Invalid: as ``apply``.
+    """
+    lots: Lots = (Lot(quantity),)
+    for event in events:
+        lots = apply(lots, event)
+    return lots
+
+
+def _in_state(lots: Lots, state: LotState) -> list[int]:
+    return [index for index, lot in enumerate(lots) if lot.state is state]
+
+
+def _handed_in(lot: Lot, at: datetime) -> Lot:
+    marks = tuple(
+        mark if mark.is_return or mark.made_good_at is not None else replace(mark, made_good_at=at)
+        for mark in lot.marks
+    )
+    return replace(lot, state=LotState.SUBMITTED, marks=marks)
+
+
+def _marked(lot: Lot, event: LineEvent, state: LotState) -> Lot:
+    return replace(lot, state=state, marks=(*lot.marks, Mark(event)))
+
+
+def _change(lots: Lots, order: list[int], event: LineEvent, change: Callable[[Lot], Lot]) -> Lots:
+    """Change ``event.units`` units (0: all) of the lots in ``order``, splitting the last one touched."""
+    available = sum((lots[index].quantity for index in order), Decimal(0))
+    left = event.units or available
+    if left > available:
+        raise Invalid(
+            "Số lượng chưa hợp lệ.",
+            faults=[
+                Fault(
+                    "quantity",
+                    "Không thể ghi nhận “{act}” với số lượng {units}: chỉ còn {available}.",
+                    {"act": event.kind.label, "units": event.units, "available": available},
+                )
+            ],
+        )
+    taken: dict[int, Decimal] = {}
+    for index in order:
+        taken[index] = min(left, lots[index].quantity)
+        left -= taken[index]
+    result: list[Lot] = []
+    for index, lot in enumerate(lots):
+        part = taken.get(index, Decimal(0))
+        if part > 0:
+            result.append(change(replace(lot, quantity=part)))
+        if part < lot.quantity:
+            result.append(replace(lot, quantity=lot.quantity - part))
+    return tuple(result)

@@ -1,0 +1,207 @@
+"""The receipt of a score (biên lai điểm), "Vì sao có điểm này?": from the total to each return and delay (DOMAIN 5)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from uuid import UUID
+
+from hanoiwork_plugin.domain.people import LabelledEnum
+from hanoiwork_plugin.domain.points import round_points
+from hanoiwork_plugin.domain.sheet import Deduction, DeductionKind, LineScore, ScoreSheet, SheetStatus
+
+
+class ReceiptCode(LabelledEnum):
+    """Bước của biên lai: a stable code and its source text; ``{names}`` are filled from the step's params."""
+
+    INSUFFICIENT = "insufficient", "Chưa đủ dữ liệu: chưa có khối lượng được giao để tính điểm"
+    TOTAL = "total", "Tổng điểm {total} = tiêu chí chung {general} + kết quả nhiệm vụ {task_part}"
+    NO_GENERAL = "no_general", "Kết quả nhiệm vụ {task_part}; chưa có điểm tiêu chí chung nên chưa có tổng điểm"
+    LEVEL = "level", "Mức tương ứng với điểm: {level}"
+    GENERAL = "general", "Tiêu chí chung: {general} trên {general_max} điểm"
+    CRITERION = "criterion", "Tiêu chí {code}: {points} điểm"
+    TASK_PART = "task_part", "Kết quả nhiệm vụ {task_part} = {result}% × {task_max}"
+    RESULT = "result", "Kết quả {result}% = (a {a}% + b {b}% + c {c}%) ÷ 3"
+    RESULT_LEADER = (
+        "result_leader",
+        "Kết quả {result}% = (a {a}% + b {b}% + c {c}% + d {d}% + đ {organising}% + e {unity}%) ÷ 6",
+    )
+    A = "a", "a – Số lượng: hoàn thành {part} ÷ được giao {assigned} = {percent}%"
+    A_CAPPED = "a_capped", "a – Số lượng: hoàn thành {part} ÷ được giao {assigned} = {uncapped}%, tính {percent}%"
+    B = "b", "b – Chất lượng: đạt chất lượng {part} ÷ được giao {assigned} = {percent}%"
+    B_CAPPED = "b_capped", "b – Chất lượng: đạt chất lượng {part} ÷ được giao {assigned} = {uncapped}%, tính {percent}%"
+    C = "c", "c – Tiến độ: đúng tiến độ {part} ÷ được giao {assigned} = {percent}%"
+    C_CAPPED = "c_capped", "c – Tiến độ: đúng tiến độ {part} ÷ được giao {assigned} = {uncapped}%, tính {percent}%"
+    D = "d", "d – Kết quả của đơn vị: {percent}%"
+    ORGANISING = "organising", "đ – Tổ chức thực hiện: {percent}%"
+    UNITY = "unity", "e – Đoàn kết nội bộ: {percent}%"
+    LINE_DONE = "line_done", "{name}: hoàn thành {accepted}/{quantity} × hệ số {coefficient} = {part}"
+    LINE_DONE_EXTRA = (
+        "line_done_extra",
+        "{name} (ngoài khối lượng được giao): hoàn thành {accepted}/{quantity} × hệ số {coefficient} = {part}",
+    )
+    LINE_QUALITY = "line_quality", "{name}: {part} trên {done} đã hoàn thành"
+    LINE_ON_TIME = "line_on_time", "{name}: {part} trên {done} đã hoàn thành"
+    RETURN = (
+        "return",
+        "{actor} trả lại lúc {at} ({return_type}), {units} sản phẩm: trừ {share}%; tổng điểm giảm {points}",
+    )
+    RETURN_FREE = "return_free", "{actor} trả lại lúc {at} ({return_type}), {units} sản phẩm: không trừ điểm"
+    RETURN_WAIVED = (
+        "return_waived",
+        "{actor} trả lại lúc {at} ({return_type}), {units} sản phẩm: đã được xác nhận không tính, không trừ điểm",
+    )
+    DELAY = "delay", "Quá hạn từ {at}, {units} sản phẩm: trừ {share}%; tổng điểm giảm {points}"
+    DELAY_FREE = "delay_free", "Quá hạn từ {at}, {units} sản phẩm: không trừ điểm"
+    DELAY_WAIVED = "delay_waived", "Quá hạn từ {at}, {units} sản phẩm: đã được xác nhận không tính, không trừ điểm"
+    REASON = "reason", "Lý do: {reason}"
+    POLICY = "policy", "Cách tính theo {title}, bản {version} ({note})"
+
+
+@dataclass(frozen=True)
+class ReceiptStep:
+    """One step of the explanation.
+
+    ``params`` hold values, formatted by whoever draws them: Decimals with a comma, instants in Hanoi time,
+    enum members by their label. ``task_id`` and ``entry_id`` lead to the task and the ledger entry.
+    """
+
+    code: ReceiptCode
+    params: dict[str, object] = field(default_factory=dict)
+    children: tuple["ReceiptStep", ...] = ()
+    task_id: UUID | None = None
+    entry_id: UUID | None = None
+
+    @property
+    def text(self) -> str:
+        """The Vietnamese source text."""
+        return self.code.label
+
+
+_CAPPED = {
+    ReceiptCode.A: ReceiptCode.A_CAPPED,
+    ReceiptCode.B: ReceiptCode.B_CAPPED,
+    ReceiptCode.C: ReceiptCode.C_CAPPED,
+}
+
+
+def receipt(sheet: ScoreSheet) -> tuple[ReceiptStep, ...]:
+    """The whole explanation of ``sheet``, made from the sheet alone: total, level, and the policy it rests on."""
+    steps = []
+    if sheet.status is SheetStatus.INSUFFICIENT:
+        steps.append(ReceiptStep(ReceiptCode.INSUFFICIENT, {}, tuple(_done(line) for line in sheet.lines)))
+    elif sheet.total is None:
+        steps.append(ReceiptStep(ReceiptCode.NO_GENERAL, {"task_part": sheet.task_part}, (_task_part(sheet),)))
+    else:
+        values: dict[str, object] = {
+            "total": sheet.total,
+            "general": sheet.general,
+            "task_part": sheet.task_part,
+        }
+        steps.append(ReceiptStep(ReceiptCode.TOTAL, values, (_general(sheet), _task_part(sheet))))
+        steps.append(ReceiptStep(ReceiptCode.LEVEL, {"level": sheet.level}))
+    policy: dict[str, object] = {
+        "title": sheet.policy_title,
+        "version": sheet.policy_version,
+        "note": sheet.policy_note,
+    }
+    return (*steps, ReceiptStep(ReceiptCode.POLICY, policy))
+
+
+def _general(sheet: ScoreSheet) -> ReceiptStep:
+    return ReceiptStep(
+        ReceiptCode.GENERAL,
+        {"general": sheet.general, "general_max": sheet.general_max},
+        tuple(
+            ReceiptStep(ReceiptCode.CRITERION, {"code": code, "points": points}) for code, points in sheet.general_marks
+        ),
+    )
+
+
+def _task_part(sheet: ScoreSheet) -> ReceiptStep:
+    values: dict[str, object] = {"task_part": sheet.task_part, "result": sheet.result, "task_max": sheet.task_max}
+    return ReceiptStep(ReceiptCode.TASK_PART, values, (_result(sheet),))
+
+
+def _result(sheet: ScoreSheet) -> ReceiptStep:
+    values: dict[str, object] = {"result": sheet.result, "a": sheet.a, "b": sheet.b, "c": sheet.c}
+    measures = [
+        _measure(sheet, ReceiptCode.A, sheet.done, sheet.a, _done),
+        _measure(sheet, ReceiptCode.B, sheet.quality, sheet.b, _quality),
+        _measure(sheet, ReceiptCode.C, sheet.on_time, sheet.c, _on_time),
+    ]
+    if sheet.leader is None:
+        return ReceiptStep(ReceiptCode.RESULT, values, tuple(measures))
+    leader = sheet.leader
+    values |= {"d": leader.unit_result, "organising": leader.organising, "unity": leader.unity}
+    measures += [
+        ReceiptStep(ReceiptCode.D, {"percent": leader.unit_result}),
+        ReceiptStep(ReceiptCode.ORGANISING, {"percent": leader.organising}),
+        ReceiptStep(ReceiptCode.UNITY, {"percent": leader.unity}),
+    ]
+    return ReceiptStep(ReceiptCode.RESULT_LEADER, values, tuple(measures))
+
+
+def _measure(
+    sheet: ScoreSheet,
+    code: ReceiptCode,
+    part: Decimal,
+    percent: Decimal | None,
+    of_line: Callable[[LineScore], ReceiptStep],
+) -> ReceiptStep:
+    uncapped = round_points(Fraction(part) / Fraction(sheet.assigned) * 100)
+    values: dict[str, object] = {"part": part, "assigned": sheet.assigned, "percent": percent}
+    if uncapped != percent:
+        code = _CAPPED[code]
+        values["uncapped"] = uncapped
+    return ReceiptStep(code, values, tuple(of_line(line) for line in sheet.lines))
+
+
+def _done(line: LineScore) -> ReceiptStep:
+    values: dict[str, object] = {
+        "name": line.name,
+        "accepted": line.accepted,
+        "quantity": line.quantity,
+        "coefficient": line.coefficient,
+        "part": line.done,
+    }
+    code = ReceiptCode.LINE_DONE_EXTRA if line.extra else ReceiptCode.LINE_DONE
+    return ReceiptStep(code, values, task_id=line.task_id)
+
+
+def _quality(line: LineScore) -> ReceiptStep:
+    values: dict[str, object] = {"name": line.name, "part": line.quality, "done": line.done}
+    returns = (each for each in line.deductions if each.kind is DeductionKind.RETURN)
+    return ReceiptStep(ReceiptCode.LINE_QUALITY, values, _deductions(line, returns), line.task_id)
+
+
+def _on_time(line: LineScore) -> ReceiptStep:
+    values: dict[str, object] = {"name": line.name, "part": line.on_time, "done": line.done}
+    delays = (each for each in line.deductions if each.kind is DeductionKind.DELAY)
+    return ReceiptStep(ReceiptCode.LINE_ON_TIME, values, _deductions(line, delays), line.task_id)
+
+
+def _deductions(line: LineScore, deductions: Iterable[Deduction]) -> tuple[ReceiptStep, ...]:
+    steps = []
+    for each in deductions:
+        values: dict[str, object] = {
+            "at": each.at,
+            "units": each.units,
+            "share": round_points(each.share * 100),
+            "lost": each.lost,
+            "points": each.points,
+        }
+        if each.kind is DeductionKind.RETURN:
+            values |= {"actor": each.actor, "return_type": each.return_type}
+        reason = (ReceiptStep(ReceiptCode.REASON, {"reason": each.reason}),) if each.reason else ()
+        steps.append(ReceiptStep(_deduction_code(each), values, reason, line.task_id, each.entry_id))
+    return tuple(steps)
+
+
+def _deduction_code(deduction: Deduction) -> ReceiptCode:
+    is_return = deduction.kind is DeductionKind.RETURN
+    if deduction.waived:
+        return ReceiptCode.RETURN_WAIVED if is_return else ReceiptCode.DELAY_WAIVED
+    if deduction.share == 0:
+        return ReceiptCode.RETURN_FREE if is_return else ReceiptCode.DELAY_FREE
+    return ReceiptCode.RETURN if is_return else ReceiptCode.DELAY

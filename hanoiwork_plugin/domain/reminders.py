@@ -1,0 +1,72 @@
+"""When reminders (nhắc việc) go out: task deadlines and the steps of the month (DOMAIN 6; CARDS, "Quiet")."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from hanoiwork_plugin.domain.calendar import (
+    Period,
+    hanoi_date,
+    hanoi_instant,
+    last_working_day_on_or_before,
+    truncated,
+)
+from hanoiwork_plugin.domain.evaluation import steps_of
+from hanoiwork_plugin.domain.people import LabelledEnum
+from hanoiwork_plugin.domain.policy import DEFAULT_POLICY, EvaluationDays
+
+MORNING = time(8)
+"""Reminders go out at 8:00 in Hanoi."""
+
+
+class ReminderKind(LabelledEnum):
+    """Loại nhắc việc."""
+
+    TASK_TWO_DAYS = "task_two_days", "còn 2 ngày đến hạn"
+    TASK_DUE_DAY = "task_due_day", "đến hạn hôm nay"
+    SELF_EVALUATION = "self_evaluation", "nhắc tự đánh giá"
+    REVIEW = "review", "nhắc nhận xét, đánh giá"
+    APPROVAL = "approval", "nhắc phê duyệt"
+    PUBLICATION = "publication", "nhắc công khai kết quả"
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One reminder and its instant (UTC)."""
+
+    kind: ReminderKind
+    at: datetime
+
+
+def task_reminders(due: datetime, now: datetime | None = None) -> tuple[Reminder, ...]:
+    """Two days before and on the day of the deadline, 8:00; none before ``now``, none after the deadline."""
+    day = hanoi_date(due)
+    planned = (
+        Reminder(ReminderKind.TASK_TWO_DAYS, hanoi_instant(day - timedelta(days=2), MORNING)),
+        Reminder(ReminderKind.TASK_DUE_DAY, hanoi_instant(day, MORNING)),
+    )
+    return tuple(each for each in planned if (now is None or each.at >= truncated(now)) and each.at < due)
+
+
+def evaluation_reminders(period: Period, days: EvaluationDays = DEFAULT_POLICY.evaluation_days) -> tuple[Reminder, ...]:
+    """The reminders of a month, 8:00, in order of time.
+
+    Self-evaluation: on the days before its last one named by the policy (20, 22) and on the last day;
+    when that is no working day, on the last working day before it, and nothing after that. Review, approval
+    and publication: on the last working day on or before their last day.
+    """
+    dates = steps_of(period, days)
+    last = last_working_day_on_or_before(hanoi_date(dates.self_by))
+    self_days = {hanoi_date(dates.self_by).replace(day=day) for day in days.self_reminders}
+    planned = [
+        Reminder(ReminderKind.SELF_EVALUATION, hanoi_instant(day, MORNING))
+        for day in sorted({*(day for day in self_days if day < last), last})
+    ]
+    planned += [
+        Reminder(kind, hanoi_instant(last_working_day_on_or_before(hanoi_date(by)), MORNING))
+        for kind, by in (
+            (ReminderKind.REVIEW, dates.review_by),
+            (ReminderKind.APPROVAL, dates.approve_by),
+            (ReminderKind.PUBLICATION, dates.publish_by),
+        )
+    ]
+    return tuple(sorted(planned, key=lambda each: each.at))

@@ -1,0 +1,197 @@
+"""What a person sees: plain values made once by the services, drawn alike by card, REST answer and page."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from hanoiwork_plugin.domain.people import Role
+from hanoiwork_plugin.domain.tasks import (
+    ObjectionGround,
+    Priority,
+    ReturnType,
+    TaskAct,
+    TaskKind,
+    TaskState,
+)
+
+
+@dataclass(frozen=True)
+class PersonRef:
+    """A person as named in a register (họ tên, chức vụ)."""
+
+    id: UUID
+    account: str
+    name: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Căn cứ giao việc: document number, date and issuer."""
+
+    number: str
+    dated: date
+    issuer: str
+
+
+@dataclass(frozen=True)
+class ProductRef:
+    """Sản phẩm đầu ra: a catalogue item as it was when the task was assigned."""
+
+    item_id: UUID | None
+    code: str
+    product: str
+    points: Decimal
+    coefficient: Decimal
+    provisional: bool = False
+
+
+@dataclass(frozen=True)
+class EvidenceView:
+    """Minh chứng: one file, known by its fingerprint."""
+
+    id: UUID
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+    added_at: datetime
+    added_by: PersonRef
+
+
+@dataclass(frozen=True)
+class SubmissionView:
+    """Một lần gửi sản phẩm and what was decided on it."""
+
+    id: UUID
+    number: int
+    quantity: Decimal
+    note: str
+    submitted_at: datetime
+    submitted_by: PersonRef
+    evidence: tuple[EvidenceView, ...]
+    decided_at: datetime | None = None
+    decided_by: PersonRef | None = None
+    accepted_quantity: Decimal = Decimal(0)
+    returned_quantity: Decimal = Decimal(0)
+    return_type: ReturnType | None = None
+    reason: str = ""
+    requested_change: str = ""
+
+
+@dataclass(frozen=True)
+class ObjectionView:
+    """Phản hồi chưa rõ: an objection and its answer."""
+
+    ground: ObjectionGround
+    text: str
+    raised_at: datetime
+    raised_by: PersonRef
+    answer: TaskAct | None = None
+    answer_text: str = ""
+    answered_at: datetime | None = None
+    answered_by: PersonRef | None = None
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One ledger entry (sổ sự kiện) as read by people."""
+
+    id: UUID
+    at: datetime
+    act: str
+    actor: PersonRef | None
+    on_behalf_of: PersonRef | None
+    reason: str
+    data: dict[str, object]
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """A task as one viewer may see it; ``allowed`` holds what the viewer may do now."""
+
+    id: UUID
+    version: int
+    name: str
+    content: str
+    state: TaskState
+    kind: TaskKind | None
+    priority: Priority
+    basis: Basis | None
+    lead_unit: str
+    assigner: PersonRef
+    accountable: PersonRef | None
+    approver: PersonRef | None
+    co_units: tuple[str, ...]
+    co_people: tuple[PersonRef, ...]
+    start: date | None
+    due: datetime | None
+    product: ProductRef | None
+    quantity: Decimal | None
+    accepted_quantity: Decimal
+    quality_criteria: str
+    progress: int
+    progress_note: str
+    missing: tuple[str, ...]
+    """Codes of the gate fields still missing (``domain.gate.GateField``)."""
+    overdue: bool
+    returns: int
+    delays: int
+    objection: ObjectionView | None
+    submission: SubmissionView | None
+    """The last submission."""
+    evidence_waiting: tuple[EvidenceView, ...]
+    """Evidence added and not yet part of a submission."""
+    last: HistoryEntry | None
+    allowed: frozenset[TaskAct]
+    viewer_role: Role | None = None
+
+
+@dataclass(frozen=True)
+class TaskLineView:
+    """A task in a list."""
+
+    id: UUID
+    name: str
+    state: TaskState
+    kind: TaskKind | None
+    due: datetime | None
+    overdue: bool
+    accountable: PersonRef | None
+    progress: int
+
+
+@dataclass(frozen=True)
+class ItemChoice:
+    """A catalogue item offered while typing (gợi ý sản phẩm/công việc)."""
+
+    id: UUID
+    code: str
+    detail: str
+    product: str
+    points: Decimal
+    coefficient: Decimal
+    duty: str = ""
+    department: str | None = None
+
+
+@dataclass(frozen=True)
+class SupportView:
+    """Yêu cầu hỗ trợ kỹ thuật."""
+
+    id: UUID
+    version: int
+    number: int
+    text: str
+    state: str
+    """``open``, ``taken`` or ``answered``."""
+    asker: PersonRef
+    asker_unit: str
+    asked_at: datetime
+    taken_by: PersonRef | None
+    answer: str
+    answered_by: PersonRef | None
+    answered_at: datetime | None
+    may_take: bool
+    may_answer: bool

@@ -1,0 +1,1 @@
+"""The worker: stored events applied, messages sent, files read, timers fired."""

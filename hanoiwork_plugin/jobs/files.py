@@ -1,0 +1,144 @@
+"""Files of the host: evidence read once and fingerprinted, catalogues imported (CONTRACT 6, DOMAIN 2, 4)."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from io import BytesIO
+from uuid import UUID
+
+from hanoiwork_plugin.domain import plain
+from hanoiwork_plugin.domain.calendar import hanoi_date
+from hanoiwork_plugin.domain.card_views import ImportSheet, ImportView
+from hanoiwork_plugin.domain.errors import DomainError, Fault, Invalid
+from hanoiwork_plugin.jobs.hosts import Hosts
+from hanoiwork_plugin.logs import logger
+from hanoiwork_plugin.services import catalogue
+from hanoiwork_plugin.services.catalogue import Imported
+from hanoiwork_plugin.services.task_work import MAX_FILE_BYTES
+from hanoiwork_plugin.services.transaction import Plugin, Tx
+from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.tasks import EvidenceRow
+from hanoiwork_plugin.workspace.client import FileTooLarge, Rejected
+from hanoiwork_plugin.workspace.files import FileStore, is_harmful, sniff
+
+CATALOGUE_BYTES = 20 * 1024 * 1024
+_HEAD = 4096
+"""Bytes that tell a file's type."""
+
+
+def read_evidence(plugin: Plugin, hosts: Hosts, evidence_id: UUID) -> None:
+    """Read an evidence file once, keep it by its fingerprint, and note what is wrong with it."""
+    with plugin.transaction() as tx:
+        row = tx.session.get(EvidenceRow, evidence_id)
+        if row is None or row.read_at is not None or row.installation_id is None:
+            return
+    client = hosts.client(row.installation_id)
+    head = BytesIO()
+
+    def pieces() -> Iterator[bytes]:
+        for piece in client.read_file(row.host_file_id, max_bytes=MAX_FILE_BYTES):
+            if head.tell() < _HEAD:
+                head.write(piece[: _HEAD - head.tell()])
+            yield piece
+
+    try:
+        stored = FileStore(plugin.settings.files).put(pieces())
+    except FileTooLarge:
+        _note(plugin, evidence_id, fault="too_large")
+        return
+    except Rejected as refusal:
+        logger().warning("evidence_not_read", fault=type(refusal).__name__)
+        _note(plugin, evidence_id, fault="unreadable")
+        return
+    found = sniff(head.getvalue(), row.name)
+    fault = ""
+    if row.sha256 and row.sha256 != stored.sha256:
+        fault = "fingerprint_differs"
+    elif is_harmful(found, row.name):
+        fault = "harmful"
+    _note(plugin, evidence_id, sha256=stored.sha256, size=stored.size, content_type=found, fault=fault)
+
+
+def _note(
+    plugin: Plugin,
+    evidence_id: UUID,
+    *,
+    sha256: str | None = None,
+    size: int | None = None,
+    content_type: str | None = None,
+    fault: str = "",
+) -> None:
+    with plugin.transaction(cause=f"evidence:{evidence_id}") as tx:
+        row = tx.session.get_one(EvidenceRow, evidence_id, with_for_update=True)
+        if row.read_at is not None:
+            return
+        row.read_at, row.fault = tx.now, fault
+        row.sha256 = sha256 or row.sha256
+        row.size = size if size is not None else row.size
+        row.content_type = content_type or row.content_type
+        tx.record(
+            "evidence.read",
+            "evidence",
+            row.id,
+            None,
+            after={"task": str(row.task_id), "sha256": row.sha256, "fault": fault},
+        )
+        tx.changed("task", row.task_id)
+
+
+def import_catalogue(
+    plugin: Plugin, hosts: Hosts, installation_id: str, account: str, file_id: str, file_name: str, message_id: str
+) -> None:
+    """Import a catalogue file sent to the bot; its sender gets the counts, or every fault by sheet and cell."""
+    client = hosts.client(installation_id)
+    try:
+        data = b"".join(client.read_file(file_id, max_bytes=CATALOGUE_BYTES))
+    except (FileTooLarge, Rejected) as failure:
+        logger().warning("catalogue_not_read", fault=type(failure).__name__)
+        data = b""
+    with plugin.transaction(cause=f"message:{message_id}") as tx:
+        sender = organisation.actor_by_account(tx.session, account, hanoi_date(tx.now))
+        if sender is None:
+            return
+        kind, params = "catalogue_imported", {}
+        try:
+            with tx.session.begin_nested():
+                imported = catalogue.import_catalogue(tx, sender, sender.unit, file_name, data)
+                params = {"view": plain.dump(_import_view(tx, imported, file_name))}
+        except DomainError as error:
+            faults = error.faults if isinstance(error, Invalid) and error.faults else ()
+            faults = faults or (Fault(file_name, error.detail, dict(error.params)),)
+            worded = [
+                Fault(each.place, each.text, {key: str(value) for key, value in each.params.items()}) for each in faults
+            ]
+            kind, params = "catalogue_refused", {"file_name": file_name, "faults": [asdict(each) for each in worded]}
+        tx.notify(
+            kind,
+            person_id=sender.id,
+            params=params,
+            dedup=f"catalogue:{installation_id}:{message_id}:{file_id}",
+            installation_id=installation_id,
+        )
+
+
+def _plain(fault: Fault) -> dict[str, object]:
+    return asdict(Fault(fault.place, fault.text, {key: str(value) for key, value in fault.params.items()}))
+
+
+def _import_view(tx: Tx, imported: Imported, file_name: str) -> ImportView:
+    draft, version = imported.draft, imported.version
+    counts: dict[str, int] = {}
+    for item in draft.items:
+        counts[item.part.label] = counts.get(item.part.label, 0) + 1
+    standard = next((item for item in draft.items if item.code == draft.standard_code), None)
+    return ImportView(
+        agency_id=imported.unit.id,
+        unit=imported.unit.name,
+        file_name=file_name,
+        number=version.number,
+        in_force_from=version.in_force_from,
+        sheets=tuple(ImportSheet(name, count) for name, count in counts.items()),
+        standard=f"{standard.detail} ({draft.standard_points} điểm)" if standard else "",
+        criteria=len(draft.criteria),
+        criteria_total=sum((each.maximum for each in draft.criteria), start=draft.standard_points * 0),
+        questions=draft.questions,
+    )

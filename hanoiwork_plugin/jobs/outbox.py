@@ -1,0 +1,189 @@
+"""Messages out: a notice is drawn when it is sent, sent once, and its card kept up to date (CONTRACT 6)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from prometheus_client import Counter
+from sqlalchemy import select
+
+from hanoiwork_plugin.cards.render import Card, digest
+from hanoiwork_plugin.domain.calendar import hanoi_date
+from hanoiwork_plugin.domain.errors import NotFound
+from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.jobs.hosts import Hosts
+from hanoiwork_plugin.logs import logger
+from hanoiwork_plugin.screens.draw import Screen, context_for, draw, locale_for
+from hanoiwork_plugin.services.transaction import Plugin, Tx
+from hanoiwork_plugin.store import organisation, queue
+from hanoiwork_plugin.store.messages import NoticeRow, PostedCardRow
+from hanoiwork_plugin.store.tasks import TaskRow
+from hanoiwork_plugin.workspace.client import CardChanged, Rejected, Sent, TryLater, backoff
+
+_sent = Counter("hanoiwork_notices_total", "Messages to the host by outcome", ["outcome"])
+
+
+def send_notice(plugin: Plugin, hosts: Hosts, notice_id: UUID) -> None:
+    """Send a waiting notice; on failure it waits for its next try, or rests as *dead*."""
+    with plugin.transaction() as tx:
+        notice = tx.session.get(NoticeRow, notice_id)
+        if notice is None or notice.state != "waiting":
+            return
+        viewer = (
+            organisation.actor_by_id(tx.session, notice.person_id, hanoi_date(tx.now)) if notice.person_id else None
+        )
+        card = _drawn(tx, notice, viewer) if viewer or not notice.person_id else None
+    if card is None:
+        _settle(plugin, notice_id, "void")
+        return
+    try:
+        client = hosts.client(notice.installation_id)
+        if viewer is not None:
+            sent = client.post_to_person(viewer.account, card=card, reply_to=notice.reply_to, key=str(notice.id))
+        else:
+            sent = client.post_to_conversation(
+                notice.conversation_id or "", card=card, reply_to=notice.reply_to, key=str(notice.id)
+            )
+    except (TryLater, Rejected) as failure:
+        _put_off(plugin, notice_id, failure)
+        return
+    _keep_posted(plugin, notice, card, sent)
+
+
+def _person(tx: Tx, person_id: UUID | None) -> Actor | None:
+    return organisation.actor_by_id(tx.session, person_id, hanoi_date(tx.now)) if person_id else None
+
+
+def _drawn(tx: Tx, notice: NoticeRow, viewer: Actor | None) -> Card | None:
+    """The card as things are at this moment; None when there is nothing left to say."""
+    context = context_for(tx, notice.installation_id, locale_for(tx, viewer))
+    try:
+        return draw(tx, Screen(notice.kind, viewer, notice.subject_id, notice.params), context)
+    except NotFound:
+        return None
+
+
+def _put_off(plugin: Plugin, notice_id: UUID, failure: TryLater | Rejected) -> None:
+    with plugin.transaction() as tx:
+        notice = tx.session.get_one(NoticeRow, notice_id, with_for_update=True)
+        notice.attempts += 1
+        notice.fault = type(failure).__name__
+        wait = backoff(notice.attempts)
+        if isinstance(failure, Rejected) or wait is None:
+            notice.state, notice.settled_at = "dead", tx.real_now
+            _sent.labels("dead").inc()
+            logger().error("notice_dead", notice=str(notice.id), kind=notice.kind, fault=notice.fault)
+            return
+        if isinstance(failure, TryLater) and failure.after is not None:
+            wait = max(wait, timedelta(seconds=failure.after))
+        queue.defer(tx.session, "send_notice", at=tx.real_now + wait, notice_id=str(notice.id))
+    _sent.labels("put_off").inc()
+
+
+def _settle(plugin: Plugin, notice_id: UUID, state: str) -> None:
+    with plugin.transaction() as tx:
+        notice = tx.session.get_one(NoticeRow, notice_id, with_for_update=True)
+        notice.state, notice.settled_at = state, tx.real_now
+    _sent.labels(state).inc()
+
+
+def _keep_posted(plugin: Plugin, notice: NoticeRow, card: Card, sent: Sent) -> None:
+    """Remember where the card stands; what changed while it was on its way is shown by a refresh."""
+    with plugin.transaction() as tx:
+        row = tx.session.get_one(NoticeRow, notice.id, with_for_update=True)
+        if row.state != "waiting":
+            return
+        row.state, row.settled_at = "sent", tx.real_now
+        tx.session.add(
+            PostedCardRow(
+                id=new_id(),
+                installation_id=notice.installation_id,
+                message_id=sent.message_id,
+                conversation_id=sent.conversation_id,
+                card_version=sent.card_version or 1,
+                kind=notice.kind,
+                digest=digest(card),
+                person_id=notice.person_id,
+                subject_type=notice.subject_type,
+                subject_id=notice.subject_id,
+                params=notice.params,
+                posted_at=tx.now,
+            )
+        )
+        if notice.subject_id is not None:
+            tx.changed(notice.subject_type, notice.subject_id)
+    _sent.labels("sent").inc()
+
+
+def refresh_subject(plugin: Plugin, hosts: Hosts, subject_type: str, subject_id: UUID) -> None:
+    """Replace the newest card of each person that shows the subject, where it looks different now."""
+    with plugin.transaction() as tx:
+        newest = (
+            select(PostedCardRow)
+            .where(PostedCardRow.subject_id == subject_id, PostedCardRow.subject_type == subject_type)
+            .distinct(PostedCardRow.person_id, PostedCardRow.kind)
+            .order_by(PostedCardRow.person_id, PostedCardRow.kind, PostedCardRow.id.desc())
+        )
+        stale = [
+            (row, card) for row in tx.session.scalars(newest).all() if (card := _changed_card(tx, row)) is not None
+        ]
+        task = tx.session.get(TaskRow, subject_id) if subject_type == "task" else None
+    for row, card in stale:
+        _replace(plugin, hosts, row, card)
+    if task is not None and task.host_id and task.installation_id:
+        fields = {
+            "state": task.state,
+            "progress": task.progress,
+            "due": task.due.isoformat() if task.due else None,
+            "version": task.version,
+        }
+        key = f"mirror:{task.id}:{task.version}"
+        _tolerant(lambda: hosts.client(task.installation_id or "").mirror_task(task.host_id or "", fields, key))
+
+
+def _changed_card(tx: Tx, row: PostedCardRow) -> Card | None:
+    viewer = _person(tx, row.person_id)
+    if row.person_id is not None and viewer is None:
+        return None
+    context = context_for(tx, row.installation_id, locale_for(tx, viewer))
+    try:
+        card = draw(tx, Screen(row.kind, viewer, row.subject_id, row.params), context)
+    except NotFound:
+        card = draw(tx, Screen("neutral", viewer), context)
+    return None if digest(card) == row.digest else card
+
+
+def _replace(plugin: Plugin, hosts: Hosts, row: PostedCardRow, card: Card) -> None:
+    """PATCH with the version we know; when the host counted on meanwhile, once more with the host's own."""
+    client = hosts.client(row.installation_id)
+    fingerprint = digest(card)
+
+    def patch(version: int) -> int:
+        return client.replace_card(
+            row.message_id, card, if_match=version, key=f"card:{row.id}:{fingerprint[:16]}:{version}"
+        )
+
+    try:
+        try:
+            version = patch(row.card_version)
+        except CardChanged as changed:
+            version = patch(changed.current if changed.current is not None else row.card_version + 1)
+    except CardChanged:
+        raise TryLater from None
+    except Rejected as refusal:
+        logger().warning("card_not_replaced", kind=row.kind, fault=type(refusal).__name__)
+        return
+    with plugin.transaction() as tx:
+        kept = tx.session.get(PostedCardRow, row.id, with_for_update=True)
+        if kept is not None:
+            kept.card_version, kept.digest = version, fingerprint
+    _sent.labels("replaced").inc()
+
+
+def _tolerant(call: Callable[[], None]) -> None:
+    """A host that does not let us mirror a task is no fault of the task."""
+    try:
+        call()
+    except Rejected as refusal:
+        logger().warning("task_not_mirrored", fault=type(refusal).__name__)

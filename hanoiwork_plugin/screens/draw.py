@@ -1,0 +1,229 @@
+"""The screens by name: what a notice or a posted card shows, drawn anew from the rows each time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hanoiwork_plugin.cards import catalogue as catalogue_cards
+from hanoiwork_plugin.cards import evaluation as evaluation_cards
+from hanoiwork_plugin.cards import notice as notice_cards
+from hanoiwork_plugin.cards import score as score_cards
+from hanoiwork_plugin.cards import support as support_cards
+from hanoiwork_plugin.cards import task as task_cards
+from hanoiwork_plugin.cards.gate import gate_card
+from hanoiwork_plugin.cards.render import Card, CardContext
+from hanoiwork_plugin.domain import plain
+from hanoiwork_plugin.domain.calendar import Period
+from hanoiwork_plugin.domain.card_views import ImportView
+from hanoiwork_plugin.domain.errors import Fault
+from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState
+from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.reminders import ReminderKind
+from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
+from hanoiwork_plugin.domain.views import PersonRef
+from hanoiwork_plugin.i18n import Locale, locale_of
+from hanoiwork_plugin.services import catalogue, evaluations, scores, support
+from hanoiwork_plugin.services.evaluation_views import evaluation_view, publication_view, score_preview
+from hanoiwork_plugin.services.task_lists import assignable_people, open_tasks
+from hanoiwork_plugin.services.task_views import task_view, visible_task
+from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.evaluations import EvaluationRow
+from hanoiwork_plugin.store.messages import SupportRequestRow
+from hanoiwork_plugin.store.people import PersonRow
+from hanoiwork_plugin.store.tasks import TaskRow
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What is to be shown: its name, the thing it is about, and for whom (None: a group)."""
+
+    kind: str
+    viewer: Actor | None
+    subject_id: UUID | None = None
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+def context_for(tx: Tx, installation_id: str, locale: Locale) -> CardContext:
+    """What every card of one answer or message is drawn with."""
+    settings = tx.plugin.settings
+    return CardContext(locale, tx.now, installation_id, settings.secret, settings.base_url)
+
+
+def locale_for(tx: Tx, viewer: Actor | None) -> Locale:
+    """The language a person last pressed in; Vietnamese for groups."""
+    if viewer is None:
+        return "vi"
+    return locale_of(tx.session.scalar(select(PersonRow.locale).where(PersonRow.id == viewer.id)))
+
+
+def draw(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    """The card of a screen as things are now.
+
+    Raises:
+        NotFound: when the thing is gone or none of the viewer's business.
+    """
+    return SCREENS[screen.kind](tx, screen, context)
+
+
+def gate_screen(
+    tx: Tx,
+    task: TaskRow,
+    viewer: Actor,
+    context: CardContext,
+    *,
+    query: str | None = None,
+    faults: tuple[Fault, ...] = (),
+    typed: dict[str, str] | None = None,
+) -> Card:
+    """The form of the missing fields, with catalogue items for what was typed (at first: the host's product)."""
+    unit = organisation.unit(tx.session, task.lead_unit_id)
+    words = query if query is not None else " ".join(filter(None, (task.host_product, task.name)))
+    items = catalogue.search(tx, unit, words, 25) or catalogue.search(tx, unit, "", 25)
+    people = assignable_people(tx, viewer, task)
+    if len(task.suggested_ids) == 1:
+        typed = {"accountable": str(task.suggested_ids[0]), **(typed or {})}
+    return gate_card(task_view(tx, task, viewer), items, people, context, faults=faults, typed=typed)
+
+
+def _viewer(screen: Screen) -> Actor:
+    assert screen.viewer is not None, f"{screen.kind} is for one person"
+    return screen.viewer
+
+
+def _subject(screen: Screen) -> UUID:
+    assert screen.subject_id is not None, f"{screen.kind} is about something"
+    return screen.subject_id
+
+
+def _task(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    viewer = _viewer(screen)
+    task = visible_task(tx, viewer, _subject(screen))
+    view = task_view(tx, task, viewer)
+    if task.state == TaskState.DRAFT and TaskAct.COMPLETE in view.allowed:
+        return gate_screen(tx, task, viewer, context)
+    return task_cards.task_card(view, context)
+
+
+def _task_reminder(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    viewer = _viewer(screen)
+    view = task_view(tx, visible_task(tx, viewer, _subject(screen)), viewer)
+    return notice_cards.reminder_card(view, ReminderKind(screen.params["kind"]), context)
+
+
+def _task_list(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    return task_cards.task_list_card(open_tasks(tx, _viewer(screen), limit=12), context)
+
+
+def _score(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    viewer = _viewer(screen)
+    code = screen.params.get("period")
+    period = Period.parse(code) if code else scores.current_period(tx.now)
+    return score_cards.score_card(score_preview(tx, viewer, period), context)
+
+
+def _evaluation(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    viewer = _viewer(screen)
+    row, _ = evaluations.open_evaluation(tx, viewer, _subject(screen), None)
+    return evaluation_screen(tx, row, viewer, context)
+
+
+def evaluation_screen(tx: Tx, row: EvaluationRow, viewer: Actor, context: CardContext, *, again: bool = False) -> Card:
+    """The card of an evaluation that fits who looks at it and how far it is; ``again`` opens one's own form anew."""
+    view = evaluation_view(tx, row, viewer)
+    if viewer.id == row.person_id:
+        if view.state is EvaluationState.PUBLISHED:
+            return evaluation_cards.result_card(view, context)
+        if row.self_at is None or (again and view.allowed):
+            return evaluation_cards.self_evaluation_card(view, context)
+        return evaluation_cards.self_done_card(view, context)
+    decides = EvaluationAct.APPROVED in view.allowed and EvaluationAct.REVIEWED not in view.allowed
+    settled = view.state in (EvaluationState.APPROVED, EvaluationState.PUBLISHED)
+    if decides or (settled and viewer.id == row.approver_id):
+        return evaluation_cards.approval_card(view, context)
+    return evaluation_cards.rating_card(view, context)
+
+
+def _self_evaluation(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    viewer = _viewer(screen)
+    row, _ = evaluations.open_evaluation(tx, viewer, _subject(screen), None)
+    sent_since = row.self_at is not None and screen.params.get("self_at") != row.self_at.isoformat()
+    return evaluation_screen(tx, row, viewer, context, again=not sent_since)
+
+
+def _evaluation_open(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    viewer = _viewer(screen)
+    row = evaluations.evaluation_of(tx, viewer, evaluations.period_to_evaluate(tx, viewer))
+    return evaluation_screen(tx, row, viewer, context)
+
+
+def _evaluation_reminder(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    kind = ReminderKind(screen.params["kind"])
+    text = context.say(
+        "{kind}: còn {count} hồ sơ đánh giá tháng chờ anh/chị. Các thẻ đã được gửi trong trò chuyện này.",
+        kind=context.say(kind.label).capitalize(),
+        count=screen.params["count"],
+    )
+    return notice_cards.notice_card(context.say("Nhắc việc đánh giá tháng"), text, context)
+
+
+def _publication(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    view = publication_view(tx, _subject(screen), Period.parse(screen.params["period"]), _viewer(screen))
+    return evaluation_cards.publication_card(view, context)
+
+
+def _support(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    row = tx.session.get_one(SupportRequestRow, _subject(screen))
+    return support_cards.support_card(support.support_view(tx, row, may_handle=True), context)
+
+
+def _support_receipt(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    row = support.visible_request(tx, _viewer(screen), _subject(screen))
+    return support_cards.support_receipt_card(support.support_view(tx, row, may_handle=False), context)
+
+
+def _menu(_tx: Tx, screen: Screen, context: CardContext) -> Card:
+    viewer = _viewer(screen)
+    return notice_cards.menu_card(PersonRef(viewer.id, viewer.account, viewer.name, viewer.title), context)
+
+
+def _neutral(_tx: Tx, _screen: Screen, context: CardContext) -> Card:
+    return notice_cards.neutral_card(context)
+
+
+def _refusal(_tx: Tx, screen: Screen, context: CardContext) -> Card:
+    text = context.say(screen.params["detail"], **screen.params["params"])
+    return notice_cards.notice_card(context.say("Chưa thực hiện được"), text, context, colour="attention")
+
+
+def _catalogue_imported(_tx: Tx, screen: Screen, context: CardContext) -> Card:
+    return catalogue_cards.import_card(plain.load(ImportView, screen.params["view"]), context)
+
+
+def _catalogue_refused(_tx: Tx, screen: Screen, context: CardContext) -> Card:
+    faults = plain.load(tuple[Fault, ...], screen.params["faults"])
+    return catalogue_cards.import_refused_card(screen.params["file_name"], faults, context)
+
+
+SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
+    "task": _task,
+    "task_reminder": _task_reminder,
+    "task_list": _task_list,
+    "score": _score,
+    "evaluation": _evaluation,
+    "self_evaluation": _self_evaluation,
+    "evaluation_open": _evaluation_open,
+    "evaluation_reminder": _evaluation_reminder,
+    "publication": _publication,
+    "support": _support,
+    "support_receipt": _support_receipt,
+    "menu": _menu,
+    "neutral": _neutral,
+    "refusal": _refusal,
+    "catalogue_imported": _catalogue_imported,
+    "catalogue_refused": _catalogue_refused,
+}
+"""Every screen that a notice can name."""

@@ -1,0 +1,276 @@
+"""Giving a task: the gate, the approval, the objection (DOMAIN 4; STORY 7 to 9)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from hanoiwork_plugin.domain import authority
+from hanoiwork_plugin.domain.authority import Act, Subject
+from hanoiwork_plugin.domain.calendar import add_working_days, due_instant, hanoi_date, is_overdue
+from hanoiwork_plugin.domain.errors import Conflict, Fault, Forbidden, Invalid, NotFound, Stale
+from hanoiwork_plugin.domain.gate import GateField, check_gate
+from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.tasks import ObjectionGround, TaskAct, TaskKind, TaskState, next_state
+from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.services import catalogue, competence
+from hanoiwork_plugin.services.deadlines import set_timers, settle_deadline
+from hanoiwork_plugin.services.task_views import fields_of, subject_of
+from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.tasks import ObjectionRow, TaskRow, last_objection, locked_task
+
+REDO_WORKING_DAYS = 2
+"""Days proposed for doing again, and given back when a deadline passed while an answer was owed."""
+
+
+@dataclass(frozen=True)
+class GateInput:
+    """What the giver filled in on the gate card; None leaves a field as it is."""
+
+    name: str | None = None
+    basis_number: str | None = None
+    basis_date: date | None = None
+    basis_issuer: str | None = None
+    kind: TaskKind | None = None
+    accountable_id: UUID | None = None
+    start: date | None = None
+    due: datetime | None = None
+    item_id: UUID | None = None
+    quantity: Decimal | None = None
+    quality_criteria: str | None = None
+
+
+def open_task(tx: Tx, actor: Actor, task_id: UUID, version: int | None, act: TaskAct) -> tuple[TaskRow, Subject]:
+    """Lock a task for ``act``: it exists for the actor, is as old as the card, and the actor may.
+
+    Raises:
+        NotFound: when it does not exist or the actor may not know of it.
+        Stale: when the card or ETag shows an older version.
+        Forbidden: when the actor has no authority for the act.
+    """
+    task = locked_task(tx.session, task_id)
+    if task is None:
+        raise NotFound
+    subject = subject_of(tx, task)
+    if authority.allowed(Act.SEE_TASK, actor, subject) is None:
+        raise NotFound
+    kind = TaskKind(task.kind) if task.kind else None
+    needed = authority.authority_for(act, kind)
+    if act is TaskAct.ASSIGN and task.state == TaskState.DRAFT:
+        needed = Act.COMPLETE_TASK
+    authority.require(needed, actor, subject)
+    if version is not None and version != task.version:
+        raise Stale
+    settle_deadline(tx, task)
+    return task, subject
+
+
+def move(
+    tx: Tx,
+    actor: Actor,
+    task: TaskRow,
+    act: TaskAct,
+    *,
+    whole: bool = False,
+    reason: str = "",
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> UUID:
+    """Take the task through the state table and record the act; returns the ledger entry's id."""
+    state = task.state
+    task.state = next_state(TaskState(task.state), act, whole=whole)
+    tx.changed("task", task.id)
+    return tx.record(
+        act,
+        "task",
+        task.id,
+        actor,
+        reason=reason,
+        before={"state": state, **(before or {})},
+        after={"state": task.state, **(after or {})},
+    )
+
+
+def complete_task(tx: Tx, actor: Actor, task_id: UUID, given: GateInput, version: int | None = None) -> TaskRow:
+    """Fill in the gate and pass it: assigned at once where the giver is competent, else sent for approval.
+
+    Raises:
+        Invalid: naming exactly the fields still missing, or what contradicts.
+        Forbidden: when the accountable person is outside the giver's authority.
+    """
+    task, _ = open_task(tx, actor, task_id, version, TaskAct.COMPLETE)
+    before = _snapshot(task)
+    fill(tx, task, given)
+    check_gate(fields_of(task), due_day=hanoi_date(task.due) if task.due else None)
+    subject = _subject_with_accountable(tx, actor, task)
+    act = Act.APPROVE_KEY_TASK if task.kind == TaskKind.KEY else Act.APPROVE_TASK
+    if authority.allowed(act, actor, subject):
+        task.approver_id = actor.id
+        _assign(tx, actor, task, before)
+        return task
+    approver = competence.nearest(tx, act, subject, besides=actor.id)
+    task.approver_id = approver.id
+    move(tx, actor, task, TaskAct.REQUEST_APPROVAL, before=before, after=_snapshot(task))
+    tx.notify(
+        "task", person_id=approver.id, subject_type="task", subject_id=task.id, installation_id=task.installation_id
+    )
+    return task
+
+
+def fill(tx: Tx, task: TaskRow, given: GateInput) -> None:
+    """Write what was given into the draft; the catalogue item brings product, points and coefficient."""
+    for name in ("name", "basis_number", "basis_date", "basis_issuer", "kind", "start", "quantity"):
+        value = getattr(given, name)
+        if value is not None:
+            setattr(task, name, value)
+    if given.quality_criteria is not None:
+        task.quality_criteria = given.quality_criteria
+    if given.accountable_id is not None:
+        task.accountable_id = given.accountable_id
+    if given.due is not None:
+        task.due = task.window_due = given.due
+    if given.item_id is not None:
+        item = catalogue.item_in_force(tx, task.lead_unit_id, given.item_id)
+        task.item_id, task.item_code = item.id, item.code
+        task.product, task.points, task.coefficient = item.product, item.points, item.coefficient
+
+
+def _snapshot(task: TaskRow) -> dict[str, object]:
+    names = (
+        "name basis_number basis_date basis_issuer kind accountable_id start due item_code product quantity points "
+        "coefficient quality_criteria"
+    )
+    return {name: None if (value := getattr(task, name)) is None else str(value) for name in names.split()}
+
+
+def _subject_with_accountable(tx: Tx, actor: Actor, task: TaskRow) -> Subject:
+    """The task with its accountable person, whom the giver must be allowed to give work to."""
+    people = organisation.actors(tx.session, [task.accountable_id] if task.accountable_id else [], hanoi_date(tx.now))
+    if not people:
+        raise Invalid(
+            "Người chịu trách nhiệm không còn công tác, mời chọn người khác.",
+            faults=[Fault(GateField.ACCOUNTABLE, "Người này không còn công tác.")],
+        )
+    unit = people[0].unit
+    if authority.allowed(Act.GIVE_TASK, actor, Subject(unit)) is None:
+        raise Forbidden("Anh/chị không có thẩm quyền giao việc cho {name}.", name=people[0].name)
+    return Subject(unit, people[0].id, task.assigner_id)
+
+
+def _assign(tx: Tx, actor: Actor, task: TaskRow, before: dict[str, object]) -> None:
+    move(tx, actor, task, TaskAct.ASSIGN, before=before, after=_snapshot(task))
+    task.assigned_at = tx.now
+    set_timers(tx, task)
+    tx.notify(
+        "task",
+        person_id=task.accountable_id,
+        subject_type="task",
+        subject_id=task.id,
+        dedup=f"task:{task.id}:accountable:{task.accountable_id}",
+        installation_id=task.installation_id,
+    )
+
+
+def approve_task(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> TaskRow:
+    """Phê duyệt giao việc: the competent person lets the task be tracked."""
+    task, _ = open_task(tx, actor, task_id, version, TaskAct.ASSIGN)
+    if task.state != TaskState.AWAITING_APPROVAL:
+        raise Conflict("Nhiệm vụ này không chờ phê duyệt.")
+    _assign(tx, actor, task, {})
+    return task
+
+
+def send_back_task(tx: Tx, actor: Actor, task_id: UUID, reason: str, version: int | None = None) -> TaskRow:
+    """Trả lại người trình, with a reason; the draft opens again for the giver."""
+    task, _ = open_task(tx, actor, task_id, version, TaskAct.SEND_BACK)
+    move(tx, actor, task, TaskAct.SEND_BACK, reason=needed_text("reason", reason, "Lý do trả lại"))
+    return task
+
+
+def accept_task(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> TaskRow:
+    """Nhận việc."""
+    task, _ = open_task(tx, actor, task_id, version, TaskAct.ACCEPT)
+    move(tx, actor, task, TaskAct.ACCEPT)
+    return task
+
+
+def object_to_task(
+    tx: Tx, actor: Actor, task_id: UUID, ground: ObjectionGround, text: str, version: int | None = None
+) -> TaskRow:
+    """Phản hồi chưa rõ: an objection that the giver must answer; it is not evasion (DOMAIN 4)."""
+    task, _ = open_task(tx, actor, task_id, version, TaskAct.OBJECT)
+    text = needed_text("text", text, "Nội dung phản hồi")
+    move(tx, actor, task, TaskAct.OBJECT, reason=text, after={"ground": ground})
+    tx.session.add(
+        ObjectionRow(
+            id=new_id(),
+            task_id=task.id,
+            ground=ground,
+            text=text,
+            raised_by_id=actor.id,
+            raised_at=tx.now,
+            respondent_id=task.assigner_id,
+            answer_text="",
+        )
+    )
+    tx.notify(
+        "task",
+        person_id=task.assigner_id,
+        subject_type="task",
+        subject_id=task.id,
+        installation_id=task.installation_id,
+    )
+    return task
+
+
+def answer_objection(
+    tx: Tx,
+    actor: Actor,
+    task_id: UUID,
+    act: TaskAct,
+    text: str,
+    *,
+    changes: GateInput | None = None,
+    version: int | None = None,
+) -> TaskRow:
+    """Answer an objection: adjust (điều chỉnh), keep with a reason (giữ nguyên) or escalate (chuyển cấp trên).
+
+    Raises:
+        Invalid: when the reason is missing, or an adjustment changes nothing.
+    """
+    task, subject = open_task(tx, actor, task_id, version, act)
+    objection = last_objection(tx.session, task.id)
+    if objection is None or (objection.answer not in (None, TaskAct.ESCALATE)):
+        raise Stale
+    text = needed_text("text", text, "Lý do")
+    before = _snapshot(task)
+    if act is TaskAct.ADJUST:
+        fill(tx, task, changes or GateInput())
+        if _snapshot(task) == before:
+            raise Invalid(
+                "Chưa có nội dung nào được điều chỉnh.", faults=[Fault("changes", "Hãy sửa ít nhất một nội dung.")]
+            )
+        check_gate(fields_of(task), due_day=hanoi_date(task.due) if task.due else None)
+    if act is TaskAct.ESCALATE:
+        objection.respondent_id = competence.one_level_up(tx, actor, subject).id
+    elif task.due and is_overdue(task.due, tx.now):
+        task.due = due_instant(add_working_days(hanoi_date(tx.now), REDO_WORKING_DAYS))
+    move(tx, actor, task, act, reason=text, before=before, after=_snapshot(task))
+    objection.answer, objection.answer_text = act, text
+    objection.answered_by_id, objection.answered_at = actor.id, tx.now
+    if act is TaskAct.ESCALATE:
+        told = objection.respondent_id
+    else:
+        set_timers(tx, task)
+        told = objection.raised_by_id
+    tx.notify("task", person_id=told, subject_type="task", subject_id=task.id, installation_id=task.installation_id)
+    return task
+
+
+def needed_text(place: str, text: str, label: str) -> str:
+    """``text`` without surrounding space; refused when nothing is left."""
+    if not text.strip():
+        raise Invalid("Còn thiếu {name}.", faults=[Fault(place, "Còn thiếu {name}.", {"name": label})], name=label)
+    return text.strip()

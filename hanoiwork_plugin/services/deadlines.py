@@ -1,0 +1,84 @@
+"""What the clock alone does to tasks: reminders and missed deadlines (DOMAIN 4, facts recorded by the system)."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from hanoiwork_plugin.domain.calendar import is_overdue, overdue_from
+from hanoiwork_plugin.domain.reminders import task_reminders
+from hanoiwork_plugin.domain.tasks import CLOSED, TRANSITIONS, TaskAct, TaskState
+from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.store.ledger import entries_of_many
+from hanoiwork_plugin.store.tasks import TaskRow, last_submission, locked_task
+
+OVERDUE = "task.overdue"
+REMINDER = "task.reminder"
+
+
+def set_timers(tx: Tx, task: TaskRow) -> None:
+    """Let the deadline and its reminders fall due."""
+    if task.due is None:
+        return
+    tx.timer(OVERDUE, str(task.id), overdue_from(task.due))
+    for reminder in task_reminders(task.due):
+        if reminder.at > tx.now:
+            tx.timer(REMINDER, f"{task.id}:{reminder.kind}", reminder.at)
+
+
+def settle_deadline(tx: Tx, task: TaskRow) -> None:
+    """Record the missed deadline if it has passed and no record says so yet.
+
+    What was handed in before the deadline and waits for a decision is not missed: the review is not the
+    assignee's time. Called by the timer and, so that no fact depends on the worker's pace, before every act.
+    """
+    if task.due is None or not is_overdue(task.due, tx.now) or (task.state, TaskAct.MISS_DEADLINE) not in TRANSITIONS:
+        return
+    due = task.due.isoformat()
+    recorded = entries_of_many(tx.session, [task.id], [TaskAct.MISS_DEADLINE])
+    if any(entry.after["due"] == due for entry in recorded):
+        return
+    pending = last_submission(tx.session, task.id)
+    in_time = (
+        pending.quantity
+        if pending and pending.decided_at is None and not is_overdue(task.due, pending.submitted_at)
+        else Decimal(0)
+    )
+    missed = (task.quantity or Decimal(0)) - task.accepted_quantity - in_time
+    if missed <= 0:
+        return
+    tx.record(
+        TaskAct.MISS_DEADLINE,
+        "task",
+        task.id,
+        None,
+        after={"due": due, "units": str(missed)},
+        at=overdue_from(task.due),
+    )
+    tx.changed("task", task.id)
+
+
+def fire_overdue(tx: Tx, subject_key: str) -> None:
+    """The instant after a deadline."""
+    task = locked_task(tx.session, UUID(subject_key))
+    if task is not None and task.state not in CLOSED:
+        settle_deadline(tx, task)
+
+
+def fire_reminder(tx: Tx, subject_key: str, at: datetime) -> None:
+    """Two days before a deadline and on its day; silent when nothing is left to do for the person."""
+    task_id, _, kind = subject_key.partition(":")
+    task = tx.session.get(TaskRow, UUID(task_id))
+    if task is None or task.due is None or task.accountable_id is None:
+        return
+    waiting = {TaskState.ASSIGNED, TaskState.IN_PROGRESS, TaskState.RETURNED}
+    still_due = any(reminder.kind == kind and reminder.at == at for reminder in task_reminders(task.due))
+    if task.state in waiting and still_due:
+        tx.notify(
+            "task_reminder",
+            person_id=task.accountable_id,
+            subject_type="task",
+            subject_id=task.id,
+            params={"kind": kind},
+            dedup=f"reminder:{task.id}:{kind}:{at.isoformat()}",
+            installation_id=task.installation_id,
+        )

@@ -1,0 +1,123 @@
+"""Deliveries: stored before they are answered, worked once, in the order of their subject (CONTRACT 4)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from hanoiwork_plugin.domain.errors import DomainError
+from hanoiwork_plugin.services.transaction import Plugin, Tx
+from hanoiwork_plugin.store import organisation, queue
+from hanoiwork_plugin.store.hosts import AppliedSequence, Delivery, Press, Refusal
+
+KEPT = timedelta(days=7)
+Handler = Callable[[Tx, str, dict[str, Any]], None]
+"""Called with the transaction, the installation id and the event's envelope."""
+
+
+def store_delivery(
+    plugin: Plugin, *, installation_id: str, webhook_id: str, event: dict[str, Any], known: bool
+) -> bool:
+    """Keep an event and queue its work; False for a repeat, which does nothing."""
+    with plugin.transaction() as tx:
+        fresh = tx.session.scalar(
+            insert(Delivery)
+            .values(
+                installation_id=installation_id,
+                webhook_id=webhook_id,
+                received_at=tx.real_now,
+                type=event["type"],
+                subject=event.get("subject", ""),
+                body=event,
+                state="stored" if known else "unknown",
+            )
+            .on_conflict_do_nothing()
+            .returning(Delivery.webhook_id)
+        )
+        if fresh is not None and known:
+            queue.defer(
+                tx.session,
+                "work_delivery",
+                lock=f"{installation_id}:{event.get('subject', '')}",
+                installation_id=installation_id,
+                webhook_id=webhook_id,
+            )
+        return fresh is not None
+
+
+def store_refusal(plugin: Plugin, *, installation_id: str, webhook_id: str, reason: str) -> None:
+    """Keep that a signed event did not fit its schema, and nothing of its body."""
+    with plugin.transaction() as tx:
+        tx.session.execute(
+            insert(Refusal)
+            .values(installation_id=installation_id, webhook_id=webhook_id, refused_at=tx.real_now, reason=reason)
+            .on_conflict_do_nothing()
+        )
+
+
+def work_delivery(plugin: Plugin, installation_id: str, webhook_id: str, handlers: dict[str, Handler]) -> None:
+    """Apply a stored event once; an older sequence of its subject is recorded and skipped."""
+    with plugin.transaction(cause=f"event:{webhook_id}") as tx:
+        delivery = tx.session.scalar(
+            select(Delivery)
+            .where(
+                Delivery.installation_id == installation_id,
+                Delivery.webhook_id == webhook_id,
+                Delivery.state == "stored",
+            )
+            .with_for_update()
+        )
+        if delivery is None:
+            return
+        delivery.worked_at = tx.real_now
+        sequence = delivery.body.get("sequence")
+        if sequence is not None and not _is_newest(tx, installation_id, delivery.subject, int(sequence)):
+            delivery.state = "skipped"
+            return
+        delivery.state = "applied"
+        try:
+            with tx.session.begin_nested():
+                handlers[delivery.type](tx, installation_id, delivery.body)
+                tx.settle()
+        except DomainError as error:
+            tx.discard()
+            delivery.state, delivery.note, delivery.worked_at = "refused", error.code, tx.real_now
+            _tell_sender(tx, installation_id, delivery, error)
+
+
+def _is_newest(tx: Tx, installation_id: str, subject: str, sequence: int) -> bool:
+    statement = insert(AppliedSequence).values(installation_id=installation_id, subject=subject, sequence=sequence)
+    applied = tx.session.scalar(
+        statement.on_conflict_do_update(
+            index_elements=["installation_id", "subject"],
+            set_={"sequence": sequence},
+            where=AppliedSequence.sequence <= sequence,
+        ).returning(AppliedSequence.sequence)
+    )
+    return applied is not None
+
+
+def _tell_sender(tx: Tx, installation_id: str, delivery: Delivery, error: DomainError) -> None:
+    """The person whose act caused the event hears why it could not be followed."""
+    data = delivery.body.get("data") or {}
+    account = delivery.body.get("actorid") or data.get("createdBy") or data.get("sender")
+    person_id = organisation.ids_of_accounts(tx.session, [account]).get(account) if account else None
+    if person_id:
+        tx.notify(
+            "refusal",
+            person_id=person_id,
+            params={"detail": error.detail, "params": {key: str(value) for key, value in error.params.items()}},
+            dedup=f"refusal:{delivery.webhook_id}",
+            installation_id=installation_id,
+        )
+
+
+def forget_old(plugin: Plugin) -> None:
+    """Drop deliveries, refusals and stored answers older than seven days."""
+    with plugin.transaction() as tx:
+        before = tx.real_now - KEPT
+        tx.session.execute(delete(Delivery).where(Delivery.received_at < before, Delivery.state != "stored"))
+        tx.session.execute(delete(Refusal).where(Refusal.refused_at < before))
+        tx.session.execute(delete(Press).where(Press.answered_at < before))

@@ -1,0 +1,292 @@
+"""What the host tells us, followed: tasks, messages, links, people who left (CONTRACT 4)."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hanoiwork_plugin.domain import authority
+from hanoiwork_plugin.domain.authority import Act, Subject
+from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
+from hanoiwork_plugin.domain.errors import Forbidden, Invalid, NotFound
+from hanoiwork_plugin.domain.folding import fold
+from hanoiwork_plugin.domain.people import Actor, Role
+from hanoiwork_plugin.domain.tasks import Priority, TaskKind
+from hanoiwork_plugin.services import installations, qr, support
+from hanoiwork_plugin.services.deliveries import Handler
+from hanoiwork_plugin.services.task_entry import HostTask, receive_task, remove_task
+from hanoiwork_plugin.services.task_views import visible_task
+from hanoiwork_plugin.services.task_work import FileGiven, add_evidence
+from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.settings import APP_ID
+from hanoiwork_plugin.store import organisation, queue
+from hanoiwork_plugin.store.hosts import Installation
+from hanoiwork_plugin.store.messages import PostedCardRow
+from hanoiwork_plugin.store.people import PersonRow
+
+Event = dict[str, Any]
+
+_KINDS = {
+    **{kind.value: kind for kind in TaskKind},
+    "trong tam": TaskKind.KEY,
+    "nhiem vu trong tam": TaskKind.KEY,
+    "thuong xuyen": TaskKind.REGULAR,
+    "phat sinh": TaskKind.ARISING,
+    "dot xuat": TaskKind.ARISING,
+    "phat sinh dot xuat": TaskKind.ARISING,
+}
+_PRIORITIES = {
+    **{priority.value: priority for priority in Priority},
+    **{fold(priority.label): priority for priority in Priority},
+}
+
+COMMANDS: dict[str, str] = {
+    "diem": "score",
+    "diem cua toi": "score",
+    "viec": "task_list",
+    "viec cua toi": "task_list",
+    "tu danh gia": "evaluation_open",
+    "tro giup": "menu",
+}
+"""Folded words typed to the bot → the card that answers; listed in the manifest's ``commands``."""
+
+
+def _actor(tx: Tx, account: str | None) -> Actor:
+    """The known, active person of an account.
+
+    Raises:
+        Forbidden: for anybody else.
+    """
+    actor = organisation.actor_by_account(tx.session, account, hanoi_date(tx.now)) if account else None
+    if actor is None:
+        raise Forbidden("Tài khoản này chưa có trong danh sách người của đơn vị.")
+    return actor
+
+
+def task_changed(tx: Tx, installation_id: str, event: Event) -> None:
+    """``task.created``, ``task.assigned``, ``task.updated``."""
+    data = event["data"]
+    receive_task(tx, _actor(tx, data.get("createdBy")), _host_task(data), installation_id=installation_id)
+
+
+def task_deleted(tx: Tx, installation_id: str, event: Event) -> None:
+    """``task.deleted``."""
+    account = event.get("actorid") or event["data"].get("createdBy")
+    actor = organisation.actor_by_account(tx.session, account, hanoi_date(tx.now)) if account else None
+    remove_task(tx, actor, installation_id, event["data"]["id"])
+
+
+def _host_task(data: Event) -> HostTask:
+    return HostTask(
+        id=data["id"],
+        title=data["title"].strip(),
+        content=data.get("content") or "",
+        kind=_KINDS.get(fold(data.get("kind") or "")),
+        product=data.get("product") or "",
+        coefficient=_decimal(data.get("coefficient")),
+        quantity=_decimal(data.get("quantity")),
+        lead_unit=data.get("leadUnit") or "",
+        co_units=tuple(data.get("coUnits") or ()),
+        assignees=tuple(data.get("assignees") or ()),
+        due=_due(data.get("due")),
+        priority=_PRIORITIES.get(fold(data.get("priority") or ""), Priority.NORMAL),
+        parent_id=data.get("parentId"),
+        attachments=tuple(data.get("attachments") or ()),
+    )
+
+
+def _decimal(value: object) -> Decimal | None:
+    return None if value in (None, "") else Decimal(str(value))
+
+
+def _due(value: str | None) -> datetime | None:
+    """A deadline as the host writes it: a date means its end in Hanoi, an instant means itself."""
+    if not value:
+        return None
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return due_instant(date.fromisoformat(value))
+    return due_instant(datetime.fromisoformat(value))
+
+
+def message_created(tx: Tx, installation_id: str, event: Event) -> None:
+    """``message.created`` and ``message.attachment_added``: a reply with files, a command, a question."""
+    data = event["data"]
+    sender = organisation.actor_by_account(tx.session, data["sender"], hanoi_date(tx.now))
+    if sender is None:
+        return
+    replied = _replied_card(tx, installation_id, data.get("replyTo") or data.get("threadId"))
+    files = [file_given(each) for each in data.get("attachments") or ()]
+    text = (data.get("text") or "").strip()
+    if replied is not None and replied.subject_id is not None:
+        if replied.subject_type == "task" and files:
+            add_evidence(tx, sender, replied.subject_id, files, installation_id=installation_id)
+            return
+        if replied.subject_type == "support" and sender.has(Role.SUPPORT) and text:
+            support.answer(tx, sender, replied.subject_id, text)
+            return
+    if _is_support_group(tx, installation_id, data["conversationId"]):
+        if not sender.has(Role.SUPPORT) and text and not data.get("replyTo"):
+            support.ask(
+                tx,
+                sender,
+                text,
+                installation_id=installation_id,
+                conversation_id=data["conversationId"],
+                message_id=data["id"],
+            )
+        return
+    if data.get("conversationType") == "direct" or APP_ID in (data.get("mentions") or ()):
+        _answer_bot(tx, installation_id, sender, data["id"], text, files)
+
+
+def file_given(data: Event) -> FileGiven:
+    """A file as the host announces it."""
+    return FileGiven(
+        id=data["id"],
+        name=data["name"],
+        size=int(data.get("size") or 0),
+        sha256=data.get("sha256") or "",
+        content_type=data.get("contentType") or "application/octet-stream",
+    )
+
+
+def _replied_card(tx: Tx, installation_id: str, message_id: str | None) -> PostedCardRow | None:
+    if not message_id:
+        return None
+    return tx.session.scalar(
+        select(PostedCardRow).where(
+            PostedCardRow.installation_id == installation_id, PostedCardRow.message_id == message_id
+        )
+    )
+
+
+def _is_support_group(tx: Tx, installation_id: str, conversation_id: str) -> bool:
+    group = tx.session.scalar(select(Installation.support_conversation_id).where(Installation.id == installation_id))
+    return group is not None and group == conversation_id
+
+
+def _answer_bot(
+    tx: Tx, installation_id: str, sender: Actor, message_id: str, text: str, files: list[FileGiven]
+) -> None:
+    tables = [file for file in files if file.name.lower().endswith((".xlsx", ".csv"))]
+    if tables:
+        if authority.allowed(Act.IMPORT_CATALOGUE, sender, Subject(sender.unit)) is None:
+            raise Forbidden("Chỉ quản trị đơn vị mới gửi được danh mục sản phẩm/công việc.")
+        for file in tables:
+            queue.defer(
+                tx.session,
+                "import_catalogue",
+                lock=f"catalogue:{sender.unit.agency_id}",
+                installation_id=installation_id,
+                account=sender.account,
+                file_id=file.id,
+                file_name=file.name,
+                message_id=message_id,
+            )
+        return
+    if files:
+        raise Invalid("Để nộp minh chứng, mời trả lời (reply) vào thẻ nhiệm vụ kèm tệp.")
+    words = " ".join(re.findall(r"\w+", fold(text)))
+    if words.startswith("ho tro "):
+        asked = re.split(r"\s+", text, maxsplit=2)[-1].lstrip(":- ")
+        support.ask(
+            tx,
+            sender,
+            asked,
+            installation_id=installation_id,
+            conversation_id=None,
+            message_id=message_id,
+        )
+        return
+    tx.notify(
+        COMMANDS.get(words, "menu"),
+        person_id=sender.id,
+        dedup=f"command:{installation_id}:{message_id}",
+        installation_id=installation_id,
+    )
+
+
+def link_opened(tx: Tx, installation_id: str, event: Event) -> None:
+    """``link.opened``: the card for those who may see it, the neutral one for everybody else."""
+    data = event["data"]
+    viewer = organisation.actor_by_account(tx.session, event.get("actorid") or "", hanoi_date(tx.now))
+    if viewer is None:
+        return
+    shown: UUID | None
+    try:
+        shown = _task_meant(tx, data)
+        visible_task(tx, viewer, shown)
+    except NotFound:
+        shown = None
+    tx.notify(
+        "task" if shown else "neutral",
+        person_id=viewer.id,
+        subject_type="task" if shown else "",
+        subject_id=shown,
+        dedup=f"link:{event['id']}",
+        installation_id=installation_id,
+    )
+
+
+def _task_meant(tx: Tx, data: Event) -> UUID:
+    if data.get("objectType") != "task":
+        raise NotFound
+    named = data.get("objectId") or ""
+    if data.get("token"):
+        meant = qr.task_of_token(tx, data["token"])
+        if named and named != str(meant):
+            raise NotFound
+        return meant
+    try:
+        return UUID(named)
+    except ValueError:
+        raise NotFound from None
+
+
+def user_deactivated(tx: Tx, installation_id: str, event: Event) -> None:
+    """``user.deactivated``: the person left; nothing of theirs is lost, nothing more is theirs to do."""
+    person = tx.session.scalar(select(PersonRow).where(PersonRow.account == event["data"]["account"]).with_for_update())
+    if person is not None and person.active:
+        person.active = False
+        tx.record("person.deactivated", "person", person.id, None)
+
+
+def only_recorded(tx: Tx, installation_id: str, event: Event) -> None:
+    """Events that change nothing here: the delivery itself is the record."""
+
+
+def keys_rotated(tx: Tx, installation_id: str, event: Event) -> None:
+    """``app.keys.rotated`` as an event."""
+    installations.rotate_keys(tx, installation_id, tuple(event["data"]["webhookKeys"]))
+
+
+def suspended(tx: Tx, installation_id: str, event: Event) -> None:
+    """``app.suspended`` as an event."""
+    installations.set_state(tx, installation_id, "suspended")
+
+
+def uninstalled(tx: Tx, installation_id: str, event: Event) -> None:
+    """``app.uninstalled`` as an event."""
+    installations.set_state(tx, installation_id, "uninstalled")
+
+
+HANDLERS: dict[str, Handler] = {
+    "vn.hanoiwork.task.created.v1": task_changed,
+    "vn.hanoiwork.task.assigned.v1": task_changed,
+    "vn.hanoiwork.task.updated.v1": task_changed,
+    "vn.hanoiwork.task.deleted.v1": task_deleted,
+    "vn.hanoiwork.message.created.v1": message_created,
+    "vn.hanoiwork.message.attachment_added.v1": message_created,
+    "vn.hanoiwork.conversation.member_added.v1": only_recorded,
+    "vn.hanoiwork.conversation.member_removed.v1": only_recorded,
+    "vn.hanoiwork.user.deactivated.v1": user_deactivated,
+    "vn.hanoiwork.link.opened.v1": link_opened,
+    "vn.hanoiwork.app.ping.v1": only_recorded,
+    "vn.hanoiwork.app.keys.rotated.v1": keys_rotated,
+    "vn.hanoiwork.app.suspended.v1": suspended,
+    "vn.hanoiwork.app.uninstalled.v1": uninstalled,
+}
+"""Every event the plugin subscribes to, and what follows from it."""

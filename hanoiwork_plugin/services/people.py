@@ -1,0 +1,170 @@
+"""People, units and roles from a table (xlsx or csv); the same table again changes nothing."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hanoiwork_plugin.domain.calendar import hanoi_date
+from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.people_sheet import PersonRow as PersonGiven
+from hanoiwork_plugin.domain.people_sheet import read_people
+from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.store.people import PersonRow, PostingRow, RoleGrantRow, UnitRow
+from hanoiwork_plugin.tables.reader import read_table
+
+_ALWAYS = date(2026, 1, 1)
+"""Postings and roles of people first seen in a table hold from before the first window."""
+
+
+@dataclass(frozen=True)
+class PeopleImported:
+    """What an import changed."""
+
+    rows: int
+    units_added: int
+    people_added: int
+    people_changed: int
+
+
+@dataclass
+class _Known:
+    units: dict[tuple[str, ...], UnitRow]
+    people: dict[str, PersonRow]
+    postings: dict[UUID, PostingRow]
+    grants: dict[UUID, list[RoleGrantRow]]
+
+
+def import_people(tx: Tx, actor: Actor | None, name: str, data: bytes) -> PeopleImported:
+    """Read the table and bring units, people, primary postings and roles to what it says.
+
+    Raises:
+        Invalid: with every fault by row and column; then nothing is imported.
+    """
+    given = read_people(read_table(name, data))
+    known = _load(tx, {row.account for row in given})
+    units_before = len(known.units)
+    added = changed = 0
+    for row in given:
+        unit = _unit(tx, known, row.unit_path)
+        person = known.people.get(row.account)
+        if person is None:
+            _add(tx, row, unit)
+            added += 1
+        elif _update(tx, known, person, row, unit):
+            changed += 1
+    units_added = len(known.units) - units_before
+    if added or changed or units_added:
+        facts = {"rows": len(given), "units": units_added, "added": added, "changed": changed}
+        tx.record("people.imported", "people", new_id(), actor, after={"file": name, **facts})
+    return PeopleImported(len(given), units_added, added, changed)
+
+
+def _load(tx: Tx, accounts: set[str]) -> _Known:
+    session = tx.session
+    rows = {row.id: row for row in session.scalars(select(UnitRow))}
+    units = {tuple(rows[part].name for part in row.path): row for row in rows.values()}
+    people = {row.account: row for row in session.scalars(select(PersonRow).where(PersonRow.account.in_(accounts)))}
+    ids = [row.id for row in people.values()]
+    postings = {
+        row.person_id: row
+        for row in session.scalars(
+            select(PostingRow).where(
+                PostingRow.person_id.in_(ids), PostingRow.is_primary, PostingRow.valid_to.is_(None)
+            )
+        )
+    }
+    grants: dict[UUID, list[RoleGrantRow]] = {}
+    for grant in session.scalars(
+        select(RoleGrantRow).where(RoleGrantRow.person_id.in_(ids), RoleGrantRow.valid_to.is_(None))
+    ):
+        grants.setdefault(grant.person_id, []).append(grant)
+    return _Known(units, people, postings, grants)
+
+
+def _unit(tx: Tx, known: _Known, path: tuple[str, ...]) -> UnitRow:
+    """The unit at ``path``, made with everything above it when it is new."""
+    found = known.units.get(path)
+    if found is None:
+        parent = _unit(tx, known, path[:-1]) if len(path) > 1 else None
+        unit_id = new_id()
+        found = UnitRow(
+            id=unit_id,
+            parent_id=parent.id if parent else None,
+            name=path[-1],
+            path=[*(parent.path if parent else ()), unit_id],
+        )
+        tx.session.add(found)
+        tx.session.flush([found])
+        known.units[path] = found
+    return found
+
+
+def _add(tx: Tx, row: PersonGiven, unit: UnitRow) -> None:
+    person = PersonRow(
+        id=new_id(), account=row.account, name=row.name, phone=row.phone, staff_group=row.group, active=True
+    )
+    tx.session.add(person)
+    tx.session.flush([person])
+    _post(tx, person.id, row, unit, _ALWAYS)
+    _grant(tx, person.id, row, unit, _ALWAYS)
+
+
+def _update(tx: Tx, known: _Known, person: PersonRow, row: PersonGiven, unit: UnitRow) -> bool:
+    today = hanoi_date(tx.now)
+    before = (person.name, person.phone, person.staff_group, person.active)
+    person.name, person.phone, person.staff_group, person.active = row.name, row.phone, row.group, True
+    changed = before != (row.name, row.phone, row.group, True)
+    posting = known.postings.get(person.id)
+    if posting is None or (posting.unit_id, posting.title, posting.position) != (unit.id, row.title, row.position):
+        if posting is not None:
+            _end(posting, today)
+            tx.session.flush()
+        _post(tx, person.id, row, unit, today if posting else _ALWAYS)
+        changed = True
+    held = known.grants.get(person.id, [])
+    if {(each.role, each.unit_id, tuple(each.fields)) for each in held} != {
+        (role, unit.id, row.fields) for role in row.roles
+    }:
+        for each in held:
+            _end(each, today)
+        _grant(tx, person.id, row, unit, today)
+        changed = True
+    return changed
+
+
+def _end(row: PostingRow | RoleGrantRow, today: date) -> None:
+    """The old fact held until yesterday."""
+    row.valid_to = max(today - timedelta(days=1), row.valid_from - timedelta(days=1))
+
+
+def _post(tx: Tx, person_id: UUID, row: PersonGiven, unit: UnitRow, since: date) -> None:
+    tx.session.add(
+        PostingRow(
+            id=new_id(),
+            person_id=person_id,
+            unit_id=unit.id,
+            title=row.title,
+            position=row.position,
+            is_primary=True,
+            valid_from=since,
+            valid_to=None,
+        )
+    )
+
+
+def _grant(tx: Tx, person_id: UUID, row: PersonGiven, unit: UnitRow, since: date) -> None:
+    tx.session.add_all(
+        RoleGrantRow(
+            id=new_id(),
+            person_id=person_id,
+            role=role,
+            unit_id=unit.id,
+            fields=list(row.fields),
+            valid_from=since,
+            valid_to=None,
+        )
+        for role in row.roles
+    )

@@ -1,0 +1,52 @@
+"""QR codes (mã QR của nhiệm vụ): a random token that grants nothing and can be withdrawn (CONTRACT 7)."""
+
+import secrets
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hanoiwork_plugin.domain.errors import NotFound
+from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.services.task_views import visible_task
+from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.store.tasks import QrTokenRow
+
+
+def token_for(tx: Tx, actor: Actor, task_id: UUID) -> str:
+    """The task's token in use, made when there is none; the actor must be allowed to see the task."""
+    task = visible_task(tx, actor, task_id)
+    held = tx.session.scalar(
+        select(QrTokenRow.token).where(QrTokenRow.task_id == task.id, QrTokenRow.withdrawn_at.is_(None)).limit(1)
+    )
+    if held is not None:
+        return held
+    row = QrTokenRow(token=secrets.token_urlsafe(16), task_id=task.id, created_by_id=actor.id, created_at=tx.now)
+    tx.session.add(row)
+    tx.record("qr.made", "task", task.id, actor)
+    return row.token
+
+
+def withdraw(tx: Tx, actor: Actor, task_id: UUID) -> None:
+    """Withdraw every code of a task; the next one printed is new."""
+    task = visible_task(tx, actor, task_id)
+    held = tx.session.scalars(
+        select(QrTokenRow).where(QrTokenRow.task_id == task.id, QrTokenRow.withdrawn_at.is_(None))
+    ).all()
+    for row in held:
+        row.withdrawn_at = tx.now
+    if held:
+        tx.record("qr.withdrawn", "task", task.id, actor)
+
+
+def task_of_token(tx: Tx, token: str) -> UUID:
+    """The task a token stands for.
+
+    Raises:
+        NotFound: unknown and withdrawn, alike.
+    """
+    found = tx.session.scalar(
+        select(QrTokenRow.task_id).where(QrTokenRow.token == token, QrTokenRow.withdrawn_at.is_(None))
+    )
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,164 @@
+"""The score of a window: facts from the ledger in, score sheet out (DOMAIN 5)."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from hanoiwork_plugin.domain import authority
+from hanoiwork_plugin.domain.authority import Act, Subject
+from hanoiwork_plugin.domain.calendar import FIRST_DAY, Period, PeriodKind, hanoi_date, period_of, window_of
+from hanoiwork_plugin.domain.criteria import GeneralMarks
+from hanoiwork_plugin.domain.errors import Fault, Invalid, NotFound, TooEarly
+from hanoiwork_plugin.domain.lots import LineEvent, LineEventKind
+from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.policy import ND335_2025, Policy
+from hanoiwork_plugin.domain.scoring import Scope, ScoreSheet, TaskLine, inputs_json, score
+from hanoiwork_plugin.domain.tasks import ReturnType, TaskAct, TaskKind, TaskState
+from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.evaluations import ScoreSheetRow
+from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of_many
+from hanoiwork_plugin.store.tasks import TaskRow
+
+_EVENTS = {
+    TaskAct.SUBMIT: LineEventKind.SUBMITTED,
+    TaskAct.RETURN: LineEventKind.RETURNED,
+    TaskAct.APPROVE_PRODUCT: LineEventKind.ACCEPTED,
+    TaskAct.MISS_DEADLINE: LineEventKind.DEADLINE_MISSED,
+}
+_NOT_COUNTED = (TaskState.DRAFT, TaskState.AWAITING_APPROVAL, TaskState.OBJECTED, TaskState.CANCELLED)
+
+
+def policy_for(person: Actor) -> Policy:
+    """The policy (chính sách chấm điểm) that applies to a person; so far one for every staff group."""
+    return ND335_2025
+
+
+def period_named(code: str) -> Period:
+    """The month with this code.
+
+    Raises:
+        Invalid: when it is no period.
+        TooEarly: when it lies before the system began.
+    """
+    period = Period.parse(code)
+    if period.kind is not PeriodKind.MONTH:
+        raise Invalid("Kỳ phải là một tháng, ví dụ 2026-06.", faults=[Fault("period", "Kỳ phải là một tháng.")])
+    if period.code < Period.month(FIRST_DAY.year, FIRST_DAY.month).code:
+        raise TooEarly("Hệ thống bắt đầu từ ngày 1/6/2026; kỳ này chưa có dữ liệu.")
+    return period
+
+
+def current_period(now: datetime) -> Period:
+    """The month whose window holds ``now``; before the first window, the first."""
+    first = Period.month(FIRST_DAY.year, FIRST_DAY.month)
+    return first if now < window_of(first).start else period_of(now)
+
+
+def task_lines(tx: Tx, person_id: UUID, period: Period) -> list[TaskLine]:
+    """The person's lines of a window with the events that count; two queries and one for names."""
+    window = window_of(period)
+    tasks = tx.session.scalars(
+        select(TaskRow).where(
+            TaskRow.accountable_id == person_id,
+            TaskRow.window_due.between(window.start, window.end),
+            TaskRow.state.not_in(_NOT_COUNTED),
+        )
+    ).all()
+    entries = entries_of_many(tx.session, [task.id for task in tasks], _EVENTS) if tasks else []
+    names = organisation.references(tx.session, {entry.actor_id for entry in entries})
+    events: dict[UUID, list[LineEvent]] = {task.id: [] for task in tasks}
+    for entry in entries:
+        actor = names.get(entry.actor_id) if entry.actor_id else None
+        events[entry.subject_id].append(_event(entry, actor.name if actor else ""))
+    return [
+        TaskLine(
+            task_id=task.id,
+            name=task.name,
+            kind=TaskKind(task.kind or TaskKind.REGULAR),
+            quantity=task.quantity or Decimal(0),
+            coefficient=task.coefficient or Decimal(0),
+            due=task.window_due or window.end,
+            extra=task.kind == TaskKind.ARISING,
+            state=TaskState(task.state),
+            provisional=False,
+            events=tuple(events[task.id]),
+        )
+        for task in tasks
+    ]
+
+
+def _event(entry: LedgerEntryRow, actor: str) -> LineEvent:
+    due = entry.after.get("due") if entry.act == TaskAct.MISS_DEADLINE else None
+    return LineEvent(
+        entry_id=entry.id,
+        at=entry.at,
+        kind=_EVENTS[TaskAct(entry.act)],
+        units=Decimal(entry.after["units"]),
+        return_type=ReturnType(entry.after["type"]) if entry.act == TaskAct.RETURN else None,
+        waived=False,
+        due=datetime.fromisoformat(due) if due else None,
+        actor=actor,
+        reason=entry.reason,
+    )
+
+
+def sheet_of(
+    tx: Tx, person: Actor, period: Period, *, general: GeneralMarks | None = None, scope: Scope = "whole"
+) -> ScoreSheet:
+    """The suggestion as it stands now; nothing is written."""
+    return score(
+        task_lines(tx, person.id, period),
+        policy=policy_for(person),
+        window=window_of(period),
+        at=tx.now,
+        general=general,
+        scope=scope,
+    )
+
+
+def person_whose_score(tx: Tx, actor: Actor, account: str) -> Actor:
+    """The person of an account, when the actor may see their score; a look at another's is recorded.
+
+    Raises:
+        NotFound: for an unknown person and for one whose score is none of the actor's business, alike.
+    """
+    person = organisation.actor_by_account(tx.session, account, hanoi_date(tx.now))
+    if person is None or authority.allowed(Act.SEE_SCORE, actor, Subject(person.unit, person.id)) is None:
+        raise NotFound
+    if person.id != actor.id:
+        tx.record("score.seen", "person", person.id, actor)
+    return person
+
+
+def keep_sheet(
+    tx: Tx, person: Actor, period: Period, purpose: str, general: GeneralMarks | None
+) -> tuple[ScoreSheetRow, ScoreSheet]:
+    """Make and store a sheet: policy, inputs, every step and result, never changed afterwards."""
+    lines = task_lines(tx, person.id, period)
+    policy, window = policy_for(person), window_of(period)
+    made = score(lines, policy=policy, window=window, at=tx.now, general=general)
+    number = tx.session.scalar(
+        select(func.coalesce(func.max(ScoreSheetRow.number), 0) + 1).where(
+            ScoreSheetRow.person_id == person.id, ScoreSheetRow.period == period.code
+        )
+    )
+    row = ScoreSheetRow(
+        id=new_id(),
+        person_id=person.id,
+        period=period.code,
+        number=number or 1,
+        purpose=purpose,
+        policy_name=policy.name,
+        policy_version=policy.version,
+        inputs=inputs_json(lines, policy=policy, window=window, at=tx.now, general=general),
+        result=made.to_json(),
+        total=made.total,
+        made_at=tx.now,
+    )
+    tx.session.add(row)
+    tx.session.flush()
+    return row, made

@@ -1,0 +1,165 @@
+"""Support requests (yêu cầu hỗ trợ): asked in the group or on a card, answered on its card (DOMAIN 8)."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from hanoiwork_plugin.domain import authority
+from hanoiwork_plugin.domain.authority import Act, Subject
+from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid, NotFound, Stale
+from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.views import SupportView
+from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.services.task_views import NOBODY
+from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.hosts import Installation
+from hanoiwork_plugin.store.messages import SupportRequestRow
+from hanoiwork_plugin.store.people import PostingRow, UnitRow
+
+OPEN, TAKEN, ANSWERED = "open", "taken", "answered"
+
+
+def ask(
+    tx: Tx, asker: Actor, text: str, *, installation_id: str, conversation_id: str | None, message_id: str | None
+) -> SupportRequestRow:
+    """Open a request; its card goes to the support group, and a copy that will carry the answer to the asker.
+
+    The same message of the host twice opens one request.
+
+    Raises:
+        Invalid: when there is no text.
+    """
+    if not text.strip():
+        raise Invalid("Mời nêu nội dung cần hỗ trợ.", faults=[Fault("text", "Mời nêu nội dung cần hỗ trợ.")])
+    request_id = tx.session.scalar(
+        insert(SupportRequestRow)
+        .values(
+            id=new_id(),
+            version=1,
+            installation_id=installation_id,
+            conversation_id=conversation_id,
+            message_id=message_id,
+            text=text.strip(),
+            state=OPEN,
+            asker_id=asker.id,
+            asked_at=tx.now,
+            answer="",
+        )
+        .on_conflict_do_nothing(index_elements=["installation_id", "message_id"])
+        .returning(SupportRequestRow.id)
+    )
+    if request_id is None:
+        return tx.session.scalars(
+            select(SupportRequestRow).where(
+                SupportRequestRow.installation_id == installation_id, SupportRequestRow.message_id == message_id
+            )
+        ).one()
+    row = tx.session.get_one(SupportRequestRow, request_id)
+    tx.record("support.asked", "support", row.id, asker)
+    group = tx.session.scalar(select(Installation.support_conversation_id).where(Installation.id == installation_id))
+    if group:
+        tx.notify(
+            "support",
+            conversation_id=group,
+            reply_to=message_id if conversation_id == group else None,
+            subject_type="support",
+            subject_id=row.id,
+            installation_id=installation_id,
+        )
+    tx.notify(
+        "support_receipt",
+        person_id=asker.id,
+        subject_type="support",
+        subject_id=row.id,
+        installation_id=installation_id,
+    )
+    return row
+
+
+def take(tx: Tx, actor: Actor, request_id: UUID, version: int | None = None) -> SupportRequestRow:
+    """Tiếp nhận."""
+    row = _open_request(tx, actor, request_id, version)
+    if row.state != OPEN:
+        raise Conflict("Yêu cầu này đã có người tiếp nhận.")
+    row.state, row.taken_by_id, row.taken_at = TAKEN, actor.id, tx.now
+    tx.record("support.taken", "support", row.id, actor)
+    tx.changed("support", row.id)
+    return row
+
+
+def answer(tx: Tx, actor: Actor, request_id: UUID, text: str, version: int | None = None) -> SupportRequestRow:
+    """Trả lời: the answer reaches the asker's card.
+
+    Raises:
+        Invalid: when there is no text.
+    """
+    row = _open_request(tx, actor, request_id, version)
+    if row.state == ANSWERED:
+        raise Conflict("Yêu cầu này đã được trả lời.")
+    if not text.strip():
+        raise Invalid("Còn thiếu nội dung trả lời.", faults=[Fault("answer", "Còn thiếu nội dung trả lời.")])
+    if row.taken_by_id is None:
+        row.taken_by_id, row.taken_at = actor.id, tx.now
+    row.state, row.answer, row.answered_by_id, row.answered_at = ANSWERED, text.strip(), actor.id, tx.now
+    tx.record("support.answered", "support", row.id, actor)
+    tx.changed("support", row.id)
+    tx.notify(
+        "support_receipt",
+        person_id=row.asker_id,
+        subject_type="support",
+        subject_id=row.id,
+        dedup=f"support:{row.id}:answer",
+        installation_id=row.installation_id,
+    )
+    return row
+
+
+def _open_request(tx: Tx, actor: Actor, request_id: UUID, version: int | None) -> SupportRequestRow:
+    row = tx.session.get(SupportRequestRow, request_id, with_for_update=True)
+    if row is None:
+        raise NotFound
+    authority.require(Act.HANDLE_SUPPORT, actor, Subject(actor.unit))
+    if version is not None and version != row.version:
+        raise Stale
+    return row
+
+
+def visible_request(tx: Tx, actor: Actor, request_id: UUID) -> SupportRequestRow:
+    """The request, for its asker and for support.
+
+    Raises:
+        NotFound: for everyone else.
+    """
+    row = tx.session.get(SupportRequestRow, request_id)
+    handles = authority.allowed(Act.HANDLE_SUPPORT, actor, Subject(actor.unit)) is not None
+    if row is None or not (handles or row.asker_id == actor.id):
+        raise NotFound
+    return row
+
+
+def support_view(tx: Tx, row: SupportRequestRow, *, may_handle: bool) -> SupportView:
+    """The request as shown; in the group everyone sees the same card, rights are asked at the press."""
+    people = organisation.references(tx.session, {row.asker_id, row.taken_by_id, row.answered_by_id})
+    unit = tx.session.scalar(
+        select(UnitRow.name)
+        .join(PostingRow, PostingRow.unit_id == UnitRow.id)
+        .where(PostingRow.person_id == row.asker_id, PostingRow.is_primary, PostingRow.valid_to.is_(None))
+    )
+    return SupportView(
+        id=row.id,
+        version=row.version,
+        number=row.number,
+        text=row.text,
+        state=row.state,
+        asker=people.get(row.asker_id, NOBODY),
+        asker_unit=unit or "",
+        asked_at=row.asked_at,
+        taken_by=people.get(row.taken_by_id) if row.taken_by_id else None,
+        answer=row.answer,
+        answered_by=people.get(row.answered_by_id) if row.answered_by_id else None,
+        answered_at=row.answered_at,
+        may_take=may_handle and row.state == OPEN,
+        may_answer=may_handle and row.state != ANSWERED,
+    )

@@ -1,0 +1,141 @@
+"""Tasks coming in: from the host's own form by event, or written here; each begins as a draft (chờ bổ sung)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from hanoiwork_plugin.domain import authority
+from hanoiwork_plugin.domain.authority import Act, Subject
+from hanoiwork_plugin.domain.calendar import hanoi_date
+from hanoiwork_plugin.domain.errors import Forbidden, Invalid
+from hanoiwork_plugin.domain.folding import fold
+from hanoiwork_plugin.domain.people import Actor, Unit
+from hanoiwork_plugin.domain.tasks import CLOSED, Priority, TaskAct, TaskKind, TaskState, next_state
+from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.tasks import TaskRow, task_by_host_id
+
+
+@dataclass(frozen=True)
+class HostTask:
+    """What the host's own form holds (CONTRACT 4)."""
+
+    id: str | None
+    title: str
+    content: str = ""
+    kind: TaskKind | None = None
+    product: str = ""
+    coefficient: Decimal | None = None
+    quantity: Decimal | None = None
+    lead_unit: str = ""
+    co_units: tuple[str, ...] = ()
+    assignees: tuple[str, ...] = ()
+    due: datetime | None = None
+    priority: Priority = Priority.NORMAL
+    parent_id: str | None = None
+    attachments: tuple[dict[str, object], ...] = field(default=())
+
+
+def receive_task(tx: Tx, giver: Actor, task: HostTask, *, installation_id: str | None) -> TaskRow:
+    """Take a task over from the host, or bring a draft up to date; the giver is asked for what is missing.
+
+    Raises:
+        Forbidden: when the giver may not give tasks in that unit.
+        Invalid: when no assignee of the task is known here.
+    """
+    known = task_by_host_id(tx.session, installation_id, task.id) if installation_id and task.id else None
+    accounts = organisation.ids_of_accounts(tx.session, task.assignees)
+    suggested = [accounts[account] for account in task.assignees if account in accounts]
+    if task.assignees and not suggested:
+        raise Invalid("Người được giao chưa có trong danh sách người của đơn vị.")
+    if known is not None:
+        _update_draft(tx, giver, known, task, suggested)
+        return known
+    unit = _lead_unit(tx, giver, task.lead_unit, suggested)
+    authority.require(Act.GIVE_TASK, giver, Subject(unit))
+    row = TaskRow(
+        id=new_id(),
+        installation_id=installation_id,
+        host_id=task.id,
+        state=TaskState.DRAFT,
+        lead_unit_id=unit.id,
+        assigner_id=giver.id,
+        accountable_id=None,
+        approver_id=None,
+        co_people_ids=[],
+        progress=0,
+        progress_note="",
+        accepted_quantity=Decimal(0),
+        created_at=tx.now,
+    )
+    _copy(row, task, suggested)
+    tx.session.add(row)
+    tx.session.flush()
+    tx.record(TaskAct.RECEIVE, "task", row.id, giver, after={"name": row.name, "host_id": row.host_id})
+    tx.notify(
+        "task",
+        person_id=giver.id,
+        subject_type="task",
+        subject_id=row.id,
+        dedup=f"task:{row.id}:giver",
+        installation_id=installation_id,
+    )
+    return row
+
+
+def _update_draft(tx: Tx, giver: Actor, row: TaskRow, task: HostTask, suggested: list[UUID]) -> None:
+    """The host's form was changed: a draft follows; a task under way only keeps a record of it."""
+    if row.state != TaskState.DRAFT:
+        tx.record("task.host_changed", "task", row.id, giver, after={"name": task.title, "due": str(task.due or "")})
+        return
+    before = {"name": row.name, "due": str(row.due or "")}
+    _copy(row, task, suggested)
+    if row in tx.session.dirty:
+        tx.record(
+            TaskAct.COMPLETE, "task", row.id, giver, before=before, after={"name": row.name, "due": str(row.due or "")}
+        )
+        tx.changed("task", row.id)
+
+
+def _copy(row: TaskRow, task: HostTask, suggested: list[UUID]) -> None:
+    row.name = task.title
+    row.content = task.content
+    row.kind = task.kind
+    row.priority = task.priority
+    row.suggested_ids = suggested
+    row.co_units = list(task.co_units)
+    row.due = row.window_due = task.due
+    row.host_product = task.product
+    row.quantity = task.quantity
+    row.parent_host_id = task.parent_id
+
+
+def _lead_unit(tx: Tx, giver: Actor, named: str, suggested: list[UUID]) -> Unit:
+    """The lead unit (đơn vị chủ trì): the one named, else the first assignee's, else the giver's own."""
+    if named.strip():
+        wanted = fold(named.split(" / ")[-1])
+        for unit in organisation.units_below(tx.session, giver.unit.agency_id):
+            if fold(unit.name) == wanted or str(unit.id) == named.strip():
+                return unit
+    if suggested:
+        people = organisation.actors(tx.session, suggested[:1], hanoi_date(tx.now))
+        if people:
+            return people[0].unit
+    return giver.unit
+
+
+def remove_task(tx: Tx, actor: Actor | None, installation_id: str, host_id: str) -> None:
+    """The host's task was deleted: ours is cancelled when it is still open and the actor may."""
+    row = task_by_host_id(tx.session, installation_id, host_id)
+    if row is None or row.state in CLOSED:
+        return
+    unit = organisation.unit(tx.session, row.lead_unit_id)
+    subject = Subject(unit, row.accountable_id, row.assigner_id, row.approver_id)
+    if actor is None or authority.allowed(Act.CANCEL_TASK, actor, subject) is None:
+        raise Forbidden("Chỉ người giao hoặc người có thẩm quyền mới hủy được nhiệm vụ.")
+    before = row.state
+    row.state = next_state(TaskState(row.state), TaskAct.CANCEL)
+    tx.record(TaskAct.CANCEL, "task", row.id, actor, before={"state": before}, after={"state": row.state})
+    tx.changed("task", row.id)

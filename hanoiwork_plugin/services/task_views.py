@@ -1,0 +1,252 @@
+"""What a viewer sees of a task: one view for card, REST answer and page."""
+
+from collections import Counter
+from decimal import Decimal
+from uuid import UUID
+
+from hanoiwork_plugin.domain import authority
+from hanoiwork_plugin.domain.authority import Act, Subject
+from hanoiwork_plugin.domain.calendar import is_overdue
+from hanoiwork_plugin.domain.errors import NotFound
+from hanoiwork_plugin.domain.gate import TaskFields, missing_fields
+from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.tasks import (
+    CLOSED,
+    TRANSITIONS,
+    ObjectionGround,
+    Priority,
+    ReturnType,
+    TaskAct,
+    TaskKind,
+    TaskState,
+)
+from hanoiwork_plugin.domain.views import (
+    Basis,
+    EvidenceView,
+    HistoryEntry,
+    ObjectionView,
+    PersonRef,
+    ProductRef,
+    SubmissionView,
+    TaskView,
+)
+from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of, entries_of_many
+from hanoiwork_plugin.store.tasks import (
+    EvidenceRow,
+    ObjectionRow,
+    SubmissionRow,
+    TaskRow,
+    evidence_of,
+    last_objection,
+    last_submission,
+)
+
+NOBODY = PersonRef(UUID(int=0), "", "", "")
+
+
+def subject_of(tx: Tx, task: TaskRow) -> Subject:
+    """The task as the authority table sees it."""
+    return Subject(
+        unit=organisation.unit(tx.session, task.lead_unit_id),
+        person_id=task.accountable_id,
+        assigner_id=task.assigner_id,
+        approver_id=task.approver_id,
+        co_worker_ids=frozenset(task.co_people_ids),
+    )
+
+
+def visible_task(tx: Tx, actor: Actor, task_id: UUID) -> TaskRow:
+    """The task, when the actor may see it.
+
+    Raises:
+        NotFound: for an unknown task and for one the actor may not see, alike.
+    """
+    task = tx.session.get(TaskRow, task_id)
+    if task is None or authority.allowed(Act.SEE_TASK, actor, subject_of(tx, task)) is None:
+        raise NotFound
+    return task
+
+
+def fields_of(task: TaskRow) -> TaskFields:
+    """The eleven fields as the gate reads them."""
+    return TaskFields(
+        name=task.name,
+        basis_number=task.basis_number,
+        basis_date=task.basis_date,
+        basis_issuer=task.basis_issuer,
+        kind=TaskKind(task.kind) if task.kind else None,
+        lead_unit=str(task.lead_unit_id),
+        accountable_id=task.accountable_id,
+        start=task.start,
+        due=task.due,
+        product=task.product or task.host_product,
+        quantity=task.quantity,
+        quality_criteria=task.quality_criteria,
+        points=task.points,
+        coefficient=task.coefficient,
+    )
+
+
+def allowed_acts(task: TaskRow, actor: Actor, subject: Subject) -> frozenset[TaskAct]:
+    """What the actor may do with the task in its state now."""
+    state, kind = TaskState(task.state), TaskKind(task.kind) if task.kind else None
+    acts = set()
+    for from_state, act in TRANSITIONS:
+        if from_state is not state or act in (TaskAct.MISS_DEADLINE, TaskAct.RECEIVE):
+            continue
+        needed = authority.authority_for(act, kind)
+        if act is TaskAct.ASSIGN and state is TaskState.DRAFT:
+            needed = Act.COMPLETE_TASK
+        if authority.allowed(needed, actor, subject):
+            acts.add(act)
+    return frozenset(acts)
+
+
+def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
+    """The task as ``viewer`` sees it; the caller has checked that they may."""
+    session = tx.session
+    subject = subject_of(tx, task)
+    submission = last_submission(session, task.id)
+    objection = last_objection(session, task.id)
+    evidence = evidence_of(session, task.id)
+    last = next(iter(entries_of(session, task.id, limit=1)), None)
+    counted = Counter(
+        entry.act for entry in entries_of_many(session, [task.id], [TaskAct.RETURN, TaskAct.MISS_DEADLINE])
+    )
+    people = organisation.references(
+        session,
+        {
+            task.assigner_id,
+            task.accountable_id,
+            task.approver_id,
+            *task.co_people_ids,
+            *(row.added_by_id for row in evidence),
+            *((submission.submitted_by_id, submission.decided_by_id) if submission else ()),
+            *((objection.raised_by_id, objection.answered_by_id) if objection else ()),
+            *((last.actor_id,) if last else ()),
+        },
+    )
+    state = TaskState(task.state)
+    return TaskView(
+        id=task.id,
+        version=task.version,
+        name=task.name,
+        content=task.content,
+        state=state,
+        kind=TaskKind(task.kind) if task.kind else None,
+        priority=Priority(task.priority),
+        basis=_basis(task),
+        lead_unit=subject.unit.name,
+        assigner=people[task.assigner_id],
+        accountable=people.get(task.accountable_id) if task.accountable_id else None,
+        approver=people.get(task.approver_id) if task.approver_id else None,
+        co_units=tuple(task.co_units),
+        co_people=tuple(people[person_id] for person_id in task.co_people_ids if person_id in people),
+        start=task.start,
+        due=task.due,
+        product=_product(task),
+        quantity=task.quantity,
+        accepted_quantity=task.accepted_quantity,
+        quality_criteria=task.quality_criteria or "",
+        progress=task.progress,
+        progress_note=task.progress_note,
+        missing=missing_fields(fields_of(task)) if state is TaskState.DRAFT else (),
+        overdue=bool(task.due and state not in CLOSED and is_overdue(task.due, tx.now)),
+        returns=counted[TaskAct.RETURN],
+        delays=counted[TaskAct.MISS_DEADLINE],
+        objection=objection_view(objection, people) if objection else None,
+        submission=submission_view(submission, evidence, people) if submission else None,
+        evidence_waiting=tuple(evidence_view(row, people) for row in evidence if row.submission_id is None),
+        last=history_entry(last, people) if last else None,
+        allowed=allowed_acts(task, viewer, subject),
+    )
+
+
+def _basis(task: TaskRow) -> Basis | None:
+    if task.basis_number and task.basis_date and task.basis_issuer:
+        return Basis(task.basis_number, task.basis_date, task.basis_issuer)
+    return None
+
+
+def _product(task: TaskRow) -> ProductRef | None:
+    name = task.product or task.host_product
+    if not name or task.points is None or task.coefficient is None:
+        return None
+    return ProductRef(task.item_id, task.item_code or "", name, task.points, task.coefficient)
+
+
+def evidence_view(row: EvidenceRow, people: dict[UUID, PersonRef]) -> EvidenceView:
+    """The evidence as shown."""
+    return EvidenceView(
+        row.id, row.name, row.content_type, row.size, row.sha256, row.added_at, people.get(row.added_by_id, NOBODY)
+    )
+
+
+def submission_view(row: SubmissionRow, evidence: list[EvidenceRow], people: dict[UUID, PersonRef]) -> SubmissionView:
+    """The submission with its own evidence and the decision on it."""
+    return SubmissionView(
+        id=row.id,
+        number=row.number,
+        quantity=row.quantity,
+        note=row.note,
+        submitted_at=row.submitted_at,
+        submitted_by=people.get(row.submitted_by_id, NOBODY),
+        evidence=tuple(evidence_view(found, people) for found in evidence if found.submission_id == row.id),
+        decided_at=row.decided_at,
+        decided_by=people.get(row.decided_by_id) if row.decided_by_id else None,
+        accepted_quantity=row.accepted_quantity,
+        returned_quantity=row.returned_quantity,
+        return_type=ReturnType(row.return_type) if row.return_type else None,
+        reason=row.reason,
+        requested_change=row.requested_change,
+    )
+
+
+def objection_view(row: ObjectionRow, people: dict[UUID, PersonRef]) -> ObjectionView:
+    """The objection and its answer."""
+    return ObjectionView(
+        ground=ObjectionGround(row.ground),
+        text=row.text,
+        raised_at=row.raised_at,
+        raised_by=people.get(row.raised_by_id, NOBODY),
+        answer=TaskAct(row.answer) if row.answer else None,
+        answer_text=row.answer_text,
+        answered_at=row.answered_at,
+        answered_by=people.get(row.answered_by_id) if row.answered_by_id else None,
+    )
+
+
+def history_entry(row: LedgerEntryRow, people: dict[UUID, PersonRef]) -> HistoryEntry:
+    """A ledger entry as read by people."""
+    return HistoryEntry(
+        id=row.id,
+        at=row.at,
+        act=row.act,
+        actor=people.get(row.actor_id) if row.actor_id else None,
+        on_behalf_of=people.get(row.on_behalf_of_id) if row.on_behalf_of_id else None,
+        reason=row.reason,
+        data={"before": row.before, "after": row.after},
+    )
+
+
+def history(tx: Tx, subject_id: UUID, *, limit: int) -> tuple[HistoryEntry, ...]:
+    """The newest entries of a subject."""
+    entries = entries_of(tx.session, subject_id, limit=limit)
+    people = organisation.references(
+        tx.session, {entry.actor_id for entry in entries} | {entry.on_behalf_of_id for entry in entries}
+    )
+    return tuple(history_entry(entry, people) for entry in entries)
+
+
+def units_left(task: TaskRow) -> Decimal:
+    """How much of the product is not yet accepted."""
+    return (task.quantity or Decimal(0)) - task.accepted_quantity
+
+
+def evidence_views(tx: Tx, task_id: UUID) -> tuple[EvidenceView, ...]:
+    """Every file of the task, newest first."""
+    rows = evidence_of(tx.session, task_id)
+    people = organisation.references(tx.session, {row.added_by_id for row in rows})
+    return tuple(evidence_view(row, people) for row in reversed(rows))

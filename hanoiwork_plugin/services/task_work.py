@@ -1,0 +1,302 @@
+"""Doing a task: progress, evidence, handing in, judging (DOMAIN 4; STORY 13 to 15)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
+from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid
+from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.tasks import ReturnType, TaskAct
+from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.services.assignment import move, open_task
+from hanoiwork_plugin.services.deadlines import set_timers
+from hanoiwork_plugin.services.task_views import units_left
+from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.store import queue
+from hanoiwork_plugin.store.tasks import EvidenceRow, SubmissionRow, TaskRow, evidence_of, last_submission
+
+MAX_FILE_BYTES = 50 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class FileGiven:
+    """A file of the host as announced with a press or a message."""
+
+    id: str
+    name: str
+    size: int = 0
+    sha256: str = ""
+    content_type: str = "application/octet-stream"
+
+
+def report_progress(
+    tx: Tx, actor: Actor, task_id: UUID, percent: int, note: str, version: int | None = None
+) -> TaskRow:
+    """Cập nhật tiến độ: a value and a note.
+
+    Raises:
+        Invalid: when the value is not from 0 to 100, or nothing is new.
+    """
+    task, _ = open_task(tx, actor, task_id, version, TaskAct.PROGRESS)
+    if not 0 <= percent <= 100:
+        raise Invalid(
+            "Tiến độ phải từ 0 đến 100.", faults=[Fault("percent", "Tiến độ phải là số nguyên từ 0 đến 100.")]
+        )
+    note = note.strip()
+    if percent == task.progress and note == task.progress_note:
+        raise Invalid("Tiến độ và ghi chú chưa có gì mới.", faults=[Fault("percent", "Chưa có gì mới để cập nhật.")])
+    before: dict[str, object] = {"progress": task.progress}
+    task.progress, task.progress_note = percent, note
+    move(tx, actor, task, TaskAct.PROGRESS, reason=note, before=before, after={"progress": percent})
+    return task
+
+
+def add_evidence(
+    tx: Tx, actor: Actor, task_id: UUID, files: Sequence[FileGiven], *, installation_id: str | None
+) -> list[EvidenceRow]:
+    """Bổ sung minh chứng: files replied to the task's card; the same file again is one evidence.
+
+    Raises:
+        Conflict: when the task is not being worked on.
+        Invalid: when a file is too large.
+    """
+    task, _ = open_task(tx, actor, task_id, None, TaskAct.ADD_EVIDENCE)
+    added = _keep_files(tx, actor, task, files, installation_id)
+    if added:
+        move(tx, actor, task, TaskAct.ADD_EVIDENCE, after={"files": [row.name for row in added]})
+    return added
+
+
+def _keep_files(
+    tx: Tx, actor: Actor, task: TaskRow, files: Sequence[FileGiven], installation_id: str | None
+) -> list[EvidenceRow]:
+    too_large = [file.name for file in files if file.size > MAX_FILE_BYTES]
+    if too_large:
+        names = ", ".join(too_large)
+        raise Invalid(
+            "Tệp quá lớn (tối đa {limit} MB): {names}.",
+            faults=[Fault("attachments", "Tệp quá lớn: {names}.", {"names": names})],
+            names=names,
+            limit=MAX_FILE_BYTES // 1024 // 1024,
+        )
+    ids = []
+    for file in files:
+        made = tx.session.scalar(
+            insert(EvidenceRow)
+            .values(
+                id=new_id(),
+                task_id=task.id,
+                installation_id=installation_id,
+                host_file_id=file.id,
+                name=file.name,
+                size=file.size,
+                content_type=file.content_type,
+                sha256=file.sha256.lower(),
+                added_by_id=actor.id,
+                added_at=tx.now,
+            )
+            .on_conflict_do_nothing(index_elements=["task_id", "host_file_id"])
+            .returning(EvidenceRow.id)
+        )
+        if made is not None:
+            ids.append(made)
+            if installation_id:
+                queue.defer(tx.session, "read_evidence", evidence_id=str(made))
+    return list(tx.session.scalars(select(EvidenceRow).where(EvidenceRow.id.in_(ids)).order_by(EvidenceRow.id)))
+
+
+def submit_product(
+    tx: Tx,
+    actor: Actor,
+    task_id: UUID,
+    quantity: Decimal | None,
+    note: str,
+    files: Sequence[FileGiven] = (),
+    *,
+    installation_id: str | None = None,
+    version: int | None = None,
+) -> SubmissionRow:
+    """Gửi sản phẩm, whole or part; everything replied before goes with it.
+
+    Args:
+        quantity: units handed in now; None hands in all that is left.
+
+    Raises:
+        Invalid: more than what is left, or neither a file nor a note naming the product.
+    """
+    task, _ = open_task(tx, actor, task_id, version, TaskAct.SUBMIT)
+    left = units_left(task)
+    quantity = left if quantity is None else quantity
+    if not 0 < quantity <= left:
+        raise Invalid(
+            "Số lượng gửi phải lớn hơn 0 và không quá {left}.",
+            faults=[Fault("quantity", "Còn lại {left} sản phẩm để gửi.", {"left": left})],
+            left=left,
+        )
+    _keep_files(tx, actor, task, files, installation_id)
+    waiting = [row for row in evidence_of(tx.session, task.id) if row.submission_id is None]
+    if not waiting and not note.strip():
+        raise Invalid(
+            "Cần ít nhất một tệp minh chứng, hoặc ghi chú nêu rõ sản phẩm (số, ký hiệu văn bản).",
+            faults=[Fault("attachments", "Cần tệp minh chứng hoặc ghi chú nêu rõ sản phẩm.")],
+        )
+    earlier = last_submission(tx.session, task.id)
+    row = SubmissionRow(
+        id=new_id(),
+        task_id=task.id,
+        number=earlier.number + 1 if earlier else 1,
+        quantity=quantity,
+        note=note.strip(),
+        submitted_by_id=actor.id,
+        submitted_at=tx.now,
+        accepted_quantity=Decimal(0),
+        returned_quantity=Decimal(0),
+        reason="",
+        requested_change="",
+    )
+    tx.session.add(row)
+    tx.session.flush()
+    for evidence in waiting:
+        evidence.submission_id = row.id
+    after = {"submission": str(row.id), "units": str(quantity), "files": [found.name for found in waiting]}
+    move(tx, actor, task, TaskAct.SUBMIT, reason=row.note, after=after)
+    tx.notify(
+        "task",
+        person_id=task.assigner_id,
+        subject_type="task",
+        subject_id=task.id,
+        dedup=f"submission:{row.id}",
+        installation_id=task.installation_id,
+    )
+    return row
+
+
+def accept_product(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> TaskRow:
+    """Duyệt sản phẩm: all of what waits; the task is done when the whole quantity is accepted."""
+    task, _ = open_task(tx, actor, task_id, version, TaskAct.APPROVE_PRODUCT)
+    submission = _waiting_submission(tx, task)
+    submission.accepted_quantity = submission.quantity
+    _decide(tx, actor, submission)
+    _accept_units(tx, actor, task, submission, submission.quantity)
+    _tell_assignee(tx, task)
+    return task
+
+
+def return_product(
+    tx: Tx,
+    actor: Actor,
+    task_id: UUID,
+    return_type: ReturnType,
+    reason: str,
+    requested_change: str,
+    *,
+    units: Decimal | None = None,
+    redo_due: date | None = None,
+    version: int | None = None,
+) -> TaskRow:
+    """Trả lại sản phẩm, with type, reason and requested change (NĐ 335 Điều 18).
+
+    Args:
+        units: how many of the units handed in must be done again; None: all. The others are accepted.
+        redo_due: the new deadline for doing them again; None leaves the deadline as it is.
+
+    Raises:
+        Invalid: when reason or requested change is missing, or the units are more than were handed in.
+    """
+    task, _ = open_task(tx, actor, task_id, version, TaskAct.RETURN)
+    submission = _waiting_submission(tx, task)
+    texts = (("reason", reason, "Lý do trả lại"), ("requested_change", requested_change, "Nội dung cần sửa"))
+    missing = [(place, label) for place, text, label in texts if not text.strip()]
+    if missing:
+        names = ", ".join(label for _, label in missing)
+        raise Invalid(
+            "Còn thiếu: {names}.",
+            faults=[Fault(place, "Còn thiếu {name}.", {"name": label}) for place, label in missing],
+            names=names,
+        )
+    units = submission.quantity if units is None else units
+    if not 0 < units <= submission.quantity:
+        raise Invalid(
+            "Số lượng trả lại phải lớn hơn 0 và không quá {units}.",
+            faults=[Fault("units", "Lần gửi này có {units} sản phẩm.", {"units": submission.quantity})],
+            units=submission.quantity,
+        )
+    if redo_due and redo_due < hanoi_date(tx.now):
+        raise Invalid("Hạn gửi lại phải từ hôm nay trở đi.", faults=[Fault("redo_due", "Ngày này đã qua.")])
+    submission.return_type, submission.reason = return_type, reason.strip()
+    submission.requested_change = requested_change.strip()
+    submission.returned_quantity = units
+    submission.accepted_quantity = submission.quantity - units
+    _decide(tx, actor, submission)
+    if submission.accepted_quantity:
+        task.accepted_quantity += submission.accepted_quantity
+        tx.record(
+            TaskAct.APPROVE_PRODUCT,
+            "task",
+            task.id,
+            actor,
+            after={"submission": str(submission.id), "units": str(submission.accepted_quantity)},
+        )
+    before: dict[str, object] = {"due": task.due.isoformat() if task.due else None}
+    if redo_due:
+        task.due = due_instant(redo_due)
+        set_timers(tx, task)
+    move(
+        tx,
+        actor,
+        task,
+        TaskAct.RETURN,
+        reason=submission.reason,
+        before=before,
+        after={
+            "submission": str(submission.id),
+            "units": str(units),
+            "type": return_type,
+            "requested_change": submission.requested_change,
+            "due": task.due.isoformat() if task.due else None,
+        },
+    )
+    _tell_assignee(tx, task)
+    return task
+
+
+def _waiting_submission(tx: Tx, task: TaskRow) -> SubmissionRow:
+    submission = last_submission(tx.session, task.id)
+    if submission is None or submission.decided_at is not None:
+        raise Conflict("Không có sản phẩm nào đang chờ duyệt.")
+    return submission
+
+
+def _decide(tx: Tx, actor: Actor, submission: SubmissionRow) -> None:
+    submission.decided_by_id, submission.decided_at = actor.id, tx.now
+
+
+def _accept_units(tx: Tx, actor: Actor, task: TaskRow, submission: SubmissionRow, units: Decimal) -> None:
+    task.accepted_quantity += units
+    whole = units_left(task) <= 0
+    move(
+        tx,
+        actor,
+        task,
+        TaskAct.APPROVE_PRODUCT,
+        whole=whole,
+        after={"submission": str(submission.id), "units": str(units)},
+    )
+    if whole:
+        task.done_at, task.progress = tx.now, 100
+
+
+def _tell_assignee(tx: Tx, task: TaskRow) -> None:
+    tx.notify(
+        "task",
+        person_id=task.accountable_id,
+        subject_type="task",
+        subject_id=task.id,
+        installation_id=task.installation_id,
+    )

@@ -1,0 +1,177 @@
+"""The transaction every use-case runs in: its session, its instant, the ledger, what follows from it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from hanoiwork_plugin.clock import Clock
+from hanoiwork_plugin.domain.errors import Conflict
+from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.settings import Settings
+from hanoiwork_plugin.store import queue
+from hanoiwork_plugin.store.hosts import Installation
+from hanoiwork_plugin.store.ledger import LedgerEntryRow
+from hanoiwork_plugin.store.messages import NoticeRow, TimerRow
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """What every adapter holds: where the rows are, what time it is, the settings."""
+
+    engine: Engine
+    clock: Clock
+    settings: Settings
+
+    @contextmanager
+    def transaction(self, *, cause: str = "", at: datetime | None = None) -> Iterator["Tx"]:
+        """One use-case: commits at the end, rolls back on any error.
+
+        Args:
+            cause: the delivery, press or request that led here, kept in each ledger entry.
+            at: business time of the act when it is not now (a timer's own instant).
+
+        Raises:
+            Conflict: when another act came first.
+        """
+        with Session(self.engine, expire_on_commit=False) as session:
+            try:
+                tx = Tx(session, at or self.clock.now(), self.clock.real_now(), cause, self)
+                yield tx
+                tx.settle()
+                session.commit()
+            except StaleDataError as error:
+                raise Conflict from error
+            except OperationalError as error:
+                if getattr(error.orig, "sqlstate", None) in ("40001", "40P01"):
+                    raise Conflict from error
+                raise
+
+
+@dataclass
+class Tx:
+    """An open transaction of one use-case."""
+
+    session: Session
+    now: datetime
+    real_now: datetime
+    cause: str
+    plugin: Plugin
+    _changed: dict[tuple[str, UUID], None] = field(default_factory=dict)
+
+    def record(
+        self,
+        act: str,
+        subject_type: str,
+        subject_id: UUID,
+        actor: Actor | None,
+        *,
+        reason: str = "",
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+        role: str | None = None,
+        at: datetime | None = None,
+    ) -> UUID:
+        """Write a ledger entry (ghi sổ sự kiện) and return its id."""
+        entry = LedgerEntryRow(
+            id=new_id(),
+            at=at or self.now,
+            recorded_at=self.real_now,
+            act=act,
+            subject_type=subject_type,
+            subject_id=subject_id,
+            actor_id=actor.id if actor else None,
+            on_behalf_of_id=None,
+            role=role,
+            reason=reason,
+            before=before or {},
+            after=after or {},
+            cause=self.cause,
+        )
+        self.session.add(entry)
+        return entry.id
+
+    def changed(self, subject_type: str, subject_id: UUID) -> None:
+        """The subject looks different now: every card that shows it is replaced after the commit."""
+        self._changed[subject_type, subject_id] = None
+
+    def notify(
+        self,
+        kind: str,
+        *,
+        person_id: UUID | None = None,
+        conversation_id: str | None = None,
+        reply_to: str | None = None,
+        subject_type: str = "",
+        subject_id: UUID | None = None,
+        params: dict[str, Any] | None = None,
+        dedup: str | None = None,
+        installation_id: str | None = None,
+    ) -> None:
+        """Send a card or message after the commit; nothing happens where the plugin is not installed."""
+        installation_id = installation_id or self.installation_id()
+        if installation_id is None:
+            return
+        made = self.session.scalar(
+            insert(NoticeRow)
+            .values(
+                id=new_id(),
+                installation_id=installation_id,
+                kind=kind,
+                person_id=person_id,
+                conversation_id=conversation_id,
+                reply_to=reply_to,
+                subject_type=subject_type,
+                subject_id=subject_id,
+                params=params or {},
+                dedup=dedup,
+                state="waiting",
+                attempts=0,
+                fault="",
+                created_at=self.now,
+            )
+            .on_conflict_do_nothing(index_elements=["dedup"])
+            .returning(NoticeRow.id)
+        )
+        if made is not None:
+            queue.defer(self.session, "send_notice", lock=f"to:{person_id or conversation_id}", notice_id=str(made))
+
+    def timer(self, kind: str, subject_key: str, at: datetime) -> None:
+        """Let ``kind`` fall due at ``at`` (business time); the same timer twice is one."""
+        self.session.execute(
+            insert(TimerRow)
+            .values(id=new_id(), kind=kind, subject_key=subject_key, at=at)
+            .on_conflict_do_nothing(index_elements=["kind", "subject_key", "at"])
+        )
+
+    def installation_id(self) -> str | None:
+        """The active installation, if there is one."""
+        return self.session.scalar(
+            select(Installation.id).where(Installation.state == "active").order_by(Installation.installed_at.desc())
+        )
+
+    def settle(self) -> None:
+        """Flush, and queue what follows from the changes."""
+        self.session.flush()
+        for subject_type, subject_id in self._changed:
+            queue.defer(
+                self.session,
+                "refresh_subject",
+                lock=f"subject:{subject_id}",
+                subject_type=subject_type,
+                subject_id=str(subject_id),
+            )
+        self._changed.clear()
+
+    def discard(self) -> None:
+        """Forget what an undone act had changed."""
+        self._changed.clear()

@@ -1,0 +1,1 @@
+"""Rows, queries and the ledger: the only room that speaks SQL."""

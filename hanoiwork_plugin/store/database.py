@@ -1,0 +1,78 @@
+"""The connection to PostgreSQL: engine, migrations, the moved clock."""
+
+import time
+from base64 import urlsafe_b64encode
+from datetime import timedelta
+from hashlib import sha256
+from threading import Lock
+
+import alembic.command
+import alembic.config
+from cryptography.fernet import Fernet
+from sqlalchemy import Engine, create_engine, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from hanoiwork_plugin import resources
+from hanoiwork_plugin.settings import Settings
+from hanoiwork_plugin.store import embedded
+from hanoiwork_plugin.store.base import Sealed
+from hanoiwork_plugin.store.messages import BusinessClockRow
+
+
+def address(settings: Settings) -> str:
+    """The libpq URL in use: the one set, or the embedded server's, started when needed."""
+    return settings.database_url or embedded.start(settings.home)
+
+
+def connect(url: str, settings: Settings, *, pool_size: int = 5) -> Engine:
+    """An engine for the libpq address ``url``; also opens the box of sealed columns for this process."""
+    Sealed.seal_with(Fernet(urlsafe_b64encode(sha256(b"sealed columns" + settings.secret).digest())))
+    return create_engine(
+        "postgresql+psycopg" + url[url.index(":") :],
+        pool_size=pool_size,
+        max_overflow=5,
+        pool_pre_ping=True,
+        connect_args={"options": "-c timezone=UTC -c statement_timeout=30000", "connect_timeout": 10},
+    )
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the schema to ``revision``; safe to run by several processes at once."""
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(resources.migrations_dir()))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('hanoiwork.migrate'))")
+        config.attributes["connection"] = connection
+        alembic.command.upgrade(config, revision)
+
+
+class StoredOffset:
+    """How far business time was moved, read from the database at most twice a second."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = Lock()
+        self._read_at = float("-inf")
+        self._value = timedelta()
+
+    def __call__(self) -> timedelta:
+        """The offset now."""
+        with self._lock:
+            if time.monotonic() - self._read_at >= 0.5:
+                with self._engine.connect() as connection:
+                    self._value = connection.scalar(select(BusinessClockRow.offset)) or timedelta()
+                self._read_at = time.monotonic()
+            return self._value
+
+    def forget(self) -> None:
+        """Read anew at the next call."""
+        with self._lock:
+            self._read_at = float("-inf")
+
+
+def write_offset(session: Session, offset: timedelta) -> None:
+    """Move business time."""
+    statement = insert(BusinessClockRow).values(id=1, offset=offset)
+    session.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"offset": offset}))

@@ -1,0 +1,59 @@
+"""The ledger (sổ sự kiện): append-only, guarded in the database, one partition a month."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from hanoiwork_plugin.store.base import Base, Json
+
+
+class LedgerEntryRow(Base):
+    """One act: subject, act, actor, on behalf of whom, role, time, reason, before and after.
+
+    ``at`` is business time, ``recorded_at`` real time; an entry without actor was written by the clock
+    or by the host's event named in ``cause``.
+    """
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (
+        Index("ix_ledger_entry_subject", "subject_id", "at"),
+        {"postgresql_partition_by": "RANGE (at)"},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(primary_key=True)
+    recorded_at: Mapped[datetime]
+    act: Mapped[str]
+    subject_type: Mapped[str]
+    subject_id: Mapped[UUID]
+    actor_id: Mapped[UUID | None]
+    on_behalf_of_id: Mapped[UUID | None]
+    role: Mapped[str | None]
+    reason: Mapped[str]
+    before: Mapped[Json]
+    after: Mapped[Json]
+    cause: Mapped[str]
+
+
+def entries_of(session: Session, subject_id: UUID, *, limit: int | None = None) -> list[LedgerEntryRow]:
+    """The subject's entries, newest first."""
+    query = (
+        select(LedgerEntryRow)
+        .where(LedgerEntryRow.subject_id == subject_id)
+        .order_by(LedgerEntryRow.id.desc())
+    )
+    return list(session.scalars(query.limit(limit)))
+
+
+def entries_of_many(session: Session, subject_ids: Iterable[UUID], acts: Iterable[str]) -> list[LedgerEntryRow]:
+    """The entries of several subjects with one of ``acts``, in the order they were recorded."""
+    return list(
+        session.scalars(
+            select(LedgerEntryRow)
+            .where(LedgerEntryRow.subject_id.in_(list(subject_ids)), LedgerEntryRow.act.in_(list(acts)))
+            .order_by(LedgerEntryRow.id)
+        )
+    )

@@ -1,0 +1,187 @@
+"""Tables of the task (nhiệm vụ): the task, its submissions, evidence, objections, QR codes."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.types import Text
+
+from hanoiwork_plugin.store.base import Base
+
+
+class TaskRow(Base):
+    """Nhiệm vụ with its eleven fields (DOMAIN 4); ``version`` guards every change."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        UniqueConstraint("installation_id", "host_id"),
+        Index("ix_task_accountable_due", "accountable_id", "window_due"),
+        Index("ix_task_assigner_id", "assigner_id"),
+        Index("ix_task_approver_id", "approver_id", postgresql_where=text("state = 'awaiting_approval'")),
+        Index("ix_task_lead_unit_id", "lead_unit_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (read by SQLAlchemy)
+    installation_id: Mapped[str | None] = mapped_column(ForeignKey("installation.id"))
+    host_id: Mapped[str | None]
+    state: Mapped[str]
+    name: Mapped[str]
+    content: Mapped[str]
+    kind: Mapped[str | None]
+    priority: Mapped[str]
+    basis_number: Mapped[str | None]
+    basis_date: Mapped[date | None]
+    basis_issuer: Mapped[str | None]
+    lead_unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
+    assigner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    accountable_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    approver_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    suggested_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    co_units: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    co_people_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    start: Mapped[date | None]
+    due: Mapped[datetime | None]
+    """The effective deadline; the clock's facts follow it."""
+    window_due: Mapped[datetime | None]
+    """The deadline that decides the window: moved by an adjustment or extension, not by a return."""
+    host_product: Mapped[str]
+    item_id: Mapped[UUID | None] = mapped_column(ForeignKey("catalogue_item.id"))
+    item_code: Mapped[str | None]
+    product: Mapped[str | None]
+    points: Mapped[Decimal | None]
+    coefficient: Mapped[Decimal | None]
+    quantity: Mapped[Decimal | None]
+    quality_criteria: Mapped[str | None]
+    weight: Mapped[Decimal | None]
+    progress: Mapped[int]
+    progress_note: Mapped[str]
+    accepted_quantity: Mapped[Decimal]
+    parent_host_id: Mapped[str | None]
+    created_at: Mapped[datetime]
+    assigned_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+
+
+class SubmissionRow(Base):
+    """Một lần gửi sản phẩm, whole or part, and the decision on it."""
+
+    __tablename__ = "submission"
+    __table_args__ = (UniqueConstraint("task_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"))
+    number: Mapped[int]
+    quantity: Mapped[Decimal]
+    note: Mapped[str]
+    submitted_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    submitted_at: Mapped[datetime]
+    decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+    accepted_quantity: Mapped[Decimal]
+    returned_quantity: Mapped[Decimal]
+    return_type: Mapped[str | None]
+    reason: Mapped[str]
+    requested_change: Mapped[str]
+
+
+class EvidenceRow(Base):
+    """Minh chứng: a file of the host, read once, known by its SHA-256."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        UniqueConstraint("task_id", "host_file_id"),
+        Index("ix_evidence_sha256", "sha256"),
+        Index("ix_evidence_submission_id", "submission_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"))
+    submission_id: Mapped[UUID | None] = mapped_column(ForeignKey("submission.id"))
+    installation_id: Mapped[str | None] = mapped_column(ForeignKey("installation.id"))
+    host_file_id: Mapped[str]
+    name: Mapped[str]
+    size: Mapped[int]
+    content_type: Mapped[str]
+    sha256: Mapped[str]
+    """As announced by the host; proven when ``read_at`` is set."""
+    added_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    added_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+    fault: Mapped[str] = mapped_column(server_default="")
+
+
+class ObjectionRow(Base):
+    """Phản hồi chưa rõ and its answer; nothing of it is held against anyone."""
+
+    __tablename__ = "objection"
+    __table_args__ = (Index("ix_objection_task_id", "task_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"))
+    ground: Mapped[str]
+    text: Mapped[str]
+    raised_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    raised_at: Mapped[datetime]
+    respondent_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    answer: Mapped[str | None]
+    answer_text: Mapped[str]
+    answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None]
+
+
+class QrTokenRow(Base):
+    """Mã QR của nhiệm vụ: a random token that can be withdrawn and grants nothing."""
+
+    __tablename__ = "qr_token"
+    __table_args__ = (Index("ix_qr_token_task_id", "task_id"),)
+
+    token: Mapped[str] = mapped_column(primary_key=True)
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"))
+    created_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+def locked_task(session: Session, task_id: UUID) -> TaskRow | None:
+    """The task, held until the transaction ends, so that acts on it follow one another."""
+    return session.scalar(select(TaskRow).where(TaskRow.id == task_id).with_for_update())
+
+
+def task_by_host_id(session: Session, installation_id: str, host_id: str) -> TaskRow | None:
+    """The task that came from the host under this id, held until the transaction ends."""
+    return session.scalar(
+        select(TaskRow).where(TaskRow.installation_id == installation_id, TaskRow.host_id == host_id).with_for_update()
+    )
+
+
+def last_submission(session: Session, task_id: UUID) -> SubmissionRow | None:
+    """The newest submission of the task."""
+    return session.scalar(
+        select(SubmissionRow).where(SubmissionRow.task_id == task_id).order_by(SubmissionRow.number.desc()).limit(1)
+    )
+
+
+def submissions_of(session: Session, task_id: UUID) -> list[SubmissionRow]:
+    """Every submission of the task, newest first."""
+    return list(
+        session.scalars(
+            select(SubmissionRow).where(SubmissionRow.task_id == task_id).order_by(SubmissionRow.number.desc())
+        )
+    )
+
+
+def evidence_of(session: Session, task_id: UUID) -> list[EvidenceRow]:
+    """Every evidence of the task, oldest first."""
+    return list(session.scalars(select(EvidenceRow).where(EvidenceRow.task_id == task_id).order_by(EvidenceRow.id)))
+
+
+def last_objection(session: Session, task_id: UUID) -> ObjectionRow | None:
+    """The newest objection on the task."""
+    return session.scalar(
+        select(ObjectionRow).where(ObjectionRow.task_id == task_id).order_by(ObjectionRow.id.desc()).limit(1)
+    )

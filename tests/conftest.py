@@ -1,0 +1,170 @@
+"""Fixtures of every test that needs the real thing; ``tests/README.md`` tells what each one gives."""
+
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from stage.clock import StandingClock
+from stage.database import DatabaseServer, running_server
+from stage.issuer import PlayedIssuer, running_issuer
+from stage.keys import Keys
+from stage.ward import Ward, import_ward
+
+from hanoiwork_plugin import settings as settings_module
+from hanoiwork_plugin.clock import Clock
+from hanoiwork_plugin.services import installations
+from hanoiwork_plugin.services.installations import InstallationGiven
+from hanoiwork_plugin.services.transaction import Plugin
+from hanoiwork_plugin.settings import Settings
+from hanoiwork_plugin.store import database
+
+WEBHOOK_KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+INSTALLATION = "inst-test"
+AsPerson = Callable[..., dict[str, str]]
+
+
+@pytest.fixture(scope="session")
+def keys() -> Keys:
+    """The issuer's private keys, one of each type."""
+    return Keys.made()
+
+
+@pytest.fixture(scope="session")
+def _issuer_server(keys: Keys) -> Iterator[PlayedIssuer]:
+    with running_issuer(keys) as played:
+        yield played
+
+
+@pytest.fixture
+def issuer_host(_issuer_server: PlayedIssuer, keys: Keys) -> PlayedIssuer:
+    """The workspace's issuer behind a real HTTP server, as new for every test."""
+    _issuer_server.down, _issuer_server.jwks = False, keys.jwks()
+    _issuer_server.asked.clear()
+    return _issuer_server
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[DatabaseServer]:
+    """The PostgreSQL server of the run."""
+    with running_server() as running:
+        yield running
+
+
+def _settings(home: Path, issuer: str, database_url: str | None) -> Settings:
+    return settings_module.load(
+        {
+            "HANOIWORK_HOME": str(home),
+            "HANOIWORK_ISSUER": issuer,
+            "HANOIWORK_BASE_URL": "http://127.0.0.1:8080",
+            "HANOIWORK_SECRET": "only for tests, forty characters or more",
+            "HANOIWORK_WORKERS": "1",
+            "HANOIWORK_DATABASE_URL": database_url or "",
+        }
+    )
+
+
+def _engine(url: str, settings: Settings) -> Engine:
+    return database.connect(url, settings, pool_size=2)
+
+
+@pytest.fixture(scope="session")
+def _templates(server: DatabaseServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Two databases to clone: ``empty`` is migrated, ``ward`` holds the demo ward as well."""
+    settings = _settings(tmp_path_factory.mktemp("home"), "http://127.0.0.1:1", None)
+
+    def migrated(url: str) -> None:
+        engine = _engine(url, settings)
+        database.migrate(engine)
+        engine.dispose()
+
+    def settled(url: str) -> None:
+        engine = _engine(url, settings)
+        import_ward(Plugin(engine, StandingClock(), settings))
+        engine.dispose()
+
+    empty = server.template("empty", migrated)
+    return {"empty": empty, "ward": server.template("ward", settled, of=empty)}
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, server: DatabaseServer, _templates: dict[str, str]) -> Iterator[str]:
+    """A database of the test's own: migrated, and holding the demo ward where the test asks for ``ward``."""
+    kind = "ward" if "ward" in request.fixturenames else "empty"
+    with server.clone(_templates[kind]) as url:
+        yield url
+
+
+@pytest.fixture
+def settings(tmp_path: Path, issuer_host: PlayedIssuer, database_url: str) -> Settings:
+    """Settings of a practice installation: the issuer is on loopback."""
+    return _settings(tmp_path / "home", issuer_host.url, database_url)
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    """Business time, standing at 2026-06-01 08:00 in Hanoi until moved with ``clock.set``."""
+    return StandingClock()
+
+
+@pytest.fixture
+def plugin(settings: Settings, database_url: str, clock: Clock) -> Iterator[Plugin]:
+    """The plugin over a real database; ``plugin.transaction()`` opens use-cases."""
+    engine = _engine(database_url, settings)
+    yield Plugin(engine, clock, settings)
+    engine.dispose()
+
+
+@pytest.fixture
+def ward(plugin: Plugin) -> Ward:
+    """The demo ward, imported from ``sandbox/ward`` (into a template, once)."""
+    return Ward(plugin)
+
+
+@pytest.fixture
+def installation(plugin: Plugin) -> str:
+    """An installed workspace, with ``WEBHOOK_KEY``; nothing is listening at its address."""
+    with plugin.transaction(cause="test") as tx:
+        installations.install(
+            tx,
+            InstallationGiven(
+                installation_id=INSTALLATION,
+                tenant_id="tenant-test",
+                api_base="http://127.0.0.1:1/api",
+                token_endpoint="http://127.0.0.1:1/token",
+                client_id="client",
+                client_secret="secret",
+                webhook_keys=(WEBHOOK_KEY,),
+                support_conversation_id="support-group",
+            ),
+        )
+    return INSTALLATION
+
+
+@pytest.fixture
+def app(plugin: Plugin) -> Flask:
+    """The whole WSGI application."""
+    if find_spec("hanoiwork_plugin.web.routes") is None:
+        from stage.partial_app import create_app
+    else:
+        from hanoiwork_plugin.app import create_app
+    return create_app(plugin)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client of the application, without cookies or rights of its own."""
+    return app.test_client()
+
+
+@pytest.fixture
+def as_person(issuer_host: PlayedIssuer) -> AsPerson:
+    """``as_person(account, **claims)``: headers with a fresh access token of that person."""
+
+    def headers(account: str, /, **claims: object) -> dict[str, str]:
+        return {"Authorization": f"Bearer {issuer_host.token(account, **claims)}"}
+
+    return headers
