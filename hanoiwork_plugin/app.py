@@ -12,7 +12,6 @@ from werkzeug.exceptions import HTTPException
 from hanoiwork_plugin.api.app import register_api
 from hanoiwork_plugin.clock import Clock
 from hanoiwork_plugin.hooks.clock_route import clock_blueprint
-from hanoiwork_plugin.hooks.problems import problem
 from hanoiwork_plugin.hooks.routes import Hooks
 from hanoiwork_plugin.logs import logger
 from hanoiwork_plugin.services.transaction import Plugin
@@ -20,6 +19,7 @@ from hanoiwork_plugin.settings import APP_ID, Settings, is_loopback
 from hanoiwork_plugin.store import database
 from hanoiwork_plugin.store.database import StoredOffset
 from hanoiwork_plugin.web.routes import web_blueprint
+from hanoiwork_plugin.wire.problems import problem
 from hanoiwork_plugin.workspace.issuer import Issuer
 from hanoiwork_plugin.workspace.tokens import TokenVerifier
 from hanoiwork_plugin.workspace.transport import pooled_session

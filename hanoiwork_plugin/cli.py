@@ -30,8 +30,9 @@ def _failing_clearly() -> Iterator[None]:
     except SettingsError as error:
         raise click.ClickException(f"settings are missing or wrong:\n{error}") from None
     except DomainError as error:
-        lines = fault_lines(error, "vi") if isinstance(error, Invalid) and error.faults else []
-        raise click.ClickException("\n".join([message_of(error, "vi", faults=not lines), *lines])) from None
+        faults = error.faults if isinstance(error, Invalid) else ()
+        lines = [f"  {each.place}: {line}" for each, line in zip(faults, fault_lines(error, "vi"), strict=True)]
+        raise click.ClickException("\n".join([message_of(error, "vi", faults=False), *lines])) from None
     except (OSError, RuntimeError) as error:
         raise click.ClickException(str(error)) from None
 

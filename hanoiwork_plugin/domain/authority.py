@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from hanoiwork_plugin.domain.errors import Forbidden
-from hanoiwork_plugin.domain.folding import fold
+from hanoiwork_plugin.domain.folding import tokens
 from hanoiwork_plugin.domain.people import Actor, Grant, LabelledEnum, Role, Unit
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind
 
@@ -115,13 +115,9 @@ class Subject:
 
 def covers_field(fields: Iterable[str], unit_name: str) -> bool:
     """Whether a deputy's fields (lĩnh vực phụ trách) name this department or something in its name."""
-    name = f" {fold(unit_name)} "
-    return any(
-        f" {part} " in name
-        for field in fields
-        for part in {fold(field), *(fold(piece) for piece in field.split(","))}
-        if part
-    )
+    name = f" {' '.join(tokens(unit_name))} "
+    parts = {part for field in fields for part in (field, *field.split(","))}
+    return any(f" {words} " in name for part in parts if (words := " ".join(tokens(part))))
 
 
 def _relation_of(grant: Grant, unit: Unit) -> Relation | None:

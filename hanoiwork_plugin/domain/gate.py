@@ -76,11 +76,10 @@ def check_gate(fields: TaskFields, *, due_day: date | None) -> None:
     """
     missing = missing_fields(fields)
     if missing:
-        names = ", ".join(field.label for field in missing)
         raise Invalid(
             "Chưa trình được, còn thiếu: {names}.",
             faults=[Fault(field, "Còn thiếu {name}.", {"name": field.label}) for field in missing],
-            names=names,
+            names=tuple(field.label for field in missing),
         )
     faults = []
     if fields.quantity is not None and fields.quantity <= 0:

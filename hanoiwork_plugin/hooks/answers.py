@@ -4,24 +4,16 @@ import json
 from typing import Any
 
 from hanoiwork_plugin.cards.render import Card, digest
-from hanoiwork_plugin.domain.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Stale, TooEarly
-from hanoiwork_plugin.i18n import Locale, translate
+from hanoiwork_plugin.domain.errors import DomainError
+from hanoiwork_plugin.i18n import Locale
 from hanoiwork_plugin.services.presses import Answer
+from hanoiwork_plugin.wire.errors import message_of, status_of
 
 Effect = dict[str, Any]
 
 CARD = "application/vnd.microsoft.card.adaptive"
 SENTENCE = "application/vnd.microsoft.activity.message"
 ERROR = "application/vnd.microsoft.error"
-
-_STATUS: tuple[tuple[type[DomainError], int], ...] = (
-    (Invalid, 400),
-    (Forbidden, 403),
-    (NotFound, 404),
-    (Stale, 409),
-    (Conflict, 409),
-    (TooEarly, 409),
-)
 
 
 def card_answer(card: Card, effects: list[Effect] | None = None) -> Answer:
@@ -42,25 +34,6 @@ def error_answer(error: DomainError, locale: Locale, effects: list[Effect] | Non
         {"code": error.code, "message": message_of(error, locale)},
         effects,
     )
-
-
-def status_of(error: DomainError) -> int:
-    """The status of a domain error, in cards as in REST."""
-    return next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
-
-
-def message_of(error: DomainError, locale: Locale) -> str:
-    """What a person reads: the sentence, and every fault that it does not name itself."""
-    said = translate(error.detail, locale, **_worded(error.params, locale))
-    faults = error.faults if isinstance(error, Invalid) else ()
-    lines = [translate(fault.text, locale, **_worded(fault.params, locale)) for fault in faults]
-    if "{" in error.detail:
-        return said
-    return " ".join([said, *(line for line in lines if line != said)])
-
-
-def _worded(params: dict[str, object], locale: Locale) -> dict[str, object]:
-    return {key: translate(value, locale) if isinstance(value, str) else value for key, value in params.items()}
 
 
 def dialog(title: str, card: Card) -> Effect:

@@ -1,5 +1,7 @@
 """The schemas of the host's events (CONTRACT 3, 4); ``webhooks/schemas/`` is written from them."""
 
+import re
+from datetime import datetime
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
@@ -17,6 +19,23 @@ def _decimal_text(value: Any) -> None:
         raise ValidationError("Not a decimal number.")
 
 
+def _day_or_instant(value: str) -> None:
+    """What looks like a date may still name no day there is."""
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        raise ValidationError("Not a day or an instant.") from None
+
+
+class Whole(fields.Integer):
+    """A whole number, or its digits as text; never one so long that reading it takes a while."""
+
+    def _validated(self, value: Any) -> int:
+        if isinstance(value, bool) or re.fullmatch(r"[+-]?\d{1,15}", text := str(value).strip()) is None:
+            raise self.make_error("invalid")
+        return int(text)
+
+
 class Lenient(Schema):
     """The host may add fields; what we do not know is left out."""
 
@@ -29,7 +48,7 @@ class AttachmentSchema(Lenient):
 
     id = fields.String(required=True, validate=NAME)
     name = fields.String(required=True, validate=NAME)
-    size = fields.Integer(validate=validate.Range(min=0))
+    size = Whole(validate=validate.Range(min=0))
     sha256 = fields.String(allow_none=True, validate=validate.Length(max=64))
     contentType = fields.String(allow_none=True, validate=validate.Length(max=255))
 
@@ -50,7 +69,10 @@ class HostTaskSchema(Lenient):
     createdBy = fields.String(required=True, validate=NAME)
     due = fields.String(
         allow_none=True,
-        validate=validate.Regexp(r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$"),
+        validate=[
+            validate.Regexp(r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$"),
+            _day_or_instant,
+        ],
     )
     priority = fields.String(allow_none=True, validate=validate.Length(max=100))
     parentId = fields.String(allow_none=True, validate=validate.Length(max=255))
@@ -188,7 +210,7 @@ class PressMessageSchema(Lenient):
     """The message that carries the card."""
 
     id = fields.String(required=True, validate=NAME)
-    cardVersion = fields.Raw(allow_none=True, metadata={"type": ["integer", "string"]})
+    cardVersion = Whole(allow_none=True, metadata={"type": ["integer", "string"], "pattern": "^[0-9]{1,15}$"})
 
 
 class PressSchema(Lenient):

@@ -19,12 +19,11 @@ from hanoiwork_plugin import __version__, resources
 from hanoiwork_plugin.cards import signature as card_signature
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import DomainError, Forbidden, Invalid, NotFound, Stale
-from hanoiwork_plugin.domain.errors import Fault as DomainFault
 from hanoiwork_plugin.hooks import answers, evaluation_presses, support_presses, task_presses
 from hanoiwork_plugin.hooks.event_schemas import EVENTS, LIFECYCLE, EnvelopeSchema, LifecycleSchema, PressSchema
 from hanoiwork_plugin.hooks.press import Pressed, Verb, posted_card, redrawn
-from hanoiwork_plugin.hooks.problems import places, problem, refused
 from hanoiwork_plugin.hooks.signature import SignatureRefused, is_usable_key, verify
+from hanoiwork_plugin.hooks.verb_schemas import faults_of
 from hanoiwork_plugin.i18n import locale_of
 from hanoiwork_plugin.logs import logger
 from hanoiwork_plugin.screens.draw import context_for
@@ -35,6 +34,7 @@ from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.messages import PostedCardRow
 from hanoiwork_plugin.store.people import PersonRow
+from hanoiwork_plugin.wire.problems import places, problem, refused
 from hanoiwork_plugin.workspace.client import HostCredentials
 from hanoiwork_plugin.workspace.tokens import Claims, TokenFault, TokenRefused, TokenVerifier
 
@@ -244,10 +244,7 @@ class Hooks:
         try:
             inputs = verb.schema().load(data)
         except ValidationError as error:
-            raise Invalid(
-                "Nội dung nhập chưa hợp lệ.",
-                faults=[DomainFault(place["place"].strip("/"), place["text"]) for place in places(error.messages)],
-            ) from None
+            raise Invalid("Nội dung nhập chưa hợp lệ.", faults=faults_of(error.messages)) from None
         return Pressed(
             tx=tx,
             actor=actor,

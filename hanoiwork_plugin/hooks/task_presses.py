@@ -20,6 +20,7 @@ from hanoiwork_plugin.hooks.verb_schemas import (
     SendBackInputs,
     SubmitInputs,
     due_given,
+    whole,
 )
 from hanoiwork_plugin.reports.qr_image import qr_png
 from hanoiwork_plugin.screens.draw import gate_screen
@@ -125,7 +126,7 @@ def progress(press: Pressed) -> Answer:
     """[Cập nhật tiến độ]."""
     given = press.inputs
     task_work.report_progress(
-        press.tx, press.actor, press.subject_id, given["progress"], given["progress_note"], press.version
+        press.tx, press.actor, press.subject_id, whole(given["progress"]), given["progress_note"], press.version
     )
     return press.show("task", press.subject_id)
 

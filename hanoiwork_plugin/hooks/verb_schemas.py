@@ -2,57 +2,20 @@
 
 import re
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_instant
-from hanoiwork_plugin.domain.people import LabelledEnum
+from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.policy import Level
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskKind
+from hanoiwork_plugin.wire.fields import Choice, Number
 
 LONG = validate.Length(max=2000)
 MARK = r"^mark_(\S{1,20})$"
 """Name of the input for the mark of one criterion."""
-_NUMBER = r"^\s*[+-]?[0-9]{1,6}([.,][0-9]{0,4})?\s*$"
-
-
-class Number(fields.Field[Decimal]):
-    """A decimal as people type it, with comma or point."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(metadata={"type": ["string", "number"], "pattern": _NUMBER}, **kwargs)
-
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
-        return str(value)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Decimal:
-        try:
-            number = Decimal(str(value).strip().replace(",", "."))
-        except InvalidOperation:
-            raise ValidationError("Giá trị này phải là một số.") from None
-        exponent = number.as_tuple().exponent
-        if not number.is_finite() or abs(number) >= 1_000_000 or (isinstance(exponent, int) and exponent < -4):
-            raise ValidationError("Số này quá lớn hoặc có quá nhiều chữ số thập phân.")
-        return number
-
-
-class Choice(fields.Field[LabelledEnum]):
-    """One of the codes of a labelled enum."""
-
-    def __init__(self, choices: type[LabelledEnum], **kwargs: Any) -> None:
-        super().__init__(metadata={"type": "string", "enum": [each.value for each in choices]}, **kwargs)
-        self._choices = choices
-
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
-        return str(value)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> LabelledEnum:
-        try:
-            return self._choices(value)
-        except ValueError:
-            raise ValidationError("Giá trị này không có trong danh sách.") from None
 
 
 class Inputs(Schema):
@@ -81,7 +44,7 @@ class GateInputs(Inputs):
     basis_issuer = fields.String(validate=validate.Length(max=300))
     start = fields.Date()
     due = fields.Date()
-    due_time = fields.String(validate=validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d$"))
+    due_time = fields.String(validate=validate.Regexp(r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)"))
 
 
 class SendBackInputs(Inputs):
@@ -121,9 +84,7 @@ class EscalateInputs(Inputs):
 class ProgressInputs(Inputs):
     """``task.progress``."""
 
-    progress = fields.Integer(
-        required=True, strict=True, metadata={"type": ["string", "integer"], "pattern": r"^\s*[+-]?[0-9]+\s*$"}
-    )
+    progress = Number(required=True)
     progress_note = fields.String(load_default="", validate=LONG)
 
 
@@ -171,7 +132,63 @@ class SupportAskInputs(Inputs):
 class SupportAnswerInputs(Inputs):
     """``support.answer``."""
 
-    answer_text = fields.String(load_default="", validate=LONG)
+    answer_text = fields.String(load_default="", validate=validate.Length(max=4000))
+
+
+LABELS = {
+    "name": "Tên nhiệm vụ",
+    "kind": "Loại nhiệm vụ",
+    "accountable": "Người chịu trách nhiệm",
+    "item": "Sản phẩm/công việc",
+    "item_query": "Tìm sản phẩm/công việc",
+    "quantity": "Số lượng",
+    "quality_criteria": "Tiêu chí chất lượng",
+    "basis_number": "Số, ký hiệu văn bản",
+    "basis_date": "Ngày văn bản",
+    "basis_issuer": "Cơ quan ban hành",
+    "start": "Ngày bắt đầu",
+    "due": "Thời hạn",
+    "due_time": "Giờ",
+    "sendback_reason": "Lý do trả lại",
+    "objection_ground": "Chưa rõ về",
+    "objection_text": "Nội dung phản hồi",
+    "adjust_text": "Trả lời người phản hồi",
+    "adjust_due": "Thời hạn mới",
+    "adjust_quantity": "Số lượng mới",
+    "adjust_quality_criteria": "Tiêu chí chất lượng mới",
+    "keep_text": "Lý do giữ nguyên",
+    "escalate_text": "Lý do chuyển",
+    "progress": "Tiến độ (%)",
+    "progress_note": "Việc đã làm",
+    "submit_quantity": "Số lượng gửi lần này",
+    "submit_note": "Ghi chú",
+    "return_type": "Loại trả lại",
+    "return_reason": "Lý do",
+    "return_change": "Nội dung cần sửa",
+    "return_quantity": "Số lượng phải làm lại",
+    "redo_due": "Hạn gửi lại",
+    "late_reason": "Lý do nộp muộn",
+    "review_reason": "Lý do chấm khác",
+    "review_comment": "Nhận xét",
+    "level": "Mức xếp loại",
+    "approval_reason": "Lý do",
+    "support_text": "Nội dung cần hỗ trợ",
+    "answer_text": "Nội dung trả lời",
+}
+"""Input id → what the card calls it."""
+
+
+def faults_of(messages: Any) -> list[Fault]:
+    """What a schema refused, in words that name the input as the card does."""
+    by_input = messages if isinstance(messages, dict) else {}
+    return [
+        Fault(
+            name,
+            "Còn thiếu {name}." if "required" in str(texts) else "{name}: giá trị chưa hợp lệ.",
+            {"name": LABELS.get(name, name)},
+        )
+        for name, texts in by_input.items()
+    ]
 
 
 _MARK = re.compile(MARK)
@@ -194,6 +211,11 @@ def marks_given(data: dict[str, Any]) -> dict[str, Decimal]:
     if faults:
         raise ValidationError(faults)
     return marks
+
+
+def whole(value: Decimal) -> int:
+    """A whole number; anything else stays out of range and is refused by the rule."""
+    return int(value) if value == value.to_integral_value() else -1
 
 
 def due_given(day: date | None, hour: str | None) -> datetime | None:

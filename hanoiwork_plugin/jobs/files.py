@@ -21,6 +21,13 @@ from hanoiwork_plugin.workspace.client import FileTooLarge, Rejected
 from hanoiwork_plugin.workspace.files import FileStore, is_harmful, sniff
 
 CATALOGUE_BYTES = 20 * 1024 * 1024
+FAULTS = {
+    "too_large": "Tệp {name} lớn quá mức cho phép nên không dùng làm minh chứng được; mời gửi tệp nhỏ hơn.",
+    "unreadable": "Chưa đọc được tệp {name}; mời gửi lại.",
+    "fingerprint_differs": "Tệp {name} đọc được khác với tệp đã gửi; mời gửi lại.",
+    "harmful": "Tệp {name} thuộc loại không dùng làm minh chứng được (chương trình, trang web); mời gửi tệp khác.",
+}
+"""What the person is told when an evidence file cannot serve."""
 _HEAD = 4096
 """Bytes that tell a file's type."""
 
@@ -83,6 +90,14 @@ def _note(
             after={"task": str(row.task_id), "sha256": row.sha256, "fault": fault},
         )
         tx.changed("task", row.task_id)
+        if fault:
+            tx.notify(
+                "refusal",
+                person_id=row.added_by_id,
+                params={"detail": FAULTS[fault], "params": {"name": row.name}},
+                dedup=f"evidence:{row.id}",
+                installation_id=row.installation_id,
+            )
 
 
 def import_catalogue(

@@ -115,7 +115,7 @@ def _task_reminder(tx: Tx, screen: Screen, context: CardContext) -> Card:
 
 
 def _task_list(tx: Tx, screen: Screen, context: CardContext) -> Card:
-    return task_cards.task_list_card(open_tasks(tx, _viewer(screen), limit=12), context)
+    return task_cards.task_list_card(open_tasks(tx, _viewer(screen), limit=13), context)
 
 
 def _score(tx: Tx, screen: Screen, context: CardContext) -> Card:

@@ -188,7 +188,7 @@ def _answer_bot(
             )
         return
     if files:
-        raise Invalid("Để nộp minh chứng, mời trả lời (reply) vào thẻ nhiệm vụ kèm tệp.")
+        raise Invalid("Để nộp minh chứng, mời trả lời vào thẻ nhiệm vụ kèm tệp.")
     words = " ".join(re.findall(r"\w+", fold(text)))
     if words.startswith("ho tro "):
         asked = re.split(r"\s+", text, maxsplit=2)[-1].lstrip(":- ")

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.people_sheet import PersonRow as PersonGiven
 from hanoiwork_plugin.domain.people_sheet import read_people
 from hanoiwork_plugin.ids import new_id
@@ -15,6 +15,8 @@ from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.people import PersonRow, PostingRow, RoleGrantRow, UnitRow
 from hanoiwork_plugin.tables.reader import read_table
 
+_AGENCY_WIDE = frozenset({Role.UNIT_ADMIN, Role.MONITOR, Role.PERSONNEL, Role.CITY_BOARD, Role.SUPPORT})
+"""Roles held for the whole agency (cơ quan), whichever office the person sits in."""
 _ALWAYS = date(2026, 1, 1)
 """Postings and roles of people first seen in a table hold from before the first window."""
 
@@ -97,7 +99,7 @@ def _unit(tx: Tx, known: _Known, path: tuple[str, ...]) -> UnitRow:
             path=[*(parent.path if parent else ()), unit_id],
         )
         tx.session.add(found)
-        tx.session.flush([found])
+        tx.session.flush()
         known.units[path] = found
     return found
 
@@ -107,7 +109,7 @@ def _add(tx: Tx, row: PersonGiven, unit: UnitRow) -> None:
         id=new_id(), account=row.account, name=row.name, phone=row.phone, staff_group=row.group, active=True
     )
     tx.session.add(person)
-    tx.session.flush([person])
+    tx.session.flush()
     _post(tx, person.id, row, unit, _ALWAYS)
     _grant(tx, person.id, row, unit, _ALWAYS)
 
@@ -126,7 +128,7 @@ def _update(tx: Tx, known: _Known, person: PersonRow, row: PersonGiven, unit: Un
         changed = True
     held = known.grants.get(person.id, [])
     if {(each.role, each.unit_id, tuple(each.fields)) for each in held} != {
-        (role, unit.id, row.fields) for role in row.roles
+        (role, _over(role, unit), row.fields) for role in row.roles
     }:
         for each in held:
             _end(each, today)
@@ -138,6 +140,11 @@ def _update(tx: Tx, known: _Known, person: PersonRow, row: PersonGiven, unit: Un
 def _end(row: PostingRow | RoleGrantRow, today: date) -> None:
     """The old fact held until yesterday."""
     row.valid_to = max(today - timedelta(days=1), row.valid_from - timedelta(days=1))
+
+
+def _over(role: Role, unit: UnitRow) -> UUID:
+    """The unit over which a role named in the table holds."""
+    return unit.path[0] if role in _AGENCY_WIDE else unit.id
 
 
 def _post(tx: Tx, person_id: UUID, row: PersonGiven, unit: UnitRow, since: date) -> None:
@@ -161,7 +168,7 @@ def _grant(tx: Tx, person_id: UUID, row: PersonGiven, unit: UnitRow, since: date
             id=new_id(),
             person_id=person_id,
             role=role,
-            unit_id=unit.id,
+            unit_id=_over(role, unit),
             fields=list(row.fields),
             valid_from=since,
             valid_to=None,

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm.exc import StaleDataError
 
-from hanoiwork_plugin.domain.errors import DomainError, Forbidden, Stale
+from hanoiwork_plugin.domain.errors import Conflict, DomainError, Forbidden, Stale
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store.hosts import Press
 
@@ -31,6 +31,7 @@ def answer_once(
     verb: str,
     act: Callable[[Tx], Answer],
     refuse: Callable[[Tx, DomainError], Answer],
+    same_verb: bool = False,
 ) -> Answer:
     """Do ``act`` unless ``action_id`` was answered before; a refusal undoes the act and is stored as well.
 
@@ -38,6 +39,7 @@ def answer_once(
 
     Raises:
         Forbidden: when the id was used by another person.
+        Conflict: with ``same_verb``, when the id was used for another ``verb``.
     """
     with plugin.transaction(cause=f"press:{action_id}") as tx:
         key = (Press.installation_id == installation_id, Press.action_id == action_id)
@@ -59,6 +61,8 @@ def answer_once(
             stored = tx.session.scalars(select(Press).where(*key)).one()
             if stored.account != account:
                 raise Forbidden
+            if same_verb and stored.verb != verb:
+                raise Conflict("Mã gọi lại này đã được dùng cho một lần gọi khác.")
             return Answer(int(stored.status), stored.answer)
         try:
             with tx.session.begin_nested():

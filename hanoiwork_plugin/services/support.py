@@ -1,5 +1,7 @@
 """Support requests (yêu cầu hỗ trợ): asked in the group or on a card, answered on its card (DOMAIN 8)."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,7 +11,7 @@ from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid, NotFound, Stale
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.views import SupportView
+from hanoiwork_plugin.domain.views import PersonRef, SupportView
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.task_views import NOBODY
 from hanoiwork_plugin.services.transaction import Tx
@@ -163,3 +165,56 @@ def support_view(tx: Tx, row: SupportRequestRow, *, may_handle: bool) -> Support
         may_take=may_handle and row.state == OPEN,
         may_answer=may_handle and row.state != ANSWERED,
     )
+
+
+@dataclass(frozen=True)
+class SupportLineView:
+    """A request in a list."""
+
+    id: UUID
+    version: int
+    number: int
+    text: str
+    state: str
+    """``open``, ``taken`` or ``answered``."""
+    asker: PersonRef
+    asked_at: datetime
+
+
+def page_of_requests(
+    tx: Tx, actor: Actor, *, everyone: bool, state: str | None, after: UUID | None, limit: int
+) -> list[SupportLineView]:
+    """One page of requests, oldest id first: the actor's own, or everyone's for support.
+
+    Raises:
+        Forbidden: when everyone's are asked for by somebody else than support.
+    """
+    query = select(SupportRequestRow).order_by(SupportRequestRow.id).limit(limit)
+    if everyone:
+        authority.require(Act.HANDLE_SUPPORT, actor, Subject(actor.unit))
+    else:
+        query = query.where(SupportRequestRow.asker_id == actor.id)
+    if state is not None:
+        query = query.where(SupportRequestRow.state == state)
+    if after is not None:
+        query = query.where(SupportRequestRow.id > after)
+    rows = tx.session.scalars(query).all()
+    people = organisation.references(tx.session, {row.asker_id for row in rows})
+    return [
+        SupportLineView(
+            row.id, row.version, row.number, row.text, row.state, people.get(row.asker_id, NOBODY), row.asked_at
+        )
+        for row in rows
+    ]
+
+
+def own_installation(tx: Tx) -> str:
+    """The installation through which a request reaches the support group.
+
+    Raises:
+        Conflict: where the plugin is not installed in a workspace.
+    """
+    installation_id = tx.installation_id()
+    if installation_id is None:
+        raise Conflict("Hệ thống chưa được cài đặt vào HanoiWork nên chưa gửi được yêu cầu hỗ trợ.")
+    return installation_id

@@ -41,6 +41,7 @@ from hanoiwork_plugin.store.tasks import (
     evidence_of,
     last_objection,
     last_submission,
+    submissions_of,
 )
 
 NOBODY = PersonRef(UUID(int=0), "", "", "")
@@ -231,9 +232,9 @@ def history_entry(row: LedgerEntryRow, people: dict[UUID, PersonRef]) -> History
     )
 
 
-def history(tx: Tx, subject_id: UUID, *, limit: int) -> tuple[HistoryEntry, ...]:
-    """The newest entries of a subject."""
-    entries = entries_of(tx.session, subject_id, limit=limit)
+def history(tx: Tx, subject_id: UUID, *, limit: int, before: UUID | None = None) -> tuple[HistoryEntry, ...]:
+    """The newest entries of a subject; with ``before``, the newest older than that entry."""
+    entries = entries_of(tx.session, subject_id, limit=limit, before=before)
     people = organisation.references(
         tx.session, {entry.actor_id for entry in entries} | {entry.on_behalf_of_id for entry in entries}
     )
@@ -243,6 +244,19 @@ def history(tx: Tx, subject_id: UUID, *, limit: int) -> tuple[HistoryEntry, ...]
 def units_left(task: TaskRow) -> Decimal:
     """How much of the product is not yet accepted."""
     return (task.quantity or Decimal(0)) - task.accepted_quantity
+
+
+def submission_views(tx: Tx, task_id: UUID) -> tuple[SubmissionView, ...]:
+    """Every submission of the task with its evidence and decision, newest first."""
+    rows = submissions_of(tx.session, task_id)
+    evidence = evidence_of(tx.session, task_id)
+    people = organisation.references(
+        tx.session,
+        {row.submitted_by_id for row in rows}
+        | {row.decided_by_id for row in rows}
+        | {row.added_by_id for row in evidence},
+    )
+    return tuple(submission_view(row, evidence, people) for row in rows)
 
 
 def evidence_views(tx: Tx, task_id: UUID) -> tuple[EvidenceView, ...]:

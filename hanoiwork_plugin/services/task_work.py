@@ -21,7 +21,7 @@ from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import queue
 from hanoiwork_plugin.store.tasks import EvidenceRow, SubmissionRow, TaskRow, evidence_of, last_submission
 
-MAX_FILE_BYTES = 50 * 1024 * 1024
+MAX_FILE_BYTES = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -214,11 +214,10 @@ def return_product(
     texts = (("reason", reason, "Lý do trả lại"), ("requested_change", requested_change, "Nội dung cần sửa"))
     missing = [(place, label) for place, text, label in texts if not text.strip()]
     if missing:
-        names = ", ".join(label for _, label in missing)
         raise Invalid(
             "Còn thiếu: {names}.",
             faults=[Fault(place, "Còn thiếu {name}.", {"name": label}) for place, label in missing],
-            names=names,
+            names=tuple(label for _, label in missing),
         )
     units = submission.quantity if units is None else units
     if not 0 < units <= submission.quantity:

@@ -38,14 +38,19 @@ class LedgerEntryRow(Base):
     cause: Mapped[str]
 
 
-def entries_of(session: Session, subject_id: UUID, *, limit: int | None = None) -> list[LedgerEntryRow]:
-    """The subject's entries, newest first."""
+def entries_of(
+    session: Session, subject_id: UUID, *, limit: int | None = None, before: UUID | None = None
+) -> list[LedgerEntryRow]:
+    """The subject's entries, newest first; with ``before``, those older than that entry."""
     query = (
         select(LedgerEntryRow)
         .where(LedgerEntryRow.subject_id == subject_id)
         .order_by(LedgerEntryRow.id.desc())
+        .limit(limit)
     )
-    return list(session.scalars(query.limit(limit)))
+    if before is not None:
+        query = query.where(LedgerEntryRow.id < before)
+    return list(session.scalars(query))
 
 
 def entries_of_many(session: Session, subject_ids: Iterable[UUID], acts: Iterable[str]) -> list[LedgerEntryRow]:

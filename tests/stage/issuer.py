@@ -9,9 +9,8 @@ from threading import Thread
 from typing import Any
 from uuid import uuid4
 
-from stage.keys import Keys
-
 from hanoiwork_plugin.settings import APP_ID
+from stage.keys import Keys
 
 
 class PlayedIssuer:

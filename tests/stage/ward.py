@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 import hanoiwork_plugin
-from hanoiwork_plugin.domain.calendar import hanoi_date, hanoi_instant
+from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.views import ItemChoice
 from hanoiwork_plugin.services import catalogue, people
@@ -24,9 +24,8 @@ SON, THAO = "son.phanthanh", "thao.lyphuong"
 
 def import_ward(plugin: Plugin) -> None:
     """People and catalogue, as the commands import them; the catalogue is in force from 1/6/2026."""
-    for file in ("people.csv",):
-        with plugin.transaction(cause="test") as tx:
-            people.import_people(tx, None, file, (FOLDER / file).read_bytes())
+    with plugin.transaction(cause="test") as tx:
+        people.import_people(tx, None, "people.csv", (FOLDER / "people.csv").read_bytes())
     with plugin.transaction(cause="test") as tx:
         ward = organisation.unit_by_names(tx.session, ["Phường Mẫu"])
         assert ward is not None
@@ -55,10 +54,3 @@ class Ward:
         """Catalogue items for a query, as Hà finds them."""
         with self.plugin.transaction() as tx:
             return catalogue.search(tx, self.actor(tx, HA).unit, query)
-
-
-def hanoi(day: int, month: int = 6, hour: int = 0, minute: int = 0) -> str:
-    """An instant of 2026 as Hanoi's clocks show it, for ``StandingClock.set``."""
-    from datetime import time
-
-    return hanoi_instant(date(2026, month, day), time(hour, minute)).isoformat()

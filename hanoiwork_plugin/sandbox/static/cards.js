@@ -4,15 +4,19 @@ import { ask, beThisPerson, Refusal, upload } from "./api.js";
 import { hostConfig } from "./card_look.js";
 import { repair } from "./card_repairs.js";
 import { chooseFiles, closeCardDialog, showCardDialog, toast } from "./dialogs.js";
-import { el } from "./elements.js";
+import { el, me } from "./elements.js";
 
 const DOUBLE_CLICK_MS = 500;
 const SAME_SPOT_PX = 10;
 const { AdaptiveCard, HostConfig, Strings } = window.AdaptiveCards ?? {};
 const recent = new Map();
+const language = document.getElementById("locale");
 let afterPress = () => {};
 let pointer = null;
 
+// Cards answer in the language a press asks for; each person keeps their own.
+language.value = localStorage.getItem(`locale ${me.account}`) ?? "vi";
+language.addEventListener("change", () => localStorage.setItem(`locale ${me.account}`, language.value));
 document.addEventListener("pointerdown", (event) => { pointer = { x: event.clientX, y: event.clientY }; }, true);
 document.addEventListener("keydown", () => { pointer = null; }, true);
 
@@ -100,6 +104,7 @@ async function execute(action, message, holder, inDialog) {
       actionId: press.id,
       action: { id: action.id, verb: action.verb, data },
       attachments: attachments.map((file) => file.id),
+      locale: language.value,
     };
     const outcome = await ask("press", { json: press.order });
     if (!doubled) show(outcome, message, holder, inDialog);

@@ -77,14 +77,14 @@ def test_what_was_chosen_stays_also_between_half_points() -> None:
 
 def test_late_filing_asks_for_a_reason() -> None:
     card = self_evaluation_card(replace(OPEN, late=True), VI)
-    assert titles(card)[0] == "Nộp muộn"
+    assert "Nộp muộn" in [part.get("title") for part in parts(card)]
     assert field(card, "late_reason")["isRequired"] is True
 
 
 @pytest.mark.parametrize(
     ("card", "shown"),
     [
-        (self_evaluation_card(OPEN, VI), ["Gửi tự đánh giá", "Vì sao có điểm này?"]),
+        (self_evaluation_card(OPEN, VI), ["Tự đánh giá", "Vì sao có điểm này?"]),
         (self_done_card(SELF_DONE, VI), ["Vì sao có điểm này?", "Sửa tự đánh giá"]),
         (rating_card(TO_RATE, VI), ["Đồng ý gợi ý", "Chấm khác, nêu lý do", "Vì sao có điểm này?"]),
         (rating_card(EMPTY_EVALUATION, VI), ["Chấm điểm", "Vì sao có điểm này?"]),

@@ -8,8 +8,8 @@ import requests
 import responses
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from issuer_host import DISCOVERY, ISSUER, JWKS, IssuerHost, Timer
-from stage.keys import Keys
 from jwt.algorithms import ECAlgorithm, HMACAlgorithm, RSAAlgorithm
+from stage.keys import Keys
 
 from hanoiwork_plugin.workspace.issuer import Issuer, IssuerUnavailable, UnknownKey
 from hanoiwork_plugin.workspace.keys import ALGORITHMS, read_keys

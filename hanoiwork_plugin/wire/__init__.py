@@ -1,0 +1,1 @@
+"""The shapes shared by everything that comes in: problem details, the words of errors, fields of inputs."""

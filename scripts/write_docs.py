@@ -1,0 +1,65 @@
+"""Writes ``docs/authority.md`` from ``domain/authority.py``; a test fails when the two differ."""
+
+from pathlib import Path
+
+from hanoiwork_plugin.domain.authority import ACT_OF_TASK, NEVER_ON_ONESELF, TABLE, Act, Relation
+from hanoiwork_plugin.domain.tasks import TaskAct
+
+PAGE = Path(__file__).parent.parent / "docs" / "authority.md"
+
+_BEFORE = """# Authority (thẩm quyền)
+
+Written by `scripts/write_docs.py` from `hanoiwork_plugin/domain/authority.py`; do not edit by hand.
+
+Who may do what: a row is an act, a column is how the person acting stands to the person, unit or task that the act
+is about. ● means allowed, an empty cell means refused: what the table does not name, nobody may do. An act marked
+“not on oneself” is refused to the person it is about, whatever else they are. Sections are those of the domain
+description (the city's guidance letter), articles those of Nghị định 335/2025/NĐ-CP (NĐ 335).
+"""
+
+_RELATIONS = """
+## How one stands to it
+
+| term | code |
+|---|---|
+"""
+
+_TASK_ACTS = """
+## Which authority an act on a task asks for
+
+Assigning a key task (nhiệm vụ trọng tâm), and sending one back, ask for `approve_key_task` in place of `approve_task`.
+
+| act on the task | ledger code | asks for |
+|---|---|---|
+"""
+
+_NO_PRESS = """
+Recorded without a press on the task: {acts}.
+A task comes in from the host's form only when its giver holds `give_task` there.
+"""
+
+
+def authority_page() -> str:
+    """The whole page."""
+    head = ["act", "code", *(relation.label for relation in Relation), "not on oneself", "rests on"]
+    table = [_row(head), _row(["---", "---", *([":---:"] * (len(Relation) + 1)), "---"])]
+    table += [_act_row(act) for act in Act]
+    relations = [_row([relation.label, f"`{relation}`"]) for relation in Relation]
+    acts = [_row([act.label, f"`{act}`", f"{needed.label} (`{needed}`)"]) for act, needed in ACT_OF_TASK.items()]
+    alone = ", ".join(f"{act.label} (`{act}`)" for act in TaskAct if act not in ACT_OF_TASK)
+    parts = [_BEFORE, "\n## The table\n\n", *table, _RELATIONS, *relations, _TASK_ACTS, *acts]
+    return "".join([*parts, _NO_PRESS.format(acts=alone)])
+
+
+def _act_row(act: Act) -> str:
+    rule = TABLE[act]
+    cells = ["●" if relation in rule.relations else "" for relation in Relation]
+    return _row([act.label, f"`{act}`", *cells, "●" if act in NEVER_ON_ONESELF else "", rule.basis])
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(authority_page(), "utf-8")
