@@ -60,10 +60,6 @@ class Reader:
         """A date with its weekday."""
         return words.day(value, self.locale, self.now)
 
-    def full_date(self, value: date) -> str:
-        """A date as in a document's head (28/5/2026)."""
-        return f"{value.day}/{value.month}/{value.year}"
-
     def moment(self, value: datetime) -> str:
         """When something happened."""
         return words.moment(value, self.locale, self.now)
@@ -75,6 +71,11 @@ class Reader:
     def due(self, value: datetime) -> str:
         """A deadline alone."""
         return words.due_time(value, self.locale, self.now)
+
+    def paper_due(self, value: datetime) -> str:
+        """A deadline as it stands on paper, with its year."""
+        at = calendar.weekday_words(value).time or ""
+        return words.joined((words.day(hanoi_date(value), self.locale), at), ", ")
 
     def deadline(self, value: datetime | None) -> str:
         """A deadline in people's words (còn 2 ngày · thứ Sáu 19/6, 17:00)."""

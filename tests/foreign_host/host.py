@@ -84,11 +84,11 @@ class ForeignHost:
     # What the plugin runs into
 
     def trouble(self, key: str) -> Answer | None:
-        """Every fifth new write is put off once."""
+        """Every ninth new write is put off once."""
         if not self.troublesome or key in self._troubled:
             return None
         number = self._troubled[key] = next(self._writes)
-        if number % 5 != 2:
+        if number % 9 != 2:
             return None
         return (429 if number % 2 else 503), {"title": "busy"}, {"Retry-After": "1"}
 
