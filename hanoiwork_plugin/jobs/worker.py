@@ -31,6 +31,8 @@ class _Patient(BaseRetryStrategy):
     def get_retry_decision(self, *, exception: BaseException, job: procrastinate.jobs.Job) -> RetryDecision | None:
         if isinstance(exception, TryLater) and exception.after is not None:
             return RetryDecision(retry_in={"seconds": max(exception.after, 1)})
+        if not isinstance(exception, TryLater):
+            logger().error("job_failed", task=job.task_name, fault=type(exception).__name__, exc_info=exception)
         wait = backoff(job.attempts + 1)
         if wait is None:
             return None

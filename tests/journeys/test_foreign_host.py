@@ -53,7 +53,7 @@ def _import_tables(plugin: PluginProcesses, folder: Path) -> None:
     assert "thêm 0 người, sửa 0 người, thêm 0 đơn vị" in plugin.command("people", "import", str(people))
     catalogue = str(office.catalogue_file(folder))
     printed = plugin.command("catalogue", "import", catalogue, "--unit", office.AGENCY, "--from", "2026-06-01")
-    assert "6 mục, phiên bản 1, áp dụng từ 01/06/2026" in printed
+    assert "7 mục, phiên bản 1, áp dụng từ 01/06/2026" in printed
 
 
 def test_a_month_in_another_workspace(month: Month) -> None:
@@ -163,15 +163,15 @@ def _help_and_a_catalogue_by_message(month: Month) -> None:
     words = month.card(LAM, "Chưa nhập được danh mục").words
     assert "4 lỗi" in words
     for fault in (
-        "Dùng chung!F4: Điểm chấm “mười” không phải là số",
-        "Dùng chung!F5: Điểm chấm 101 nằm ngoài khung 1-10",
-        "Dùng chung!B6: Mã SHTT-01 đã có ở ô Dùng chung!B4",
+        "Dùng chung!F5: Điểm chấm “mười” không phải là số",
+        "Dùng chung!F6: Điểm chấm 101 nằm ngoài khung 51–100",
+        "Dùng chung!B7: Mã SHTT-01 đã có ở ô Dùng chung!B4",
         "Riêng của phòng!H4: Hệ số 5 mâu thuẫn với điểm chấm: 150 ÷ 25 = 6",
     ):
         assert fault in words
-    more = ("SHTT-04", "Chụp ảnh tư liệu", "Bộ ảnh", "Nhóm A", "1-10", 5, 0.2)
+    more = ("SHTT-05", "Trực điện thoại", "Sổ trực", "Nhóm A", "1-10", 2, 0.08)
     host.say(LAM, "", files=[host.put_file("danh mục.xlsx", office.catalogue_bytes(extra=(more,)), xlsx)])
-    month.card(LAM, "Danh mục đã nhập, bản 2", "7 sản phẩm/công việc của Sở Sáng Tạo Mẫu")
+    month.card(LAM, "Danh mục đã nhập, bản 2", "8 sản phẩm/công việc của Sở Sáng Tạo Mẫu")
     host.say(CHI, "", files=[spoilt])
     month.card(CHI, "Chưa thực hiện được", "Chỉ quản trị đơn vị")
 
