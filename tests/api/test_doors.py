@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from stage.issuer import PlayedIssuer
@@ -74,27 +73,27 @@ def test_the_operators_routes_are_for_this_machine(client: FlaskClient) -> None:
         assert client.get(path, headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("account", "claims"),
-    [
-        (AN, {"iss": "https://elsewhere.example"}),
-        (AN, {"aud": "vn.hanoiwork.other"}),
-        (AN, {"exp": 1}),
-        (AN, {"iat": None}),
-        (AN, {"jti": None}),
-        (AN, {"sub": None}),
-    ],
+WRONG_CLAIMS = (
+    {"iss": "https://elsewhere.example"},
+    {"aud": "vn.hanoiwork.other"},
+    {"exp": 1},
+    {"iat": None},
+    {"jti": None},
+    {"sub": None},
 )
-def test_a_wrong_token_is_401(client: FlaskClient, issuer_host: PlayedIssuer, account: str, claims: dict) -> None:
-    headers = {"Authorization": f"Bearer {issuer_host.token(account, **claims)}"}
-    answer = client.get("/api/v1/people/me", headers=headers)
-    refused(answer, 401)
-    assert answer.headers["WWW-Authenticate"].startswith("Bearer error=")
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Basic YW46", "Bearer a.b.c", "Bearer \x7f", "bearer  "])
-def test_no_token_is_401(client: FlaskClient, header: str) -> None:
-    refused(client.get("/api/v1/people/me", headers={"Authorization": header}), 401)
+def test_a_wrong_token_is_401(client: FlaskClient, issuer_host: PlayedIssuer) -> None:
+    for claims in WRONG_CLAIMS:
+        headers = {"Authorization": f"Bearer {issuer_host.token(AN, **claims)}"}
+        answer = client.get("/api/v1/people/me", headers=headers)
+        refused(answer, 401)
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer error=")
+
+
+def test_no_token_is_401(client: FlaskClient) -> None:
+    for header in ("", "Bearer", "Basic YW46", "Bearer a.b.c", "Bearer \x7f", "bearer  "):
+        refused(client.get("/api/v1/people/me", headers={"Authorization": header}), 401)
 
 
 def test_an_unknown_person_is_403(rest: Rest, ward: Ward) -> None:

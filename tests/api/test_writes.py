@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from stage.rest import Rest, done, refused
@@ -44,9 +43,9 @@ def test_a_key_belongs_to_one_request_of_one_person(rest: Rest, ward: Ward) -> N
     assert _count(ward) == 2
 
 
-@pytest.mark.parametrize("key", ["", "x" * 256, "có dấu cách", "a b"])
-def test_a_key_that_cannot_be_kept_is_refused(rest: Rest, ward: Ward, key: str) -> None:
-    refused(rest.send(HA, "POST", "/tasks", TASK, key=key.encode().decode("latin-1")), 400, "invalid")
+def test_a_key_that_cannot_be_kept_is_refused(rest: Rest, ward: Ward) -> None:
+    for key in ("", "x" * 256, "a b", "có dấu".encode().decode("latin-1")):
+        refused(rest.send(HA, "POST", "/tasks", TASK, key=key), 400, "invalid")
 
 
 def test_two_at_once_have_one_effect(app: Flask, rest: Rest, ward: Ward, as_person: object) -> None:
