@@ -32,11 +32,6 @@ class Month:
         self.ahead = datetime.fromisoformat(printed.strip()) - datetime.now(UTC)
         sleep(1)
 
-    def until(self, instant: str) -> None:
-        """Let business time pass, without moving the clock."""
-        left = datetime.fromisoformat(instant) - datetime.now(UTC) - self.ahead
-        sleep(max(0.0, left.total_seconds()))
-
     def card(self, place: str, *parts: str, button: str = "") -> Message:
         """The newest fitting card of a person or group."""
         return self.host.memory.card(place, *parts, button=button)

@@ -110,6 +110,13 @@ class PluginProcesses:
                 codes[name] = process.wait()
         return codes
 
+    def database_stopped(self, seconds: float = 20.0) -> bool:
+        """Whether the embedded database stops with its last user."""
+        until = time.monotonic() + seconds
+        while (self.home / "postgres" / "postmaster.pid").exists() and time.monotonic() < until:
+            time.sleep(0.2)
+        return not (self.home / "postgres" / "postmaster.pid").exists()
+
     def stop_database(self) -> None:
         """Stop the embedded database if the processes left it behind (they were killed)."""
         pid_file = self.home / "postgres" / "postmaster.pid"

@@ -87,7 +87,7 @@ def last_card(page: Page, text: str) -> Locator:
     return page.locator(".card", has_text=text).last
 
 
-def test_a_task_from_giving_to_accepting(demo: Demo, browser: Browser) -> None:
+def test_a_task_from_giving_to_accepting_and_the_next_start(demo: Demo, browser: Browser) -> None:
     assert "Practice workspace:" in demo.said()
     ha, an = window(browser, demo, HA), window(browser, demo, AN)
     name = "Rà soát biển hiệu phố Hàng Mẫu"
@@ -139,10 +139,7 @@ def test_a_task_from_giving_to_accepting(demo: Demo, browser: Browser) -> None:
     expect(product).to_contain_text("hoàn thành")
     expect(last_card(an, name)).to_contain_text("hoàn thành")
 
-
-def test_it_stops_cleanly_and_goes_on_where_it_was(demo: Demo, browser: Browser) -> None:
     assert demo.stop() == 0
     demo.start()
-    page = window(browser, demo, AN)
-    expect(page.locator(".card").last).to_be_visible()
+    expect(last_card(window(browser, demo, AN), name)).to_contain_text("hoàn thành")
     assert demo.stop() == 0
