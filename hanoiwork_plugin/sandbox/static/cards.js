@@ -13,12 +13,14 @@ const recent = new Map();
 const language = document.getElementById("locale");
 let afterPress = () => {};
 let pointer = null;
+let typedAt = 0;
 
 // Cards answer in the language a press asks for; each person keeps their own.
 language.value = localStorage.getItem(`locale ${me.account}`) ?? "vi";
 language.addEventListener("change", () => localStorage.setItem(`locale ${me.account}`, language.value));
 document.addEventListener("pointerdown", (event) => { pointer = { x: event.clientX, y: event.clientY }; }, true);
 document.addEventListener("keydown", () => { pointer = null; }, true);
+document.addEventListener("input", () => { typedAt = performance.now(); }, true);
 
 if (AdaptiveCard) {
   const markdown = window.markdownit({ html: false, linkify: false });
@@ -79,7 +81,8 @@ async function execute(action, message, holder, inDialog) {
   const data = action.data ?? {};
   const name = action.id ?? action.title;
   const earlier = recent.get(message.id);
-  const justNow = earlier && performance.now() - earlier.at < DOUBLE_CLICK_MS && sameSpot(earlier.pointer);
+  const justNow =
+    earlier && earlier.at > typedAt && performance.now() - earlier.at < DOUBLE_CLICK_MS && sameSpot(earlier.pointer);
   const doubled = justNow && earlier.name === name;
   // The second click of a double click never falls on another button that has taken the first one's place.
   if (justNow ? !doubled : earlier?.running && earlier.name === name) return;
