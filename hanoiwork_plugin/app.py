@@ -14,6 +14,7 @@ from hanoiwork_plugin.clock import Clock
 from hanoiwork_plugin.hooks.clock_route import clock_blueprint
 from hanoiwork_plugin.hooks.routes import Hooks
 from hanoiwork_plugin.logs import logger
+from hanoiwork_plugin.scim.server import register_scim
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.settings import APP_ID, Settings, is_loopback
 from hanoiwork_plugin.store import database
@@ -53,6 +54,7 @@ def create_app(plugin: Plugin) -> Flask:
     if settings.practice:
         app.register_blueprint(clock_blueprint(plugin, tokens))
     register_api(app, plugin, tokens)
+    register_scim(app, plugin)
     app.register_blueprint(web_blueprint(plugin, issuer, tokens))
     _register_health(app, plugin)
     _register_errors(app)
