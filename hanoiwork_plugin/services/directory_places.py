@@ -13,8 +13,9 @@ from hanoiwork_plugin.domain.directory import StatedUnits, stated_units
 from hanoiwork_plugin.domain.people import Actor, Role, Unit
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.transaction import Tx
-from hanoiwork_plugin.store.directory import DirectoryUserRow, ListedPersonRow, group_units, units_by_id
-from hanoiwork_plugin.store.people import PostingRow, RoleGrantRow
+from hanoiwork_plugin.store.directory import DirectoryUserRow, ListedPersonRow, group_units
+from hanoiwork_plugin.store.organisation import unit_of
+from hanoiwork_plugin.store.people import PersonRow, PostingRow, RoleGrantRow, UnitRow
 
 FIRST_DAY = date(2026, 1, 1)
 """Postings and roles of people seen for the first time hold from before the first window."""
@@ -30,29 +31,21 @@ class Place:
 
 
 def places(tx: Tx, person_ids: Iterable[UUID]) -> dict[UUID, Place]:
-    """What both sides say of these people; three queries."""
+    """What both sides say of these people; two queries."""
     ids = list(person_ids)
     groups = group_units(tx.session, ids)
-    named = {
-        row.person_id: row.unit_id
-        for row in tx.session.execute(
-            select(DirectoryUserRow.person_id, DirectoryUserRow.unit_id).where(DirectoryUserRow.person_id.in_(ids))
-        )
-    }
-    units = units_by_id(tx.session, named.values())
-    listed = {
-        row.person_id: row.unit_id
-        for row in tx.session.scalars(select(ListedPersonRow).where(ListedPersonRow.person_id.in_(ids)))
-    }
-    open_primary = and_(PostingRow.person_id.in_(ids), PostingRow.is_primary, PostingRow.valid_to.is_(None))
-    postings = {row.person_id: row for row in tx.session.scalars(select(PostingRow).where(open_primary))}
+    open_primary = and_(PostingRow.person_id == PersonRow.id, PostingRow.is_primary, PostingRow.valid_to.is_(None))
+    rows = tx.session.execute(
+        select(PersonRow.id, UnitRow, ListedPersonRow.unit_id, PostingRow)
+        .outerjoin(DirectoryUserRow, DirectoryUserRow.person_id == PersonRow.id)
+        .outerjoin(UnitRow, UnitRow.id == DirectoryUserRow.unit_id)
+        .outerjoin(ListedPersonRow, ListedPersonRow.person_id == PersonRow.id)
+        .outerjoin(PostingRow, open_primary)
+        .where(PersonRow.id.in_(ids))
+    )
     return {
-        each: Place(
-            stated_units(units.get(named.get(each) or each), groups.get(each, ())),
-            listed.get(each),
-            postings.get(each),
-        )
-        for each in ids
+        person_id: Place(stated_units(unit_of(named) if named else None, groups.get(person_id, ())), listed, posting)
+        for person_id, named, listed, posting in rows
     }
 
 
@@ -68,7 +61,7 @@ def follow(tx: Tx, before: dict[UUID, Place], titles: dict[UUID, str] | None = N
         if unit is None or (place.listed_unit_id is not None and place.listed_unit_id != unit.id):
             continue
         title = titles.get(person_id) if place.listed_unit_id is None else None
-        moved = earlier is None or earlier.id != unit.id
+        moved = earlier.id != unit.id if earlier is not None else place.listed_unit_id is None
         retitled = title is not None and place.posting is not None and place.posting.title != title
         if place.posting is None or moved or retitled:
             post(tx, person_id, place.posting, unit, title=title)
@@ -92,7 +85,7 @@ def post(
     today = hanoi_date(tx.now)
     since = today if posting else FIRST_DAY
     if posting is not None:
-        _end(posting, today)
+        end_fact(posting, today)
         tx.session.flush()
     tx.session.add(
         PostingRow(
@@ -130,7 +123,7 @@ def _staff_of(tx: Tx, person_id: UUID, unit: Unit, since: date, *, first: bool) 
         ).all()
     )
     for grant in held:
-        _end(grant, since)
+        end_fact(grant, since)
     tx.session.add(
         RoleGrantRow(
             id=new_id(),
@@ -144,6 +137,6 @@ def _staff_of(tx: Tx, person_id: UUID, unit: Unit, since: date, *, first: bool) 
     )
 
 
-def _end(row: PostingRow | RoleGrantRow, today: date) -> None:
+def end_fact(row: PostingRow | RoleGrantRow, today: date) -> None:
     """The old fact held until yesterday."""
     row.valid_to = max(today - timedelta(days=1), row.valid_from - timedelta(days=1))
