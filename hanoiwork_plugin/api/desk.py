@@ -243,11 +243,9 @@ class Room:
         return register
 
     def _register(self, method: str, path: str, work: Work, view: Any, statuses: tuple[int, ...]) -> None:
-        for status in statuses:
-            view = self.blueprint.alt_response(status, "Problem")(view)
-        view.__name__ = work.__name__
-        view.__doc__ = work.__doc__
-        view = self.blueprint.doc(operationId=work.__name__)(view)
+        view.__name__, view.__doc__ = work.__name__, work.__doc__
+        refusals = {status: {"$ref": "#/components/responses/Problem"} for status in statuses}
+        view = self.blueprint.doc(operationId=work.__name__, responses=refusals)(view)
         self.blueprint.route(path, methods=[method], endpoint=work.__name__)(view)
 
 

@@ -8,6 +8,7 @@ from prometheus_client import Counter
 from sqlalchemy import func, select
 
 from hanoiwork_plugin.cards.render import Card, digest
+from hanoiwork_plugin.cards.template import TemplateError
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.people import Actor
@@ -29,14 +30,18 @@ _sent = Counter("hanoiwork_notices_total", "Messages to the host by outcome", ["
 
 def send_notice(plugin: Plugin, hosts: Hosts, notice_id: UUID) -> None:
     """Send a waiting notice; on failure it waits for its next try, or rests as *dead*."""
-    with plugin.transaction() as tx:
-        notice = tx.session.get(NoticeRow, notice_id)
-        if notice is None or notice.state != "waiting":
-            return
-        viewer = (
-            organisation.actor_by_id(tx.session, notice.person_id, hanoi_date(tx.now)) if notice.person_id else None
-        )
-        card = _drawn(tx, notice, viewer) if viewer or not notice.person_id else None
+    try:
+        with plugin.transaction() as tx:
+            notice = tx.session.get(NoticeRow, notice_id)
+            if notice is None or notice.state != "waiting":
+                return
+            viewer = _person(tx, notice.person_id)
+            card = _drawn(tx, notice, viewer) if viewer or not notice.person_id else None
+    except (LookupError, TypeError, ValueError, AssertionError, TemplateError) as failure:
+        # One card that cannot be drawn must not hold up the others that wait for the same person.
+        logger().error("notice_not_drawn", notice=str(notice_id), exc_info=failure)
+        _put_off(plugin, notice_id, failure)
+        return
     if card is None:
         _settle(plugin, notice_id, "void")
         return
@@ -67,7 +72,7 @@ def _drawn(tx: Tx, notice: NoticeRow, viewer: Actor | None) -> Card | None:
         return None
 
 
-def _put_off(plugin: Plugin, notice_id: UUID, failure: TryLater | Rejected) -> None:
+def _put_off(plugin: Plugin, notice_id: UUID, failure: Exception) -> None:
     """Wait as long as the host asked (429, 503), which is no failed attempt; else as its own schedule says."""
     with plugin.transaction() as tx:
         notice = tx.session.get_one(NoticeRow, notice_id, with_for_update=True)

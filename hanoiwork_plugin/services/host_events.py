@@ -49,6 +49,7 @@ COMMANDS: dict[str, str] = {
     "viec": "task_list",
     "viec cua toi": "task_list",
     "tu danh gia": "evaluation_open",
+    "danh gia": "evaluation_open",
     "doi chieu": "reconciliation",
     "tro giup": "menu",
 }
@@ -70,7 +71,9 @@ def _actor(tx: Tx, account: str | None) -> Actor:
 def task_changed(tx: Tx, installation_id: str, event: Event) -> None:
     """``task.created``, ``task.assigned``, ``task.updated``."""
     data = event["data"]
-    receive_task(tx, _actor(tx, data.get("createdBy")), _host_task(data), installation_id=installation_id)
+    giver = _actor(tx, data.get("createdBy"))
+    by = _actor(tx, event["actorid"]) if event.get("actorid") else giver
+    receive_task(tx, giver, _host_task(data), installation_id=installation_id, by=by)
 
 
 def task_deleted(tx: Tx, installation_id: str, event: Event) -> None:

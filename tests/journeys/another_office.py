@@ -146,6 +146,7 @@ _SHARED = (
     ("SHTT-01", "Soạn thảo văn bản hành chính", "Văn bản hành chính", "Nhóm B", "11-50", 25, 1),
     ("SHTT-02", "Ghi biên bản cuộc họp", "Biên bản họp", "Nhóm A", "1-10", 10, 0.4),
     ("SHTT-03", "Báo cáo chuyên đề có số liệu nhiều nguồn", "Báo cáo chuyên đề", "Nhóm C", "51-100", 60, 2.4),
+    ("SHTT-04", "Chụp ảnh tư liệu", "Bộ ảnh", "Nhóm A", "1-10", 5, 0.2),
 )
 _OWN = (
     ("ĐMST-01", "Xây dựng đề án hệ sinh thái khởi nghiệp", "Đề án được thông qua", "Nhóm D", "101-200", 150, 6),
@@ -205,8 +206,7 @@ def catalogue_bytes(*, extra: tuple[tuple[object, ...], ...] = (), spoilt: bool 
         own.append([code, INNOVATION, detail, product, group, points, frame, coefficient])
     if spoilt:
         shared["F5"] = "mười"
-        shared["F6"] = 101
-        shared["H6"] = 4.04
+        shared["F6"], shared["H6"] = 101, 4.04
         shared["B7"] = "SHTT-01"
         own["H4"] = 5
     kept = BytesIO()

@@ -50,8 +50,10 @@ class Month:
     def follow(
         self, person: str, card: Message, title: str, written: dict[str, str] | None = None, files: Sequence[File] = ()
     ) -> None:
-        """Press, and see the card change at once."""
+        """Press, and see the card change at once; on an old card, go on in the new one shown beside it."""
         answer = self.host.press(person, card, title, written, files=files)
+        if answer.status == 409 and answer.effects:
+            answer = self.host.press(person, answer.dialog, title, written, files=files, beside=card)
         assert answer.kind == CARD, answer
 
     def refused(

@@ -53,7 +53,7 @@ def _import_tables(plugin: PluginProcesses, folder: Path) -> None:
     assert "thêm 0 người, sửa 0 người, thêm 0 đơn vị" in plugin.command("people", "import", str(people))
     catalogue = str(office.catalogue_file(folder))
     printed = plugin.command("catalogue", "import", catalogue, "--unit", office.AGENCY, "--from", "2026-06-01")
-    assert "6 mục, phiên bản 1, áp dụng từ 01/06/2026" in printed
+    assert "7 mục, phiên bản 1, áp dụng từ 01/06/2026" in printed
 
 
 def test_a_month_in_another_workspace(month: Month) -> None:
@@ -127,7 +127,9 @@ def _other_tasks_and_objections(month: Month) -> None:
 
     month.assign(CHI, VAN_BAN, "soan thao", "SHTT-01", kind="thường xuyên", quantity=3, due="2026-06-24T23:59:59+07:00")
     card = month.card(CHI, VAN_BAN, button=ACCEPT)
-    month.follow(CHI, card, "Gửi phản hồi", {"Chưa rõ về": "Phạm vi", "Nội dung phản hồi": "Một văn bản thuộc phòng khác"})
+    month.follow(
+        CHI, card, "Gửi phản hồi", {"Chưa rõ về": "Phạm vi", "Nội dung phản hồi": "Một văn bản thuộc phòng khác"}
+    )
     answered = month.card(HOANG, VAN_BAN, "Một văn bản thuộc phòng khác", button="Lưu điều chỉnh")
     month.refused(400, HOANG, answered, "Lưu điều chỉnh", {"Trả lời": "Đồng ý"})
     month.follow(HOANG, answered, "Lưu điều chỉnh", {"Số lượng mới": "2", "Trả lời": "Còn hai văn bản"})
@@ -141,7 +143,9 @@ def _other_tasks_and_objections(month: Month) -> None:
     month.do(DONG, VAN_THU, ACCEPT)
 
     month.assign(BAO, BAO_CAO, "chuyen de", "SHTT-03", kind="thường xuyên", quantity=2, due="2026-06-18")
-    month.assign(BAO, THANG_BAY, "soan thao", "SHTT-01", kind="thường xuyên", quantity=1, due="2026-06-25T00:00:00+07:00")
+    month.assign(
+        BAO, THANG_BAY, "soan thao", "SHTT-01", kind="thường xuyên", quantity=1, due="2026-06-25T00:00:00+07:00"
+    )
     month.assign(CHI, HUONG_DAN, "huong dan", "ĐMST-03", kind="Phát sinh, đột xuất", quantity=1, due="2026-06-22")
     for who, task in ((BAO, BAO_CAO), (BAO, THANG_BAY), (CHI, HUONG_DAN)):
         month.do(who, task, ACCEPT)
@@ -163,15 +167,15 @@ def _help_and_a_catalogue_by_message(month: Month) -> None:
     words = month.card(LAM, "Chưa nhập được danh mục").words
     assert "4 lỗi" in words
     for fault in (
-        "Dùng chung!F4: Điểm chấm “mười” không phải là số",
-        "Dùng chung!F5: Điểm chấm 101 nằm ngoài khung 1-10",
-        "Dùng chung!B6: Mã SHTT-01 đã có ở ô Dùng chung!B4",
+        "Dùng chung!F5: Điểm chấm “mười” không phải là số",
+        "Dùng chung!F6: Điểm chấm 101 nằm ngoài khung 51–100",
+        "Dùng chung!B7: Mã SHTT-01 đã có ở ô Dùng chung!B4",
         "Riêng của phòng!H4: Hệ số 5 mâu thuẫn với điểm chấm: 150 ÷ 25 = 6",
     ):
         assert fault in words
-    more = ("SHTT-04", "Chụp ảnh tư liệu", "Bộ ảnh", "Nhóm A", "1-10", 5, 0.2)
+    more = ("SHTT-05", "Trực điện thoại", "Sổ trực", "Nhóm A", "1-10", 2, 0.08)
     host.say(LAM, "", files=[host.put_file("danh mục.xlsx", office.catalogue_bytes(extra=(more,)), xlsx)])
-    month.card(LAM, "Danh mục đã nhập, bản 2", "7 sản phẩm/công việc của Sở Sáng Tạo Mẫu")
+    month.card(LAM, "Danh mục đã nhập, bản 2", "8 sản phẩm/công việc của Sở Sáng Tạo Mẫu")
     host.say(CHI, "", files=[spoilt])
     month.card(CHI, "Chưa thực hiện được", "Chỉ quản trị đơn vị")
 
@@ -187,14 +191,19 @@ def _work_and_returns(month: Month) -> None:
     host.say(BAO, "", reply_to=card, files=[proof])
     month.changes(card, "phụ lục.pdf")
     month.eventually(
-        lambda: any(call.path.endswith("/content") and call.status == 200 for call in host.memory.calls), "evidence read"
+        lambda: any(call.path.endswith("/content") and call.status == 200 for call in host.memory.calls),
+        "evidence read",
     )
     month.follow(BAO, card, SUBMIT, {"Ghi chú": "Dự thảo 1"})
     judged = month.card(HOANG, DE_AN, "phụ lục.pdf", button=GOOD)
     said = month.refused(400, HOANG, judged, RETURN, {"Loại trả lại": "Sai sót lớn về nội dung"})
     assert "Lý do trả lại" in said
     assert "Nội dung cần sửa" in said
-    returned = {"Loại trả lại": "Sai sót lớn về nội dung", "Lý do": "Thiếu dự toán", "Nội dung cần sửa": "Bổ sung dự toán"}
+    returned = {
+        "Loại trả lại": "Sai sót lớn về nội dung",
+        "Lý do": "Thiếu dự toán",
+        "Nội dung cần sửa": "Bổ sung dự toán",
+    }
     month.follow(HOANG, judged, RETURN, returned)
     month.card(BAO, DE_AN, "Thiếu dự toán", "Cần sửa: Bổ sung dự toán", button=SUBMIT)
 
@@ -311,7 +320,10 @@ def _self_evaluations_around_midnight(month: Month) -> None:
     assert "III.4" in said
     # 5 + 4.5 + 2.5 + 2 + 2.5 + 2 + 2.5 + 2 + 2.5 + 2 = 27.5; 58.21 + 27.5 = 85.71
     month.follow(
-        BAO, own, "Gửi tự đánh giá", {**marks, "I.2.": "4,5"} | dict.fromkeys(("II.2.", "II.4.", "III.2.", "III.4."), "2")
+        BAO,
+        own,
+        "Gửi tự đánh giá",
+        {**marks, "I.2.": "4,5"} | dict.fromkeys(("II.2.", "II.4.", "III.2.", "III.4."), "2"),
     )
     assert "85,71" in own.words
     month.card(HOANG, "Lương Gia Bảo", "85,71", button="Đồng ý gợi ý")

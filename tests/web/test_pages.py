@@ -6,8 +6,8 @@ from hashlib import sha256
 from uuid import UUID
 
 import pytest
-from conftest import SignIn
 from flask.testing import FlaskClient
+from oidc_provider import SignIn
 from sqlalchemy import select
 from stage.play import JUNE, Play, marks
 from stage.ward import AN, DUNG, HA, MAI, MINH, NGOC, PHUONG

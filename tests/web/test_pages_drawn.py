@@ -9,9 +9,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from conftest import SignIn
 from flask import Flask
-from oidc_provider import Provider
+from oidc_provider import Provider, SignIn
 from playwright.sync_api import Browser, Page, sync_playwright
 from stage.play import JUNE, Play, marks
 from stage.ward import AN, HA, MINH, PHUONG
@@ -27,8 +26,8 @@ pytestmark = pytest.mark.journey
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (320, 375, 1280)
 LONG = (
-    "Tham mưu ban hành kế hoạch kiểm tra, xử lý vi phạm trật tự đô thị, lấn chiếm lòng đường, vỉa hè trên các tuyến phố "
-    "chính và khu vực quanh chợ Mẫu, gắn với chỉnh trang đô thị và vệ sinh môi trường 6 tháng cuối năm 2026"
+    "Tham mưu ban hành kế hoạch kiểm tra, xử lý vi phạm trật tự đô thị, lấn chiếm lòng đường, vỉa hè trên các tuyến "
+    "phố chính và khu vực quanh chợ Mẫu, gắn với chỉnh trang đô thị và vệ sinh môi trường 6 tháng cuối năm 2026"
 )
 
 
@@ -108,7 +107,7 @@ def check(browser: Browser, cookies: list[Any], url: str, shots: Path | None, na
         context.add_cookies(cookies)
         page = context.new_page()
         errors: list[str] = []
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message, errors=errors: errors.append(message.text))
         page.goto(url)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
