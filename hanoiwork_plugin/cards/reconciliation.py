@@ -54,8 +54,8 @@ def reconciliation_card(view: ReconciliationView, context: CardContext, *, settl
         "may_check": not confirmed and in_hand is None,
         "check_style": "positive" if total else "default",
         "may_skip": in_hand is not None and total > 1,
-        "may_confirm": not confirmed,
-        "confirm_style": "default" if total else "positive",
+        "may_confirm": not confirmed and not total,
+        "has_open": not confirmed and total > 0,
         "summary": words.joined((title, state)),
     }
     return render("reconciliation", data, context, subject=f"reconciliation/{view.id}", version=view.version)
