@@ -33,6 +33,14 @@ class DifferenceView:
 
 
 @dataclass(frozen=True)
+class DifferenceCount:
+    """How many differences of one kind are open."""
+
+    kind: Difference
+    count: int
+
+
+@dataclass(frozen=True)
 class ReconciliationView:
     """One reconciliation of an agency."""
 
@@ -43,7 +51,7 @@ class ReconciliationView:
     """People of the agency on its list or in the directory."""
     accounts: int
     """Those of them whom the directory knows."""
-    counts: tuple[tuple[Difference, int], ...]
+    counts: tuple[DifferenceCount, ...]
     open: tuple[DifferenceView, ...]
     in_hand: DifferenceView | None
     """The one to settle next."""

@@ -232,8 +232,13 @@ def _settle(tx: Tx, row: DirectoryGroupRow, above: Unit | None) -> None:
     if holder := _group_of(tx, unit):
         tx.session.delete(holder)
         tx.session.flush()
+    people = select(DirectoryMemberRow.person_id).where(
+        DirectoryMemberRow.group_id == row.id, DirectoryMemberRow.person_id.is_not(None)
+    )
+    before = places(tx, [each for each in tx.session.scalars(people) if each])
     row.unit_id = unit.id
     tx.session.flush()
+    follow(tx, before)
     inside = select(DirectoryGroupRow).join(
         DirectoryMemberRow,
         and_(DirectoryMemberRow.child_id == DirectoryGroupRow.id, DirectoryMemberRow.group_id == row.id),

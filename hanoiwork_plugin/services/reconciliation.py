@@ -13,7 +13,7 @@ from hanoiwork_plugin.domain.errors import Conflict, NotFound, Stale
 from hanoiwork_plugin.domain.folding import fold
 from hanoiwork_plugin.domain.people import Actor, Unit
 from hanoiwork_plugin.domain.reconciliation import CHOICES, Difference, Line, Settlement
-from hanoiwork_plugin.domain.reconciliation_views import DifferenceView, ReconciliationView, UnitChoice
+from hanoiwork_plugin.domain.reconciliation_views import DifferenceCount, DifferenceView, ReconciliationView, UnitChoice
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.reconciliation_facts import Sides, sides
@@ -144,7 +144,7 @@ def reconciliation_view(tx: Tx, row: ReconciliationRow, *, after: str | None = N
         unit=organisation.unit(tx.session, row.unit_id).name,
         people=len(found.people) + len(found.awaited),
         accounts=sum(person.in_directory for person in found.people),
-        counts=tuple(reconciliation.counts(found.lines).items()),
+        counts=tuple(DifferenceCount(*each) for each in reconciliation.counts(found.lines).items()),
         open=shown,
         in_hand=shown[next_one % len(shown)] if shown else None,
         opened_at=row.opened_at,

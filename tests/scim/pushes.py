@@ -17,6 +17,7 @@ USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 Push = Callable[..., TestResponse]
+AsPerson = Callable[..., dict[str, str]]
 
 
 def installed(plugin: Plugin, token: str | None = SCIM_TOKEN, *, installation: str = INSTALLATION) -> None:

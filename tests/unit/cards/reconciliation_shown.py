@@ -8,7 +8,7 @@ from ward_views import LONG_PERSON, LONG_UNIT, NOW, THAO
 from hanoiwork_plugin.cards.reconciliation import reconciliation_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.domain.reconciliation import CHOICES, Difference
-from hanoiwork_plugin.domain.reconciliation_views import DifferenceView, ReconciliationView, UnitChoice
+from hanoiwork_plugin.domain.reconciliation_views import DifferenceCount, DifferenceView, ReconciliationView, UnitChoice
 from hanoiwork_plugin.domain.views import PersonRef
 
 ECONOMY = UnitChoice(UUID(int=2), "Phường Mẫu / Phòng Kinh tế, Hạ tầng và Đô thị")
@@ -34,7 +34,7 @@ COMPARED = ReconciliationView(
     unit="Phường Mẫu",
     people=14,
     accounts=13,
-    counts=tuple((kind, 1) for kind in Difference),
+    counts=tuple(DifferenceCount(kind, 1) for kind in Difference),
     open=EVERY,
     in_hand=EVERY[0],
     opened_at=NOW,
