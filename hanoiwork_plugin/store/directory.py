@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, Uuid, bindparam, func, select, text
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from hanoiwork_plugin.domain.people import Unit
@@ -88,12 +89,23 @@ def unit_at(session: Session, names: Sequence[str], above: UUID | None = None) -
     """The unit whose path reads ``names``, from an agency down or below the unit ``above``; one query."""
     if not names:
         return None
-    steps = [aliased(UnitRow) for _ in names]
-    query = select(steps[-1]).where(steps[0].name == names[0], steps[0].parent_id.is_not_distinct_from(above))
-    for upper, lower, name in zip(steps, steps[1:], names[1:], strict=False):
-        query = query.where(lower.parent_id == upper.id, lower.name == name)
-    row = session.scalar(query)
+    given = {f"name_{level}": name for level, name in enumerate(names)}
+    row = session.scalar(_unit_query(len(names)), {**given, "above": above})
     return unit_of(row) if row else None
+
+
+@cache
+def _unit_query(depth: int) -> Select[UnitRow]:
+    """The query of ``unit_at`` for a path of this length, built once."""
+    steps = [aliased(UnitRow) for _ in range(depth)]
+    above = bindparam("above", type_=Uuid)
+    query = select(steps[-1]).where(
+        steps[0].name == bindparam("name_0"), steps[0].parent_id.is_not_distinct_from(above)
+    )
+    for level in range(1, depth):
+        lower = steps[level]
+        query = query.where(lower.parent_id == steps[level - 1].id, lower.name == bindparam(f"name_{level}"))
+    return query
 
 
 def units_by_id(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, Unit]:
