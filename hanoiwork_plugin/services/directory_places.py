@@ -12,6 +12,7 @@ from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.directory import StatedUnits, stated_units
 from hanoiwork_plugin.domain.people import Actor, Role, Unit
 from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.services import evaluations
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.directory import DirectoryUserRow, ListedPersonRow, group_units
 from hanoiwork_plugin.store.organisation import unit_of
@@ -54,7 +55,7 @@ def follow(tx: Tx, before: dict[UUID, Place], titles: dict[UUID, str] | None = N
 
     ``titles`` are the chức vụ that the directory gives, by person.
     """
-    titles = titles or {}
+    titles, changed = titles or {}, set[UUID]()
     for person_id, place in places(tx, before).items():
         unit = place.stated.main
         earlier = before[person_id].stated.main
@@ -65,6 +66,9 @@ def follow(tx: Tx, before: dict[UUID, Place], titles: dict[UUID, str] | None = N
         retitled = title is not None and place.posting is not None and place.posting.title != title
         if place.posting is None or moved or retitled:
             post(tx, person_id, place.posting, unit, title=title)
+            if place.posting is not None:
+                changed.add(person_id)
+    evaluations.reassign(tx, changed)
 
 
 def post(

@@ -15,9 +15,10 @@ from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.people_sheet import PersonRow as PersonGiven
 from hanoiwork_plugin.domain.people_sheet import read_people
 from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.services import evaluations
 from hanoiwork_plugin.services.people_lists import Listed, keep_lists, own_list
 from hanoiwork_plugin.services.transaction import Tx
-from hanoiwork_plugin.store.directory import DirectoryGroupRow, DirectoryUserRow
+from hanoiwork_plugin.store.directory import DirectoryGroupRow
 from hanoiwork_plugin.store.people import PersonRow, PostingRow, RoleGrantRow, UnitRow
 from hanoiwork_plugin.tables.reader import read_table
 
@@ -35,6 +36,8 @@ class PeopleImported:
     units_added: int
     people_added: int
     people_changed: int
+    left: tuple[str, ...] = ()
+    """Accounts in the table that the host has deactivated; a table does not let anyone back in."""
 
 
 @dataclass
@@ -43,8 +46,6 @@ class _Known:
     people: dict[str, PersonRow]
     postings: dict[UUID, PostingRow]
     grants: dict[UUID, list[RoleGrantRow]]
-    pushed: set[UUID]
-    """People whom the directory knows."""
 
 
 def import_people(tx: Tx, actor: Actor | None, name: str, data: bytes) -> PeopleImported:
@@ -63,6 +64,7 @@ def import_people(tx: Tx, actor: Actor | None, name: str, data: bytes) -> People
     units_before = len(known.units)
     added = changed = 0
     listed: list[Listed] = []
+    moved: set[UUID] = set()
     for row in given:
         unit = _unit(tx, known, row.unit_path)
         listed.append(Listed(row, unit, known.people.get(row.account)))
@@ -74,12 +76,15 @@ def import_people(tx: Tx, actor: Actor | None, name: str, data: bytes) -> People
             added += 1
         elif _update(tx, known, person, row, unit, by_operator=actor is None):
             changed += 1
+            moved.add(person.id)
     added += keep_lists(tx, listed)
     units_added = len(known.units) - units_before
     if added or changed or units_added:
         facts = {"rows": len(given), "units": units_added, "added": added, "changed": changed}
         tx.record("people.imported", "people", new_id(), actor, after={"file": name, **facts})
-    return PeopleImported(len(given), units_added, added, changed)
+    evaluations.reassign(tx, moved)
+    left = tuple(row.account for row in given if row.account in known.people and not known.people[row.account].active)
+    return PeopleImported(len(given), units_added, added, changed, left)
 
 
 def _load(tx: Tx, accounts: set[str]) -> _Known:
@@ -101,8 +106,7 @@ def _load(tx: Tx, accounts: set[str]) -> _Known:
         select(RoleGrantRow).where(RoleGrantRow.person_id.in_(ids), RoleGrantRow.valid_to.is_(None))
     ):
         grants.setdefault(grant.person_id, []).append(grant)
-    pushed = set(session.scalars(select(DirectoryUserRow.person_id).where(DirectoryUserRow.person_id.in_(ids))))
-    return _Known(units, people, postings, grants, pushed)
+    return _Known(units, people, postings, grants)
 
 
 def _unit(tx: Tx, known: _Known, path: tuple[str, ...]) -> UnitRow:
@@ -140,10 +144,9 @@ def _add(tx: Tx, row: PersonGiven, unit: UnitRow) -> PersonRow:
 def _update(tx: Tx, known: _Known, person: PersonRow, row: PersonGiven, unit: UnitRow, *, by_operator: bool) -> bool:
     """Bring a known person to the row; whom the host deactivated stays so, and a unit's own list gives no roles."""
     today = hanoi_date(tx.now)
-    before = (person.name, person.phone, person.staff_group, person.active)
+    before = (person.name, person.phone, person.staff_group)
     person.name, person.phone, person.staff_group = row.name, row.phone or person.phone, row.group
-    person.active = person.active or (by_operator and person.id not in known.pushed)
-    changed = before != (person.name, person.phone, person.staff_group, person.active)
+    changed = before != (person.name, person.phone, person.staff_group)
     posting = known.postings.get(person.id)
     if posting is None or (posting.unit_id, posting.title, posting.position) != (unit.id, row.title, row.position):
         if posting is not None:
