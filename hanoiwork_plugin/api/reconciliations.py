@@ -65,6 +65,7 @@ def room(desk: Desk) -> Room:
         given = {name: call.given[name] for name in ("account", "phone", "unit", "reason")}
         code, settlement = call.given["difference"], call.given["settlement"]
         row = reconciliation.settle(call.tx, call.actor, reconciliation_id, code, settlement, given, call.version)
+        call.tx.changed("reconciliation", row.id)
         return shown(call, row)
 
     @routes.write("/reconciliations/<uuid:reconciliation_id>/confirmation", shape, look=seen_reconciliation)

@@ -72,7 +72,7 @@ def settle(
     given: Given,
     version: int | None = None,
 ) -> ReconciliationRow:
-    """Settle one open difference.
+    """Settle one open difference; the pressed card goes on to the next one by its own answer.
 
     Raises:
         Stale: when the difference is no longer as it was shown.
@@ -97,7 +97,6 @@ def settle(
         before={"difference": line.kind, "subject": str(line.subject_id), "name": line.name},
         after={"settlement": settlement, "account": given.get("account", ""), "unit": given.get("unit", "")},
     )
-    tx.changed("reconciliation", row.id)
     return row
 
 
