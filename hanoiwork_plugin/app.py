@@ -17,6 +17,7 @@ from hanoiwork_plugin.hooks.clock_route import clock_blueprint
 from hanoiwork_plugin.hooks.routes import Hooks
 from hanoiwork_plugin.logs import logger
 from hanoiwork_plugin.metrics import metrics_text
+from hanoiwork_plugin.scim.server import register_scim
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.settings import APP_ID, NO_ISSUER, Settings, is_loopback
 from hanoiwork_plugin.store import database
@@ -58,6 +59,7 @@ def create_app(plugin: Plugin) -> Flask:
     if settings.practice:
         app.register_blueprint(clock_blueprint(plugin, tokens))
     register_api(app, plugin, tokens)
+    register_scim(app, plugin)
     app.register_blueprint(web_blueprint(plugin, issuer, tokens))
     _register_documents(app)
     _register_health(app, plugin)

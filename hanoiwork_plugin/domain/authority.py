@@ -51,6 +51,7 @@ class Act(LabelledEnum):
     PUBLISH = "publish", "công khai kết quả"
     IMPORT_CATALOGUE = "import_catalogue", "nhập danh mục sản phẩm/công việc"
     SEE_PEOPLE = "see_people", "xem danh sách người của đơn vị"
+    RECONCILE = "reconcile", "đối chiếu tổ chức – tài khoản"
     HANDLE_SUPPORT = "handle_support", "xử lý yêu cầu hỗ trợ"
 
 
@@ -87,6 +88,7 @@ TABLE: dict[Act, Rule] = {
     Act.PUBLISH: Rule(frozenset({_R.PERSONNEL}), "DOMAIN 6 (IV)"),
     Act.IMPORT_CATALOGUE: Rule(frozenset({_R.UNIT_ADMIN}), "DOMAIN 2 (II.2)"),
     Act.SEE_PEOPLE: Rule(frozenset({*_LINE, _R.DEPARTMENT_DEPUTY, _R.UNIT_ADMIN, _R.PERSONNEL}), "DOMAIN 8"),
+    Act.RECONCILE: Rule(frozenset({_R.UNIT_ADMIN}), "DOMAIN 8 (VI.1)"),
     Act.HANDLE_SUPPORT: Rule(frozenset({_R.SUPPORT}), "DOMAIN 8"),
 }
 

@@ -56,7 +56,7 @@ class PersonRow:
     row: int
     """Number of the row in its sheet, from 1."""
     account: str
-    """Tài khoản HanoiWork: the token's ``sub``."""
+    """Tài khoản HanoiWork: the token's ``sub``; empty for a person who has none yet."""
     name: str
     phone: str
     """Digits with the leading zero; empty when none is given."""
@@ -90,6 +90,11 @@ def read_people(workbook: Workbook) -> tuple[PersonRow, ...]:
     if reader.faults:
         raise Invalid("Bảng cán bộ có {count} lỗi, chưa nhập dòng nào.", faults=reader.faults, count=len(reader.faults))
     return tuple(people)
+
+
+def is_people_table(workbook: Workbook) -> bool:
+    """Whether a sheet of ``workbook`` has the table of people."""
+    return any(_header_row(sheet) is not None for sheet in workbook.sheets)
 
 
 def read_phone(text: str) -> str | None:
@@ -168,7 +173,6 @@ class _Reader:
 
     def _account(self, account: str, place: str, row_place: str) -> str:
         if not account:
-            self.faults.append(Fault(place, "Thiếu tài khoản HanoiWork."))
             return ""
         earlier = self._accounts.setdefault(account.casefold(), row_place)
         if earlier != row_place:

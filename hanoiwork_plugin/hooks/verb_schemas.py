@@ -10,6 +10,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_instant
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.policy import Level
+from hanoiwork_plugin.domain.reconciliation import Settlement
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskKind
 from hanoiwork_plugin.wire.fields import Choice, Number
 
@@ -135,6 +136,16 @@ class SupportAnswerInputs(Inputs):
     answer_text = fields.String(load_default="", validate=validate.Length(max=4000))
 
 
+class SettleInputs(Inputs):
+    """``reconciliation.settle``: how the difference in hand is settled, and what that needs."""
+
+    settle_choice = Choice(Settlement, required=True)
+    settle_account = fields.String(load_default="", validate=validate.Length(max=255))
+    settle_phone = fields.String(load_default="", validate=validate.Length(max=30))
+    settle_unit = fields.String(load_default="", validate=validate.Length(max=36))
+    settle_reason = fields.String(load_default="", validate=LONG)
+
+
 LABELS = {
     "name": "Tên nhiệm vụ",
     "kind": "Loại nhiệm vụ",
@@ -174,6 +185,11 @@ LABELS = {
     "approval_reason": "Lý do",
     "support_text": "Nội dung cần hỗ trợ",
     "answer_text": "Nội dung trả lời",
+    "settle_choice": "Cách xử lý",
+    "settle_account": "Tài khoản HanoiWork",
+    "settle_phone": "Số điện thoại",
+    "settle_unit": "Nơi công tác chính",
+    "settle_reason": "Lý do",
 }
 """Input id → what the card calls it."""
 

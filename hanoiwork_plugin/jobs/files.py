@@ -9,14 +9,17 @@ from hanoiwork_plugin.domain import plain
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.card_views import ImportSheet, ImportView
 from hanoiwork_plugin.domain.errors import DomainError, Fault, Invalid
+from hanoiwork_plugin.domain.people_sheet import is_people_table
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.logs import logger
-from hanoiwork_plugin.services import catalogue
+from hanoiwork_plugin.services import catalogue, people
 from hanoiwork_plugin.services.catalogue import Imported
+from hanoiwork_plugin.services.reconciliation import reconciliation_of
 from hanoiwork_plugin.services.task_work import MAX_FILE_BYTES
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.tasks import EvidenceRow
+from hanoiwork_plugin.tables.reader import read_table
 from hanoiwork_plugin.workspace.client import FileTooLarge, Rejected
 from hanoiwork_plugin.workspace.files import FileStore, is_harmful, sniff
 
@@ -103,7 +106,7 @@ def _note(
 def import_catalogue(
     plugin: Plugin, hosts: Hosts, installation_id: str, account: str, file_id: str, file_name: str, message_id: str
 ) -> None:
-    """Import a catalogue file sent to the bot; its sender gets the counts, or every fault by sheet and cell."""
+    """Import a table sent to the bot: a catalogue, or the unit's people; its sender gets what came of it."""
     client = hosts.client(installation_id)
     try:
         data = b"".join(client.read_file(file_id, max_bytes=CATALOGUE_BYTES))
@@ -114,21 +117,30 @@ def import_catalogue(
         sender = organisation.actor_by_account(tx.session, account, hanoi_date(tx.now))
         if sender is None:
             return
-        kind, params = "catalogue_imported", {}
+        kind, params, subject_id = "catalogue_imported", {}, None
+        of_people = False
         try:
             with tx.session.begin_nested():
-                imported = catalogue.import_catalogue(tx, sender, sender.unit, file_name, data)
-                params = {"view": plain.dump(_import_view(tx, imported, file_name))}
+                of_people = is_people_table(read_table(file_name, data))
+                if of_people:
+                    people.import_people(tx, sender, file_name, data)
+                    kind, subject_id = "reconciliation", reconciliation_of(tx, sender).id
+                else:
+                    imported = catalogue.import_catalogue(tx, sender, sender.unit, file_name, data)
+                    params = {"view": plain.dump(_import_view(tx, imported, file_name))}
         except DomainError as error:
             faults = error.faults if isinstance(error, Invalid) and error.faults else ()
             faults = faults or (Fault(file_name, error.detail, dict(error.params)),)
             worded = [
                 Fault(each.place, each.text, {key: str(value) for key, value in each.params.items()}) for each in faults
             ]
-            kind, params = "catalogue_refused", {"file_name": file_name, "faults": [asdict(each) for each in worded]}
+            kind, subject_id = "people_refused" if of_people else "catalogue_refused", None
+            params = {"file_name": file_name, "faults": [asdict(each) for each in worded]}
         tx.notify(
             kind,
             person_id=sender.id,
+            subject_type=kind if subject_id else "",
+            subject_id=subject_id,
             params=params,
             dedup=f"catalogue:{installation_id}:{message_id}:{file_id}",
             installation_id=installation_id,

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from hanoiwork_plugin.cards import catalogue as catalogue_cards
 from hanoiwork_plugin.cards import evaluation as evaluation_cards
 from hanoiwork_plugin.cards import notice as notice_cards
+from hanoiwork_plugin.cards import reconciliation as reconciliation_cards
 from hanoiwork_plugin.cards import score as score_cards
 from hanoiwork_plugin.cards import support as support_cards
 from hanoiwork_plugin.cards import task as task_cards
@@ -25,7 +26,7 @@ from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.i18n import Locale, locale_of
-from hanoiwork_plugin.services import catalogue, evaluations, scores, support
+from hanoiwork_plugin.services import catalogue, evaluations, reconciliation, scores, support
 from hanoiwork_plugin.services.evaluation_views import evaluation_view, publication_view, score_preview
 from hanoiwork_plugin.services.task_lists import assignable_people, open_tasks
 from hanoiwork_plugin.services.task_views import task_view, visible_task
@@ -212,6 +213,17 @@ def _catalogue_refused(_tx: Tx, screen: Screen, context: CardContext) -> Card:
     return catalogue_cards.import_refused_card(screen.params["file_name"], faults, context)
 
 
+def _reconciliation(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    row = reconciliation.visible_reconciliation(tx, _viewer(screen), _subject(screen))
+    view = reconciliation.reconciliation_view(tx, row, after=screen.params.get("after"))
+    return reconciliation_cards.reconciliation_card(view, context, settling=bool(screen.params.get("settling")))
+
+
+def _people_refused(_tx: Tx, screen: Screen, context: CardContext) -> Card:
+    faults = plain.load(tuple[Fault, ...], screen.params["faults"])
+    return reconciliation_cards.people_refused_card(screen.params["file_name"], faults, context)
+
+
 SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     "task": _task,
     "task_reminder": _task_reminder,
@@ -229,5 +241,7 @@ SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     "refusal": _refusal,
     "catalogue_imported": _catalogue_imported,
     "catalogue_refused": _catalogue_refused,
+    "reconciliation": _reconciliation,
+    "people_refused": _people_refused,
 }
 """Every screen that a notice can name."""

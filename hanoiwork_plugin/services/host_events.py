@@ -17,6 +17,7 @@ from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
 from hanoiwork_plugin.services import evaluations, installations, qr, support
 from hanoiwork_plugin.services.deliveries import Handler
+from hanoiwork_plugin.services.reconciliation import reconciliation_of
 from hanoiwork_plugin.services.task_entry import HostTask, receive_task, remove_task
 from hanoiwork_plugin.services.task_views import visible_task
 from hanoiwork_plugin.services.task_work import FileGiven, add_evidence
@@ -49,6 +50,7 @@ COMMANDS: dict[str, str] = {
     "viec cua toi": "task_list",
     "tu danh gia": "evaluation_open",
     "danh gia": "evaluation_open",
+    "doi chieu": "reconciliation",
     "tro giup": "menu",
 }
 """Folded words typed to the bot → the card that answers; listed in the manifest's ``commands``."""
@@ -203,9 +205,13 @@ def _answer_bot(
             message_id=message_id,
         )
         return
+    kind = COMMANDS.get(words, "menu")
+    subject = reconciliation_of(tx, sender).id if kind == "reconciliation" else None
     tx.notify(
-        COMMANDS.get(words, "menu"),
+        kind,
         person_id=sender.id,
+        subject_type=kind if subject else "",
+        subject_id=subject,
         dedup=f"command:{installation_id}:{message_id}",
         installation_id=installation_id,
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from hmac import compare_digest
 
 from sqlalchemy import Engine, or_, select
 from sqlalchemy.dialects.postgresql import insert
@@ -97,6 +98,23 @@ def find_active(engine: Engine, installation_id: str, now: datetime) -> ActiveIn
             )
         ).all()
     return ActiveInstallation(installation_id, tuple(key for _, key in rows)) if rows else None
+
+
+def directory_caller(engine: Engine, token: str) -> str | None:
+    """The active installation whose ``scimToken`` this is; one query, and the same time whichever it is."""
+    given = sha256(token.encode()).digest()
+    with Session(engine) as session:
+        rows = session.execute(
+            select(Installation.id, Installation.scim_token)
+            .where(Installation.state == "active", Installation.scim_token.is_not(None))
+            .order_by(Installation.installed_at)
+        ).all()
+    matching = [
+        installation_id
+        for installation_id, known in rows
+        if compare_digest(sha256((known or "").encode()).digest(), given) and known
+    ]
+    return matching[0] if matching else None
 
 
 def _required(session: Session, installation_id: str) -> Installation:

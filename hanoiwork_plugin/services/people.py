@@ -1,4 +1,8 @@
-"""People, units and roles from a table (xlsx or csv); the same table again changes nothing."""
+"""People, units and roles from a table (xlsx or csv); the same table again changes nothing.
+
+The table is the unit's own list: for units without a feed the only source, beside one the other side of the
+reconciliation.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +16,9 @@ from hanoiwork_plugin.domain.people_sheet import PersonRow as PersonGiven
 from hanoiwork_plugin.domain.people_sheet import read_people
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services import evaluations
+from hanoiwork_plugin.services.people_lists import Listed, keep_lists, own_list
 from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.store.directory import DirectoryGroupRow
 from hanoiwork_plugin.store.people import PersonRow, PostingRow, RoleGrantRow, UnitRow
 from hanoiwork_plugin.tables.reader import read_table
 
@@ -45,23 +51,33 @@ class _Known:
 def import_people(tx: Tx, actor: Actor | None, name: str, data: bytes) -> PeopleImported:
     """Read the table and bring units, people, primary postings and roles to what it says.
 
+    Args:
+        actor: the unit admin who sent it, for people of the own agency and without roles; None for the operator.
+
     Raises:
         Invalid: with every fault by row and column; then nothing is imported.
     """
     given = read_people(read_table(name, data))
+    if actor is not None:
+        given = own_list(tx, actor, given)
     known = _load(tx, {row.account for row in given})
     units_before = len(known.units)
     added = changed = 0
+    listed: list[Listed] = []
     moved: set[UUID] = set()
     for row in given:
         unit = _unit(tx, known, row.unit_path)
+        listed.append(Listed(row, unit, known.people.get(row.account)))
+        if not row.account:
+            continue
         person = known.people.get(row.account)
         if person is None:
-            _add(tx, row, unit)
+            listed[-1] = Listed(row, unit, _add(tx, row, unit))
             added += 1
-        elif _update(tx, known, person, row, unit):
+        elif _update(tx, known, person, row, unit, by_operator=actor is None):
             changed += 1
             moved.add(person.id)
+    added += keep_lists(tx, listed)
     units_added = len(known.units) - units_before
     if added or changed or units_added:
         facts = {"rows": len(given), "units": units_added, "added": added, "changed": changed}
@@ -107,11 +123,14 @@ def _unit(tx: Tx, known: _Known, path: tuple[str, ...]) -> UnitRow:
         )
         tx.session.add(found)
         tx.session.flush()
+        group = DirectoryGroupRow(id=unit_id, display_name=path[-1], created_at=tx.now, modified_at=tx.now)
+        group.unit_id = unit_id
+        tx.session.add(group)
         known.units[path] = found
     return found
 
 
-def _add(tx: Tx, row: PersonGiven, unit: UnitRow) -> None:
+def _add(tx: Tx, row: PersonGiven, unit: UnitRow) -> PersonRow:
     person = PersonRow(
         id=new_id(), account=row.account, name=row.name, phone=row.phone, staff_group=row.group, active=True
     )
@@ -119,13 +138,15 @@ def _add(tx: Tx, row: PersonGiven, unit: UnitRow) -> None:
     tx.session.flush()
     _post(tx, person.id, row, unit, _ALWAYS)
     _grant(tx, person.id, row, unit, _ALWAYS)
+    return person
 
 
-def _update(tx: Tx, known: _Known, person: PersonRow, row: PersonGiven, unit: UnitRow) -> bool:
+def _update(tx: Tx, known: _Known, person: PersonRow, row: PersonGiven, unit: UnitRow, *, by_operator: bool) -> bool:
+    """Bring a known person to the row; whom the host deactivated stays so, and a unit's own list gives no roles."""
     today = hanoi_date(tx.now)
     before = (person.name, person.phone, person.staff_group)
-    person.name, person.phone, person.staff_group = row.name, row.phone, row.group
-    changed = before != (row.name, row.phone, row.group)
+    person.name, person.phone, person.staff_group = row.name, row.phone or person.phone, row.group
+    changed = before != (person.name, person.phone, person.staff_group)
     posting = known.postings.get(person.id)
     if posting is None or (posting.unit_id, posting.title, posting.position) != (unit.id, row.title, row.position):
         if posting is not None:
@@ -134,7 +155,7 @@ def _update(tx: Tx, known: _Known, person: PersonRow, row: PersonGiven, unit: Un
         _post(tx, person.id, row, unit, today if posting else _ALWAYS)
         changed = True
     held = known.grants.get(person.id, [])
-    if {(each.role, each.unit_id, tuple(each.fields)) for each in held} != {
+    if by_operator and {(each.role, each.unit_id, tuple(each.fields)) for each in held} != {
         (role, _over(role, unit), row.fields) for role in row.roles
     }:
         for each in held:

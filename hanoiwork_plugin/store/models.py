@@ -1,7 +1,28 @@
 """Every table, imported in one place for migrations and tests."""
 
-from hanoiwork_plugin.store import catalogue, evaluations, hosts, ledger, messages, people, tasks
+from hanoiwork_plugin.store import (
+    catalogue,
+    directory,
+    evaluations,
+    hosts,
+    ledger,
+    messages,
+    people,
+    reconciliation,
+    tasks,
+)
 from hanoiwork_plugin.store.base import Base
 
 metadata = Base.metadata
-__all__ = ["catalogue", "evaluations", "hosts", "ledger", "messages", "metadata", "people", "tasks"]
+__all__ = [
+    "catalogue",
+    "directory",
+    "evaluations",
+    "hosts",
+    "ledger",
+    "messages",
+    "metadata",
+    "people",
+    "reconciliation",
+    "tasks",
+]

@@ -30,6 +30,7 @@ class PersonRow(Base):
     """Cán bộ, công chức, viên chức, lao động hợp đồng; ``account`` is the token's ``sub``."""
 
     __tablename__ = "person"
+    __table_args__ = (Index("ix_person_account_folded", text("lower(account)")),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     account: Mapped[str] = mapped_column(unique=True)

@@ -17,7 +17,7 @@ from stage.ward import AN, DUNG, HA, MAI
 from hanoiwork_plugin import resources
 from hanoiwork_plugin.domain.tasks import TaskKind
 from hanoiwork_plugin.hooks.answers import CARD, SENTENCE
-from hanoiwork_plugin.services import assignment
+from hanoiwork_plugin.services import assignment, reconciliation
 from hanoiwork_plugin.store.catalogue import CatalogueItemRow
 from hanoiwork_plugin.store.hosts import Installation, WebhookKey
 from hanoiwork_plugin.store.messages import NoticeRow, PostedCardRow, SupportRequestRow
@@ -271,6 +271,16 @@ def request(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
     return f"support/{request_id}", scenes.version("support", request_id)
 
 
+def comparison(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
+    """A reconciliation with one missing phone, where one is to be settled."""
+    with scenes.ward.plugin.transaction() as tx:
+        if data["subject"].count("/") == 2:
+            tx.session.execute(update(PersonRow).where(PersonRow.account == AN).values(phone=""))
+        row = reconciliation.reconciliation_of(tx, scenes.ward.actor(tx, account))
+        lines = reconciliation.reconciliation_view(tx, row).open
+        return "/".join(["reconciliation", str(row.id), *(line.code for line in lines)]), row.version
+
+
 SETTINGS: dict[str, Setting] = {
     "task.gate.submit": gate,
     "task.item.search": gate,
@@ -301,5 +311,9 @@ SETTINGS: dict[str, Setting] = {
     "support.ask": own,
     "support.take": request,
     "support.answer": request,
+    "reconciliation.check": comparison,
+    "reconciliation.settle": comparison,
+    "reconciliation.skip": comparison,
+    "reconciliation.confirm": comparison,
 }
 """Verb → what its card is about, made ready for the person who presses."""

@@ -29,6 +29,7 @@ from month_views import (
     TO_RATE,
     sheet,
 )
+from reconciliation_shown import COMPARED, CONFIRMED, MANY_DIFFERENCES, MATCHED, in_hand
 from ward_views import (
     AN,
     ASSIGNED,
@@ -71,6 +72,7 @@ from hanoiwork_plugin.cards.evaluation import (
 )
 from hanoiwork_plugin.cards.gate import gate_card
 from hanoiwork_plugin.cards.notice import Button, Link, menu_card, neutral_card, notice_card, reminder_card
+from hanoiwork_plugin.cards.reconciliation import people_refused_card, reconciliation_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.cards.score import receipt_card, score_card
 from hanoiwork_plugin.cards.support import support_card, support_receipt_card
@@ -81,6 +83,7 @@ from hanoiwork_plugin.domain.catalogue import Question
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.evaluation import EvaluationAct
 from hanoiwork_plugin.domain.gate import GateField
+from hanoiwork_plugin.domain.reconciliation import Difference
 from hanoiwork_plugin.domain.reminders import ReminderKind
 
 IMPORT = ImportView(
@@ -195,6 +198,16 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
         "publication",
         lambda c: publication_card(replace(PUBLICATION, unit=LONG_UNIT, counts=(), missing=PUBLICATION.missing * 9), c),
     ),
+    "reconciliation": ("reconciliation", lambda c: reconciliation_card(COMPARED, c)),
+    "reconciliation-no-account": ("reconciliation", lambda c: in_hand(Difference.NO_ACCOUNT, c)),
+    "reconciliation-no-person": ("reconciliation", lambda c: in_hand(Difference.NO_PERSON, c)),
+    "reconciliation-no-phone": ("reconciliation", lambda c: in_hand(Difference.NO_PHONE, c)),
+    "reconciliation-unit-differs": ("reconciliation", lambda c: in_hand(Difference.UNIT_DIFFERS, c)),
+    "reconciliation-two-units": ("reconciliation", lambda c: in_hand(Difference.TWO_UNITS, c)),
+    "reconciliation-long": ("reconciliation", lambda c: reconciliation_card(MANY_DIFFERENCES, c)),
+    "reconciliation-matched": ("reconciliation", lambda c: reconciliation_card(MATCHED, c)),
+    "reconciliation-confirmed": ("reconciliation", lambda c: reconciliation_card(CONFIRMED, c)),
+    "people-refused": ("notice", lambda c: people_refused_card("can-bo.xlsx", FAULTS, c)),
     "support": ("support", lambda c: support_card(REQUEST, c)),
     "support-taken": (
         "support",

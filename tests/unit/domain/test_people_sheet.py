@@ -100,13 +100,12 @@ def test_every_fault_at_once_by_row_and_column() -> None:
     assert faults_of(
         HEADER,
         person("an"),
-        person(None, name=None, unit=None),
+        person("x", name=None, unit=None),
         person("AN"),
         person("b", group="giáo viên", roles="chuyên viên; trùm"),
         person("c", phone="12345"),
         person("d", unit="Phường Mẫu / / Phòng", group=None),
     ) == [
-        ("Dòng 3, cột Tài khoản HanoiWork", "Thiếu tài khoản HanoiWork."),
         ("Dòng 3, cột Họ và tên", "Thiếu họ và tên."),
         ("Dòng 3, cột Đơn vị", "Thiếu đơn vị."),
         ("Dòng 4, cột Tài khoản HanoiWork", "Tài khoản AN đã có ở dòng 2."),
