@@ -100,19 +100,20 @@ def propose(
         from_objectives: key results due in the month; one that a task already serves is that task's line.
         existing: lines the plan holds already, those dropped from it included.
     """
-    tasks = {line.task_id for line in existing if line.task_id}
-    results = {line.key_result_id for line in existing if line.key_result_id}
+    tasks: set[UUID | None] = {line.task_id for line in existing if line.task_id}
+    results: set[UUID | None] = {line.key_result_id for line in existing if line.key_result_id}
+    typed = {heading(line.name) for line in existing if not line.task_id}
     names = {heading(line.name) for line in existing}
     added: list[PlanLine] = []
-    for line in (*unfinished, *assigned, *from_objectives):
-        known = line.task_id in tasks if line.task_id else line.key_result_id in results or heading(line.name) in names
-        if known:
-            continue
-        added.append(line)
-        names.add(heading(line.name))
-        if line.task_id:
+    for line in (*unfinished, *assigned):
+        if line.task_id not in tasks and heading(line.name) not in typed:
+            added.append(line)
             tasks.add(line.task_id)
-        if line.key_result_id:
+            names.add(heading(line.name))
+            results.add(line.key_result_id)
+    for line in from_objectives:
+        if line.key_result_id not in results and heading(line.name) not in names:
+            added.append(line)
             results.add(line.key_result_id)
     return tuple(added)
 
