@@ -4,6 +4,7 @@ import csv
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -23,15 +24,19 @@ from hanoiwork_plugin.store import database, organisation
 from hanoiwork_plugin.store.people import PersonRow
 
 BEGINNING = datetime.fromisoformat("2026-06-01T08:00+07:00")
-WORKSPACE_PORT = 8090
+DEFAULT_WORKSPACE_PORT = "8090"
 WARD = "Phường Mẫu"
 
 
 def run(*, reset: bool) -> int:
     """Start everything, say where it is, and stop it all on Ctrl-C; exit code 0 after a clean stop."""
-    workspace = f"http://127.0.0.1:{WORKSPACE_PORT}"
+    port = os.environ.get("HANOIWORK_WORKSPACE_PORT", DEFAULT_WORKSPACE_PORT)
+    workspace = f"http://127.0.0.1:{port}"
     env = {**os.environ, "HANOIWORK_ISSUER": workspace}
     chosen = settings.load(env)
+    _check_free(chosen.port, int(port))
+    if reset and chosen.database_url:
+        raise RuntimeError("--reset begins anew on the embedded database only; empty the one you set yourself")
     if reset:
         shutil.rmtree(chosen.home, ignore_errors=True)
     print("Starting the database…", flush=True)
@@ -42,13 +47,25 @@ def run(*, reset: bool) -> int:
     plugin.engine.dispose()
     env |= {"HANOIWORK_DATABASE_URL": url, "HANOIWORK_HOME": str(chosen.home)}
     sandbox = [sys.executable, "-m", "hanoiwork_plugin.sandbox.main", "--home", str(chosen.home)]
-    sandbox += ["--port", str(WORKSPACE_PORT), "--plugin", chosen.base_url]
+    sandbox += ["--port", port, "--plugin", chosen.base_url]
     cli = [sys.executable, "-m", "hanoiwork_plugin.cli"]
     children = {
         name: subprocess.Popen(command, env=env, start_new_session=True)  # noqa: S603 (our own commands)
         for name, command in (("plugin", [*cli, "serve"]), ("worker", [*cli, "worker"]), ("workspace", sandbox))
     }
     return _Watch(children).until_stopped([f"{chosen.base_url}/healthz", f"{workspace}/"], chosen.base_url, workspace)
+
+
+def _check_free(*ports: int) -> None:
+    for port in ports:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                raise RuntimeError(
+                    f"port {port} is taken; set HANOIWORK_PORT (plugin) or HANOIWORK_WORKSPACE_PORT (workspace)"
+                ) from None
 
 
 def _load_ward(plugin: Plugin) -> None:
@@ -117,7 +134,7 @@ def _answers(address: str) -> bool:
 
 
 def _announce(plugin: str, workspace: str) -> None:
-    print(f"\nPractice workspace: {workspace}\nPlugin:             {plugin}\n", flush=True)
+    print(f"\nPractice workspace: {workspace}\nPlugin pages:       {plugin}/app/\n", flush=True)
     print("Who can be played (switch with one click):")
     table = (files("hanoiwork_plugin.sandbox") / "ward" / "people.csv").read_text("utf-8").splitlines()
     for row in csv.DictReader(table):

@@ -9,14 +9,14 @@ from sqlalchemy import select
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import Period
-from hanoiwork_plugin.domain.card_views import PublicationView
+from hanoiwork_plugin.domain.card_views import EvaluationView, PublicationView
 from hanoiwork_plugin.domain.errors import NotFound, TooEarly
 from hanoiwork_plugin.domain.evaluation import EvaluationState
 from hanoiwork_plugin.domain.people import Actor, LabelledEnum
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.services import scores
-from hanoiwork_plugin.services.evaluation_views import publication_view
-from hanoiwork_plugin.services.evaluations import evaluation_of
+from hanoiwork_plugin.services.evaluation_views import evaluation_view, publication_view
+from hanoiwork_plugin.services.evaluations import evaluation_of, open_evaluation
 from hanoiwork_plugin.services.task_views import NOBODY
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
@@ -88,15 +88,28 @@ def open_own(tx: Tx, actor: Actor, period: Period) -> EvaluationRow:
     return evaluation_of(tx, actor, period)
 
 
-def visible_publication(tx: Tx, actor: Actor, agency_id: UUID, period: Period) -> PublicationView:
+def looked_at(tx: Tx, actor: Actor, evaluation_id: UUID) -> EvaluationView:
+    """An evaluation as the actor may see it; a look at somebody else's is recorded (DOMAIN 6).
+
+    Raises:
+        NotFound: when it does not exist or is none of the actor's business.
+    """
+    row, person = open_evaluation(tx, actor, evaluation_id, None)
+    if person.id != actor.id:
+        tx.record("score.seen", "person", person.id, actor)
+    return evaluation_view(tx, row, actor)
+
+
+def visible_publication(tx: Tx, actor: Actor, agency_id: UUID, code: str) -> PublicationView:
     """Công khai of an agency's month, for its personnel.
 
     Raises:
         NotFound: for an unknown agency, and for people whose business it is not, alike.
+        TooEarly: for a month before the system began.
     """
     row = tx.session.get(UnitRow, agency_id)
     if row is None or len(row.path) != 1:
         raise NotFound
     if authority.allowed(Act.PUBLISH, actor, Subject(organisation.unit_of(row))) is None:
         raise NotFound
-    return publication_view(tx, agency_id, period, actor)
+    return publication_view(tx, agency_id, scores.period_named(code), actor)

@@ -12,7 +12,7 @@ from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
 from hanoiwork_plugin.domain.errors import Forbidden, Invalid, NotFound
-from hanoiwork_plugin.domain.folding import fold
+from hanoiwork_plugin.domain.folding import fold, tokens
 from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
 from hanoiwork_plugin.services import installations, qr, support
@@ -32,7 +32,6 @@ Event = dict[str, Any]
 _KINDS = {
     **{kind.value: kind for kind in TaskKind},
     "trong tam": TaskKind.KEY,
-    "nhiem vu trong tam": TaskKind.KEY,
     "thuong xuyen": TaskKind.REGULAR,
     "phat sinh": TaskKind.ARISING,
     "dot xuat": TaskKind.ARISING,
@@ -49,6 +48,7 @@ COMMANDS: dict[str, str] = {
     "viec": "task_list",
     "viec cua toi": "task_list",
     "tu danh gia": "evaluation_open",
+    "danh gia": "evaluation_open",
     "tro giup": "menu",
 }
 """Folded words typed to the bot → the card that answers; listed in the manifest's ``commands``."""
@@ -69,7 +69,9 @@ def _actor(tx: Tx, account: str | None) -> Actor:
 def task_changed(tx: Tx, installation_id: str, event: Event) -> None:
     """``task.created``, ``task.assigned``, ``task.updated``."""
     data = event["data"]
-    receive_task(tx, _actor(tx, data.get("createdBy")), _host_task(data), installation_id=installation_id)
+    giver = _actor(tx, data.get("createdBy"))
+    by = _actor(tx, event["actorid"]) if event.get("actorid") else giver
+    receive_task(tx, giver, _host_task(data), installation_id=installation_id, by=by)
 
 
 def task_deleted(tx: Tx, installation_id: str, event: Event) -> None:
@@ -84,7 +86,7 @@ def _host_task(data: Event) -> HostTask:
         id=data["id"],
         title=data["title"].strip(),
         content=data.get("content") or "",
-        kind=_KINDS.get(fold(data.get("kind") or "")),
+        kind=_KINDS.get(" ".join(tokens(data.get("kind") or "")).removeprefix("nhiem vu ")),
         product=data.get("product") or "",
         coefficient=_decimal(data.get("coefficient")),
         quantity=_decimal(data.get("quantity")),

@@ -97,10 +97,13 @@ def allowed_acts(task: TaskRow, actor: Actor, subject: Subject) -> frozenset[Tas
     for from_state, act in TRANSITIONS:
         if from_state is not state or act in (TaskAct.MISS_DEADLINE, TaskAct.RECEIVE):
             continue
-        needed = authority.authority_for(act, kind)
-        if act is TaskAct.ASSIGN and state is TaskState.DRAFT:
-            needed = Act.COMPLETE_TASK
-        if authority.allowed(needed, actor, subject):
+        if (
+            act is TaskAct.ASSIGN
+            and state is TaskState.DRAFT
+            and not authority.allowed(Act.COMPLETE_TASK, actor, subject)
+        ):
+            continue
+        if authority.allowed(authority.authority_for(act, kind), actor, subject):
             acts.add(act)
     return frozenset(acts)
 

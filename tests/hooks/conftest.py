@@ -1,9 +1,10 @@
 """Fixtures of the tests that play the host: an installed workspace, and a ward with tasks in every state."""
 
+from uuid import UUID
+
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from played_host import PlayedHost
+from played_host import Json, PlayedHost
 from scenes import Scenes
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,14 +31,7 @@ def scenes(ward: Ward, installation: str, clock: StandingClock) -> Scenes:
 
 
 @pytest.fixture
-def app(plugin: Plugin) -> Flask:
-    from hanoiwork_plugin.hooks.routes import Hooks
-    from hanoiwork_plugin.settings import APP_ID
-    from hanoiwork_plugin.workspace.issuer import Issuer
-    from hanoiwork_plugin.workspace.tokens import TokenVerifier
-    from hanoiwork_plugin.workspace.transport import pooled_session
-    app = Flask("partial", static_folder=None)
-    app.config.update(SECRET_KEY="x" * 40, MAX_CONTENT_LENGTH=1024 * 1024)
-    tokens = TokenVerifier(Issuer(plugin.settings.issuer, pooled_session()), APP_ID)
-    app.register_blueprint(Hooks(plugin, tokens).blueprint())
-    return app
+def card(host: PlayedHost, scenes: Scenes) -> tuple[UUID, Json]:
+    """An assigned task, and [Nhận việc] on its card."""
+    task_id = scenes.completed()
+    return task_id, host.press_of("task.accept", f"task/{task_id}", scenes.version("task", task_id))
