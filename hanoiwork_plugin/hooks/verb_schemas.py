@@ -5,28 +5,19 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate
 
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_instant
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.policy import Level
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskKind
+from hanoiwork_plugin.hooks import goal_schemas
+from hanoiwork_plugin.hooks.inputs import LONG, Inputs
+from hanoiwork_plugin.hooks.inputs import NoInputs as NoInputs
 from hanoiwork_plugin.wire.fields import Choice, Number
 
-LONG = validate.Length(max=2000)
 MARK = r"^mark_(\S{1,20})$"
 """Name of the input for the mark of one criterion."""
-
-
-class Inputs(Schema):
-    """Inputs of a verb; what the card's ``data`` holds besides them is checked elsewhere."""
-
-    class Meta:
-        unknown = EXCLUDE
-
-
-class NoInputs(Inputs):
-    """A button without inputs."""
 
 
 class GateInputs(Inputs):
@@ -174,6 +165,7 @@ LABELS = {
     "approval_reason": "Lý do",
     "support_text": "Nội dung cần hỗ trợ",
     "answer_text": "Nội dung trả lời",
+    **goal_schemas.LABELS,
 }
 """Input id → what the card calls it."""
 

@@ -323,6 +323,25 @@ def confirm_value(tx: Tx, actor: Actor, value_id: UUID) -> KpiValueRow:
     return value
 
 
+def value_with_set(tx: Tx, actor: Actor, value_id: UUID) -> tuple[KpiValueRow, ObjectiveSetRow]:
+    """A value and the set of objectives it belongs to.
+
+    Raises:
+        NotFound: when it is none of the actor's business.
+    """
+    value = tx.session.get(KpiValueRow, value_id)
+    if value is None:
+        raise NotFound
+    return value, _key_result(tx, actor, value.key_result_id)[1]
+
+
+def may_confirm(tx: Tx, actor: Actor, value: KpiValueRow, row: ObjectiveSetRow) -> bool:
+    """Whether the actor is competent to confirm a value that waits for it."""
+    waits = value.client is None and value.confirmed_by_id is None and value.replaced_by_id is None
+    subject = Subject(organisation.unit(tx.session, row.unit_id), value.entered_by_id)
+    return waits and authority.allowed(Act.CONFIRM_KPI_VALUE, actor, subject) is not None
+
+
 def values_of(tx: Tx, actor: Actor, key_result_id: UUID) -> list[KpiValueView]:
     """Every value of a key result, the newest first, those replaced included."""
     result, _ = _key_result(tx, actor, key_result_id)

@@ -17,7 +17,7 @@ _FIRST = Period.month(FIRST_DAY.year, FIRST_DAY.month)
 
 
 def ensure_timers(tx: Tx) -> None:
-    """Set the timers of the running month and, while the steps of the last one are open, of that too; and the week's."""
+    """Set the timers of the running month and, while the steps of the last one are open, of that too; the week's."""
     week_posting.ensure_timer(tx)
     running = current_period(tx.now)
     _set_timers(tx, running)

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import hanoi_date
+from hanoiwork_plugin.domain.errors import Conflict
 from hanoiwork_plugin.domain.people import Actor, Unit
 from hanoiwork_plugin.domain.week import next_posting, posted_at
 from hanoiwork_plugin.services.plan_views import weeks_of
@@ -77,6 +78,18 @@ def fire_agency_week(tx: Tx, subject_key: str) -> None:
                 params={"monday": day},
                 dedup=f"week:{day}:{person.unit.id}",
             )
+
+
+def own_installation(tx: Tx) -> str:
+    """The installation through which the week is posted.
+
+    Raises:
+        Conflict: where the plugin is not installed in a workspace.
+    """
+    installation_id = tx.installation_id()
+    if installation_id is None:
+        raise Conflict("Hệ thống chưa được cài đặt vào HanoiWork nên chưa đăng được lịch tuần.")
+    return installation_id
 
 
 def name_conversation(tx: Tx, actor: Actor, unit: Unit, installation_id: str, conversation_id: str) -> None:
