@@ -36,8 +36,10 @@ def add(press: Pressed) -> Answer:
     given = press.inputs
     under = given.get("okr_under")
     if under is None and not given["okr_objective"].strip():
-        text = "Chọn mục tiêu đã có hoặc viết mục tiêu mới."
-        raise Invalid(text, faults=[Fault("okr_objective", text)])
+        raise Invalid(
+            "Chọn mục tiêu đã có hoặc viết mục tiêu mới.",
+            faults=[Fault("okr_objective", "Chọn mục tiêu đã có hoặc viết mục tiêu mới.")],
+        )
     result = KeyResult(
         product=given["okr_product"],
         due=given.get("okr_due"),
@@ -69,8 +71,10 @@ def weights(press: Pressed) -> Answer:
     try:
         figures: list[Decimal] = weights_given(press.inputs["okr_weights"])
     except ValidationError:
-        text = "Trọng số phải là các số, cách nhau bằng dấu chấm phẩy."
-        raise Invalid(text, faults=[Fault("okr_weights", text)]) from None
+        raise Invalid(
+            "Trọng số phải là các số, cách nhau bằng dấu chấm phẩy.",
+            faults=[Fault("okr_weights", "Trọng số phải là các số, cách nhau bằng dấu chấm phẩy.")],
+        ) from None
     if len(figures) != len(results):
         raise Invalid("Có {results} kết quả nhưng nhập {weights} trọng số.", results=len(results), weights=len(figures))
     named = dict(zip(results, figures, strict=True))

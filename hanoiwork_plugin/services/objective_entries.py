@@ -98,8 +98,14 @@ def write_objectives(
     for position, each in enumerate(given):
         objective = kept[each.id] if each.id else ObjectiveRow(id=new_id(), set_id=row.id)
         if each.parent_id is not None and each.parent_id not in linkable and each.parent_id != objective.parent_id:
-            text = "Mục tiêu cấp trên này không có trong danh sách có thể gắn."
-            raise Invalid(text, faults=[Fault(f"objectives/{position}/parent_id", text)])
+            raise Invalid(
+                "Mục tiêu cấp trên này không có trong danh sách có thể gắn.",
+                faults=[
+                    Fault(
+                        f"objectives/{position}/parent_id", "Mục tiêu cấp trên này không có trong danh sách có thể gắn."
+                    )
+                ],
+            )
         objective.position, objective.title, objective.parent_id = position, each.title.strip(), each.parent_id
         tx.session.add(objective)
         tx.session.flush()
@@ -225,8 +231,10 @@ def _refuse_strangers(
     named = [each.id for each in given if each.id]
     parts = [one.id for each in given for one in each.key_results if one.id]
     if set(named) - set(kept) or set(parts) - set(results) or len(set(named + parts)) < len(named + parts):
-        text = "Mục tiêu hoặc kết quả then chốt này không thuộc bộ mục tiêu."
-        raise Invalid(text, faults=[Fault("objectives", text)])
+        raise Invalid(
+            "Mục tiêu hoặc kết quả then chốt này không thuộc bộ mục tiêu.",
+            faults=[Fault("objectives", "Mục tiêu hoặc kết quả then chốt này không thuộc bộ mục tiêu.")],
+        )
 
 
 def _remove(tx: Tx, results: dict[UUID, KeyResultRow], named: set[UUID]) -> None:
@@ -263,6 +271,8 @@ def _fill(tx: Tx, row: ObjectiveSetRow, found: KeyResultRow, given: KeyResultGiv
 
 def _weight(weight: Decimal, place: str) -> Decimal:
     if not 0 < weight <= 100:
-        text = "Trọng số phải lớn hơn 0 và không quá 100."
-        raise Invalid(text, faults=[Fault(place, text)])
+        raise Invalid(
+            "Trọng số phải lớn hơn 0 và không quá 100.",
+            faults=[Fault(place, "Trọng số phải lớn hơn 0 và không quá 100.")],
+        )
     return weight

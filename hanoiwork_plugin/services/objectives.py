@@ -21,8 +21,10 @@ def justify(tx: Tx, actor: Actor, set_id: UUID, text: str, version: int | None =
     """
     row = opened(tx, actor, set_id, version, ObjectiveAct.JUSTIFY)
     if len(text.strip()) < SHORTEST_JUSTIFICATION:
-        short = "Giải trình quá ngắn: nêu vì sao trọng số không theo hệ số."
-        raise Invalid(short, faults=[Fault("justification", short)])
+        raise Invalid(
+            "Giải trình quá ngắn: nêu vì sao trọng số không theo hệ số.",
+            faults=[Fault("justification", "Giải trình quá ngắn: nêu vì sao trọng số không theo hệ số.")],
+        )
     row.justification, row.justified_by_id, row.justified_at = text.strip(), actor.id, tx.now
     tx.record(ObjectiveAct.JUSTIFY, SUBJECT, row.id, actor, reason=row.justification)
     tx.changed(SUBJECT, row.id)
