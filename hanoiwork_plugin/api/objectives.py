@@ -6,8 +6,9 @@ from uuid import UUID
 from marshmallow import Schema, fields, validate
 
 from hanoiwork_plugin.api.desk import PREFIX, Call, Desk, Room
+from hanoiwork_plugin.api.drafts import draft_shape, said
 from hanoiwork_plugin.api.fields import Day, Figure, Text
-from hanoiwork_plugin.api.shapes import list_of, shape_of
+from hanoiwork_plugin.api.shapes import list_of
 from hanoiwork_plugin.api.tasks import Reason
 from hanoiwork_plugin.domain.calendar import Period
 from hanoiwork_plugin.domain.errors import NotFound
@@ -136,7 +137,7 @@ def _seen(call: Call, set_id: UUID) -> ObjectiveSetRow:
 
 def _shown(call: Call, row: ObjectiveSetRow) -> ObjectiveSetView:
     call.tx.settle()
-    return set_view(call.tx, row, call.actor)
+    return said(set_view(call.tx, row, call.actor), call.locale)
 
 
 def _located(body: dict[str, object]) -> str:
@@ -146,7 +147,7 @@ def _located(body: dict[str, object]) -> str:
 def room(desk: Desk) -> Room:
     """``/objectives``."""
     routes = desk.room("objectives", "Objectives and key results of units and people")
-    shape = shape_of(ObjectiveSetView)
+    shape = draft_shape(ObjectiveSetView)
 
     @routes.write("/objectives", shape, body=Owner, status=201, at=_located)
     def open_objectives(call: Call) -> object:

@@ -5,6 +5,7 @@ from uuid import UUID
 from marshmallow import Schema, fields
 
 from hanoiwork_plugin.api.desk import PREFIX, Call, Desk, Room
+from hanoiwork_plugin.api.drafts import draft_shape, said
 from hanoiwork_plugin.api.fields import Day, Text
 from hanoiwork_plugin.api.objectives import unit_given
 from hanoiwork_plugin.api.shapes import shape_of
@@ -60,7 +61,7 @@ def _seen(call: Call, plan_id: UUID) -> PlanRow:
 
 def _shown(call: Call, row: PlanRow) -> PlanView:
     call.tx.settle()
-    return plan_view(call.tx, row, call.actor)
+    return said(plan_view(call.tx, row, call.actor), call.locale)
 
 
 def _located(body: dict[str, object]) -> str:
@@ -70,7 +71,7 @@ def _located(body: dict[str, object]) -> str:
 def room(desk: Desk) -> Room:
     """``/plans``, ``/week``, ``/calendar-address``."""
     routes = desk.room("plans", "Month plans, the week, the calendar")
-    shape = shape_of(PlanView)
+    shape = draft_shape(PlanView)
 
     @routes.write("/plans", shape, body=PlanOwner, status=201, at=_located)
     def open_plan(call: Call) -> object:

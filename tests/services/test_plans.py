@@ -25,6 +25,7 @@ from hanoiwork_plugin.services.plans import visible_plan
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.messages import NoticeRow
+from hanoiwork_plugin.store.tasks import TaskRow
 
 JULY = Period("2026-07")
 
@@ -131,8 +132,6 @@ def test_what_turns_up_is_arising_work(play: Play) -> None:
     plan_id = approved_plan(play, "Báo cáo tuần")
     task = play.draft("Xử lý úng ngập", "2026-06-10", kind=TaskKind.REGULAR)
     with play.plugin.transaction() as tx:
-        from hanoiwork_plugin.store.tasks import TaskRow
-
         tx.session.get_one(TaskRow, task).kind = None
     gate = play.gate(1)
     play.act(HA, lambda tx, actor: assignment.complete_task(tx, actor, task, gate))
