@@ -22,6 +22,7 @@ from hanoiwork_plugin.settings import APP_ID, NO_ISSUER, Settings, is_loopback
 from hanoiwork_plugin.store import database
 from hanoiwork_plugin.store.database import StoredOffset
 from hanoiwork_plugin.web.routes import web_blueprint
+from hanoiwork_plugin.web.session import PagesOnly
 from hanoiwork_plugin.wire.problems import problem
 from hanoiwork_plugin.workspace.issuer import Issuer
 from hanoiwork_plugin.workspace.tokens import TokenVerifier
@@ -41,6 +42,7 @@ def create_app(plugin: Plugin) -> Flask:
     """The WSGI application of one server process."""
     settings = plugin.settings
     app = Flask(__name__, static_folder=None)
+    app.session_interface = PagesOnly()
     app.config.update(
         SECRET_KEY=base64.urlsafe_b64encode(sha256(b"cookies" + settings.secret).digest()),
         SESSION_COOKIE_NAME="hanoiwork_session",

@@ -164,6 +164,8 @@ def import_people(file: Path) -> None:
             f"{done.rows} dòng: thêm {done.people_added} người, sửa {done.people_changed} người, "
             f"thêm {done.units_added} đơn vị."
         )
+        if done.left:
+            click.echo(f"Đã thôi hoạt động trên HanoiWork, không mở lại: {', '.join(done.left)}.")
 
 
 @main.command()

@@ -1,6 +1,9 @@
 """The HTTP server: granian over the WSGI application, one process a core (DESIGN, parts)."""
 
+import gc
 import os
+import threading
+import time
 
 from flask import Flask
 from granian import Granian
@@ -19,8 +22,19 @@ BLOCKING_THREADS = 2
 def load_app(_target: str) -> Flask:
     """The application of one server process; the parent has started and migrated the database."""
     logs.configure()
+    threading.Thread(target=_end_with, args=(os.getppid(),), name="parent", daemon=True).start()
     chosen = settings.load()
-    return create_app(build_plugin(chosen, database.address(chosen), pool_size=BLOCKING_THREADS))
+    app = create_app(build_plugin(chosen, database.address(chosen), pool_size=BLOCKING_THREADS))
+    gc.collect()
+    gc.freeze()  # what is there for good need not be looked through again and again
+    return app
+
+
+def _end_with(parent: int) -> None:
+    """End when the parent was killed; otherwise this process would answer on its port for ever."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
 
 
 def serve(chosen: Settings, url: str) -> None:

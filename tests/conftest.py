@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine
 from stage.clock import StandingClock
 from stage.database import DatabaseServer, running_server
@@ -171,3 +172,13 @@ def as_person(issuer_host: PlayedIssuer) -> AsPerson:
 def rest(client: FlaskClient, as_person: AsPerson) -> Rest:
     """The REST interface: ``rest.get(AN, "/tasks")``, ``rest.act(HA, f"/tasks/{id}/completion", {...})``."""
     return Rest(client, as_person)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, one for the run."""
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        yield chromium
+        chromium.close()

@@ -73,11 +73,19 @@ def rating_card(view: EvaluationView, context: CardContext, *, faults: Sequence[
         (context.say("Lý do nộp muộn"), words.clip(view.late_reason, fact.LONG)),
         (context.say("Tổng điểm gợi ý"), _total(view.total, context)),
         (context.say("Mức tương ứng"), _level(view.suggested_level, context)),
+        (
+            context.say("Lưu ý"),
+            context.say("Chưa gồm tiêu chí d, đ, e của người lãnh đạo, quản lý.") if view.leads else "",
+        ),
     )
     title = context.say("Nhận xét, đánh giá: {name}", name=fact.name(view.person, context))
     agree = allowed and bool(view.self_marks)
     may = {"agree": agree, "rate": agree, "rate_first": allowed and not agree}
     return _card(view, context, title, shown, may, faults=faults)
+
+
+def _leader_note(view: EvaluationView, context: CardContext) -> str:
+    return context.say("Chưa gồm tiêu chí d, đ, e của người lãnh đạo, quản lý.") if view.leads else ""
 
 
 def approval_card(view: EvaluationView, context: CardContext, *, faults: Sequence[Fault] = ()) -> Card:
@@ -86,12 +94,17 @@ def approval_card(view: EvaluationView, context: CardContext, *, faults: Sequenc
     shown = fact.facts(
         (context.say("Tổng điểm"), _sum(view, context)),
         (context.say("Mức tương ứng"), _level(view.suggested_level, context)),
+        (
+            context.say("Lưu ý"),
+            context.say("Chưa gồm tiêu chí d, đ, e của người lãnh đạo, quản lý.") if view.leads else "",
+        ),
         (context.say("Lý do chấm khác"), words.clip(view.review_reason, fact.LONG)),
         (context.say("Nhận xét"), words.clip(view.review_comment, fact.LONG)),
     )
     title = context.say("Phê duyệt đánh giá: {name}", name=fact.name(view.person, context))
     suggested = allowed and view.suggested_level is not None
-    may = {"approve": suggested, "approve_other": suggested, "approve_first": allowed and not suggested}
+    open_choice = allowed and not suggested
+    may = {"approve": suggested, "approve_other": suggested, "approve_first": open_choice, "unrated": open_choice}
     return _card(view, context, title, shown, may, faults=faults)
 
 
@@ -166,7 +179,7 @@ def _card(
     """The evaluation as facts, with the buttons in ``may``."""
     last = _last(view, context)
     following = "" if any(may.values()) else _next(view, context)
-    every = ("edit", "agree", "rate", "rate_first", "approve", "approve_other", "approve_first", "seen")
+    every = ("edit", "agree", "rate", "rate_first", "approve", "approve_other", "approve_first", "unrated", "seen")
     prefilled = view.review_marks or view.self_marks
     given = {MARK_INPUT + code: str(mark) for code, mark in prefilled.items()}
     rating = may.get("rate") or may.get("rate_first")

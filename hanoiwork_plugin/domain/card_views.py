@@ -62,6 +62,8 @@ class EvaluationView:
     total: Decimal | None = None
     """Tổng điểm as it stands at this step, out of 100."""
     suggested_level: Level | None = None
+    leads: bool = False
+    """A head, deputy or head of department: d, đ, e are not in the figures, so no total is shown (DOMAIN 5)."""
     level: Level | None = None
     """Mức xếp loại đã phê duyệt."""
     approval_reason: str = ""

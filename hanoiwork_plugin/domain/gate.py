@@ -57,7 +57,7 @@ def missing_fields(fields: TaskFields) -> tuple[GateField, ...]:
         GateField.START: fields.start is not None,
         GateField.DUE: fields.due is not None,
         GateField.PRODUCT: bool(fields.product and fields.product.strip()),
-        GateField.QUANTITY: fields.quantity is not None,
+        GateField.QUANTITY: fields.quantity is not None and fields.quantity > 0,
         GateField.QUALITY_CRITERIA: bool(fields.quality_criteria and fields.quality_criteria.strip()),
         GateField.POINTS: fields.points is not None and fields.coefficient is not None,
     }
@@ -82,8 +82,6 @@ def check_gate(fields: TaskFields, *, due_day: date | None) -> None:
             names=tuple(field.label for field in missing),
         )
     faults = []
-    if fields.quantity is not None and fields.quantity <= 0:
-        faults.append(Fault(GateField.QUANTITY, "Số lượng phải lớn hơn 0."))
     if fields.start and due_day and fields.start > due_day:
         faults.append(Fault(GateField.START, "Ngày bắt đầu phải trước thời hạn."))
     if faults:

@@ -107,10 +107,10 @@ def apply(lots: Lots, event: LineEvent) -> Lots:
     - A return marks submitted units, those that were returned before first.
     - An acceptance takes submitted units, those never returned first, so that what is sent back again
       is what was sent back before.
-    - A missed deadline marks open units, fresh ones first.
+    - A missed deadline marks open units, fresh ones first; after the quantity was adjusted down, those still there.
 
     Raises:
-        Invalid: when fewer units than ``event.units`` are there to be submitted, returned, accepted or late.
+        Invalid: when fewer units than ``event.units`` are there to be submitted, returned or accepted.
     """
     match event.kind:
         case LineEventKind.SUBMITTED:
@@ -124,7 +124,11 @@ def apply(lots: Lots, event: LineEvent) -> Lots:
             return _change(lots, order, event, lambda lot: replace(lot, state=LotState.ACCEPTED))
         case LineEventKind.DEADLINE_MISSED:
             order = _in_state(lots, LotState.FRESH) + _in_state(lots, LotState.RETURNED)
-            return _change(lots, order, event, lambda lot: _marked(lot, event, lot.state))
+            open_now = quantity_in(lots, LotState.FRESH, LotState.RETURNED)
+            if not open_now:
+                return lots
+            fitting = replace(event, units=min(event.units, open_now))
+            return _change(lots, order, fitting, lambda lot: _marked(lot, event, lot.state))
 
 
 def fold(quantity: Decimal, events: Iterable[LineEvent]) -> Lots:

@@ -36,7 +36,10 @@ def send_notice(plugin: Plugin, hosts: Hosts, notice_id: UUID) -> None:
             if notice is None or notice.state != "waiting":
                 return
             viewer = _person(tx, notice.person_id)
-            card = _drawn(tx, notice, viewer) if viewer or not notice.person_id else None
+            reachable = viewer is not None or notice.person_id is None
+            if notice.card is None and reachable:
+                notice.card = _drawn(tx, notice, viewer)
+            card = notice.card if reachable else None
     except (LookupError, TypeError, ValueError, AssertionError, TemplateError) as failure:
         # One card that cannot be drawn must not hold up the others that wait for the same person.
         logger().error("notice_not_drawn", notice=str(notice_id), exc_info=failure)
@@ -78,6 +81,8 @@ def _put_off(plugin: Plugin, notice_id: UUID, failure: Exception) -> None:
         notice = tx.session.get_one(NoticeRow, notice_id, with_for_update=True)
         notice.fault = type(failure).__name__
         asked = failure.after if isinstance(failure, TryLater) else None
+        if asked is not None:
+            notice.card = None  # turned away for sure, so the next try may show things as they are then
         if asked is None:
             notice.attempts += 1
         wait = backoff(notice.attempts) if asked is None else timedelta(seconds=max(asked, 1))
@@ -103,7 +108,7 @@ def _keep_posted(plugin: Plugin, notice: NoticeRow, card: Card, sent: Sent) -> N
         row = tx.session.get_one(NoticeRow, notice.id, with_for_update=True)
         if row.state != "waiting":
             return
-        row.state, row.settled_at = "sent", tx.real_now
+        row.state, row.settled_at, row.card = "sent", tx.real_now, None
         tx.session.add(
             PostedCardRow(
                 id=new_id(),

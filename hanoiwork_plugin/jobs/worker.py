@@ -21,6 +21,8 @@ from hanoiwork_plugin.workspace.client import TryLater, backoff
 HEARTBEAT = 2.0
 STALLED = 8.0
 """Seconds without a heartbeat after which a worker counts as dead and its jobs are taken up again."""
+LOOK = 0.2
+"""Seconds between looks for new jobs; the queue sends no NOTIFY (see the migration)."""
 TICK = 0.5
 HOUSEKEEPING = timedelta(hours=1)
 _AFTER_OTHERS = -1
@@ -95,7 +97,8 @@ async def _work(app: procrastinate.App, concurrency: int) -> None:
             app.run_worker_async(
                 concurrency=concurrency,
                 install_signal_handlers=False,
-                fetch_job_polling_interval=1.0,
+                fetch_job_polling_interval=LOOK,
+                listen_notify=False,
                 update_heartbeat_interval=HEARTBEAT,
                 stalled_worker_timeout=STALLED,
                 shutdown_graceful_timeout=5.0,

@@ -16,11 +16,24 @@ from hanoiwork_plugin.domain.tasks import ObjectionGround, TaskAct, TaskKind, Ta
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services import catalogue, competence, plans
 from hanoiwork_plugin.services.deadlines import set_timers, settle_deadline
+from hanoiwork_plugin.services.score_facts import facts_changed
 from hanoiwork_plugin.services.task_views import fields_of, subject_of
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
-from hanoiwork_plugin.store.tasks import ObjectionRow, TaskRow, last_objection, locked_task
+from hanoiwork_plugin.store.tasks import ObjectionRow, TaskRow, last_objection, locked_task, submissions_of
 
+_SCORED = frozenset(
+    {
+        TaskAct.ASSIGN,
+        TaskAct.APPROVE_PRODUCT,
+        TaskAct.RETURN,
+        TaskAct.OBJECT,
+        TaskAct.ADJUST,
+        TaskAct.KEEP,
+        TaskAct.CANCEL,
+    }
+)
+"""Acts after which the score of the accountable person's month may be another."""
 REDO_WORKING_DAYS = 2
 """Days proposed for doing again, and given back when a deadline passed while an answer was owed."""
 
@@ -60,7 +73,7 @@ def open_task(tx: Tx, actor: Actor, task_id: UUID, version: int | None, act: Tas
     needed = authority.authority_for(act, kind)
     if act is TaskAct.ASSIGN and task.state == TaskState.DRAFT:
         needed = Act.COMPLETE_TASK
-    authority.require(needed, actor, subject)
+    tx.require(needed, actor, subject)
     if version is not None and version != task.version:
         raise Stale
     settle_deadline(tx, task)
@@ -82,6 +95,8 @@ def move(
     state = task.state
     task.state = next_state(TaskState(task.state), act, whole=whole)
     tx.changed("task", task.id)
+    if act in _SCORED:
+        facts_changed(tx, task)
     return tx.record(
         act,
         "task",
@@ -105,7 +120,7 @@ def complete_task(tx: Tx, actor: Actor, task_id: UUID, given: GateInput, version
     fill(tx, task, given)
     if task.kind is None and plans.not_planned(tx, task):
         task.kind = TaskKind.ARISING
-    check_gate(fields_of(task), due_day=hanoi_date(task.due) if task.due else None)
+    check_gate(fields_of(task, tx.now), due_day=hanoi_date(task.due) if task.due else None)
     subject = _subject_with_accountable(tx, actor, task)
     act = Act.APPROVE_KEY_TASK if task.kind == TaskKind.KEY else Act.APPROVE_TASK
     if authority.allowed(act, actor, subject):
@@ -186,6 +201,8 @@ def approve_task(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None
     task, _ = open_task(tx, actor, task_id, version, TaskAct.ASSIGN)
     if task.state != TaskState.AWAITING_APPROVAL:
         raise Conflict("Nhiệm vụ này không chờ phê duyệt.")
+    if task.due and is_overdue(task.due, tx.now):
+        raise Conflict("Thời hạn đã qua; mời trả lại người trình để đặt thời hạn mới.")
     _assign(tx, actor, task, {})
     return task
 
@@ -256,15 +273,17 @@ def answer_objection(
     before = _snapshot(task)
     if act is TaskAct.ADJUST:
         fill(tx, task, changes or GateInput())
+        _refuse_less_than_handed_in(tx, task)
         if _snapshot(task) == before:
             raise Invalid(
                 "Chưa có nội dung nào được điều chỉnh.", faults=[Fault("changes", "Hãy sửa ít nhất một nội dung.")]
             )
-        check_gate(fields_of(task), due_day=hanoi_date(task.due) if task.due else None)
     if act is TaskAct.ESCALATE:
         objection.respondent_id = competence.one_level_up(tx, actor, subject).id
     elif task.due and is_overdue(task.due, tx.now):
         task.due = due_instant(add_working_days(hanoi_date(tx.now), REDO_WORKING_DAYS))
+    if act is TaskAct.ADJUST:
+        check_gate(fields_of(task, tx.now), due_day=hanoi_date(task.due) if task.due else None)
     move(tx, actor, task, act, reason=text, before=before, after=_snapshot(task))
     objection.answer, objection.answer_text = act, text
     objection.answered_by_id, objection.answered_at = actor.id, tx.now
@@ -275,6 +294,20 @@ def answer_objection(
         told = objection.raised_by_id
     tx.notify("task", person_id=told, subject_type="task", subject_id=task.id, installation_id=task.installation_id)
     return task
+
+
+def _refuse_less_than_handed_in(tx: Tx, task: TaskRow) -> None:
+    """The quantity cannot fall below what was handed in at one time, or the ledger would not add up."""
+    floor = accepted = Decimal(0)
+    for submission in reversed(submissions_of(tx.session, task.id)):
+        floor = max(floor, accepted + submission.quantity)
+        accepted += submission.accepted_quantity
+    if task.quantity is not None and task.quantity < floor:
+        raise Invalid(
+            "Đã gửi {floor} sản phẩm, không điều chỉnh số lượng xuống thấp hơn được.",
+            faults=[Fault("adjust_quantity", "Số lượng phải từ {floor} trở lên.", {"floor": floor})],
+            floor=floor,
+        )
 
 
 def needed_text(place: str, text: str, label: str) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from hanoiwork_plugin.domain.calendar import is_overdue, overdue_from
 from hanoiwork_plugin.domain.reminders import task_reminders
 from hanoiwork_plugin.domain.tasks import CLOSED, TRANSITIONS, TaskAct, TaskState
+from hanoiwork_plugin.services.score_facts import facts_changed
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.ledger import entries_of_many
 from hanoiwork_plugin.store.tasks import TaskRow, last_submission, locked_task
@@ -55,6 +56,7 @@ def settle_deadline(tx: Tx, task: TaskRow) -> None:
         at=overdue_from(task.due),
     )
     tx.changed("task", task.id)
+    facts_changed(tx, task)
 
 
 def fire_overdue(tx: Tx, subject_key: str) -> None:

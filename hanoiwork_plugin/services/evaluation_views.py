@@ -90,12 +90,9 @@ def evaluation_view(tx: Tx, row: EvaluationRow, viewer: Actor) -> EvaluationView
     self_marks = marks_of(row.self_marks) or {}
     review_marks = (marks_of(row.review_marks) or {}) if published or not own else {}
     settled = published or not own
-    if own and not published and row.self_sheet_id:
-        shown: ScoreSheet | None = ScoreSheet.from_json(tx.session.get_one(ScoreSheetRow, row.self_sheet_id).result)
-    else:
-        shown = stored_sheet(tx, row)
-    if shown is None:
-        shown = scores.sheet_of(tx, person, period)
+    decided = state in (EvaluationState.APPROVED, EvaluationState.PUBLISHED) and settled
+    stored = stored_sheet(tx, row) if decided else None
+    shown = stored or scores.sheet_of(tx, person, period, general=review_marks or self_marks or None)
     step = _step(allowed)
     deadline = {
         "self": dates.self_by,
@@ -126,6 +123,7 @@ def evaluation_view(tx: Tx, row: EvaluationRow, viewer: Actor) -> EvaluationView
         review_comment=row.review_comment if settled else "",
         total=shown.total,
         suggested_level=shown.level,
+        leads=scores.leads(person),
         level=Level(row.level) if row.level and settled else None,
         approval_reason=row.approval_reason if settled else "",
         approved_by=people.get(row.approved_by_id) if row.approved_by_id and settled else None,

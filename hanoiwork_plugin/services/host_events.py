@@ -15,7 +15,7 @@ from hanoiwork_plugin.domain.errors import Forbidden, Invalid, NotFound
 from hanoiwork_plugin.domain.folding import fold, tokens
 from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
-from hanoiwork_plugin.services import installations, qr, support, week_posting
+from hanoiwork_plugin.services import evaluations, installations, qr, support, week_posting
 from hanoiwork_plugin.services.deliveries import Handler
 from hanoiwork_plugin.services.task_entry import HostTask, receive_task, remove_task
 from hanoiwork_plugin.services.task_views import visible_task
@@ -274,6 +274,7 @@ def user_deactivated(tx: Tx, installation_id: str, event: Event) -> None:
     if person is not None and person.active:
         person.active = False
         tx.record("person.deactivated", "person", person.id, None)
+        evaluations.reassign(tx, [person.id])
 
 
 def only_recorded(tx: Tx, installation_id: str, event: Event) -> None:

@@ -11,6 +11,7 @@ from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.people_sheet import PersonRow as PersonGiven
 from hanoiwork_plugin.domain.people_sheet import read_people
 from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.services import evaluations
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.people import PersonRow, PostingRow, RoleGrantRow, UnitRow
 from hanoiwork_plugin.tables.reader import read_table
@@ -29,6 +30,8 @@ class PeopleImported:
     units_added: int
     people_added: int
     people_changed: int
+    left: tuple[str, ...] = ()
+    """Accounts in the table that the host has deactivated; a table does not let anyone back in."""
 
 
 @dataclass
@@ -49,6 +52,7 @@ def import_people(tx: Tx, actor: Actor | None, name: str, data: bytes) -> People
     known = _load(tx, {row.account for row in given})
     units_before = len(known.units)
     added = changed = 0
+    moved: set[UUID] = set()
     for row in given:
         unit = _unit(tx, known, row.unit_path)
         person = known.people.get(row.account)
@@ -57,11 +61,14 @@ def import_people(tx: Tx, actor: Actor | None, name: str, data: bytes) -> People
             added += 1
         elif _update(tx, known, person, row, unit):
             changed += 1
+            moved.add(person.id)
     units_added = len(known.units) - units_before
     if added or changed or units_added:
         facts = {"rows": len(given), "units": units_added, "added": added, "changed": changed}
         tx.record("people.imported", "people", new_id(), actor, after={"file": name, **facts})
-    return PeopleImported(len(given), units_added, added, changed)
+    evaluations.reassign(tx, moved)
+    left = tuple(row.account for row in given if row.account in known.people and not known.people[row.account].active)
+    return PeopleImported(len(given), units_added, added, changed, left)
 
 
 def _load(tx: Tx, accounts: set[str]) -> _Known:
@@ -116,9 +123,9 @@ def _add(tx: Tx, row: PersonGiven, unit: UnitRow) -> None:
 
 def _update(tx: Tx, known: _Known, person: PersonRow, row: PersonGiven, unit: UnitRow) -> bool:
     today = hanoi_date(tx.now)
-    before = (person.name, person.phone, person.staff_group, person.active)
-    person.name, person.phone, person.staff_group, person.active = row.name, row.phone, row.group, True
-    changed = before != (row.name, row.phone, row.group, True)
+    before = (person.name, person.phone, person.staff_group)
+    person.name, person.phone, person.staff_group = row.name, row.phone, row.group
+    changed = before != (row.name, row.phone, row.group)
     posting = known.postings.get(person.id)
     if posting is None or (posting.unit_id, posting.title, posting.position) != (unit.id, row.title, row.position):
         if posting is not None:

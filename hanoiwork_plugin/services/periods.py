@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from hanoiwork_plugin.domain.calendar import FIRST_DAY, Period, overdue_from, window_of
+from hanoiwork_plugin.domain.calendar import FIRST_DAY, Period, hanoi_date, hanoi_instant, overdue_from, window_of
 from hanoiwork_plugin.domain.evaluation import EvaluationAct, steps_of
-from hanoiwork_plugin.domain.reminders import evaluation_reminders
+from hanoiwork_plugin.domain.reminders import MORNING, evaluation_reminders
 from hanoiwork_plugin.services import week_posting
 from hanoiwork_plugin.services.scores import current_period
 from hanoiwork_plugin.services.transaction import Tx
@@ -12,6 +12,8 @@ from hanoiwork_plugin.services.transaction import Tx
 ROLL = "period.roll"
 REMIND = "period.remind"
 MISSED = "period.missed"
+STEP = "period.step"
+DAY = "day.began"
 
 _FIRST = Period.month(FIRST_DAY.year, FIRST_DAY.month)
 
@@ -19,6 +21,7 @@ _FIRST = Period.month(FIRST_DAY.year, FIRST_DAY.month)
 def ensure_timers(tx: Tx) -> None:
     """Set the timers of the running month and, while the steps of the last one are open, of that too; the week's."""
     week_posting.ensure_timer(tx)
+    next_day(tx)
     running = current_period(tx.now)
     _set_timers(tx, running)
     before = _month_before(running)
@@ -29,6 +32,12 @@ def ensure_timers(tx: Tx) -> None:
 def roll(tx: Tx, code: str) -> None:
     """A window ended: the next month's timers begin."""
     _set_timers(tx, _month_after(Period.parse(code)))
+
+
+def next_day(tx: Tx) -> None:
+    """Let the next day begin just after midnight in Hanoi."""
+    day = hanoi_date(tx.now) + timedelta(days=1)
+    tx.timer(DAY, day.isoformat(), hanoi_instant(day) + timedelta(seconds=30))
 
 
 def _set_timers(tx: Tx, period: Period) -> None:
@@ -43,6 +52,10 @@ def _set_timers(tx: Tx, period: Period) -> None:
             (EvaluationAct.MISSED_APPROVAL, dates.approve_by),
             (EvaluationAct.MISSED_PUBLICATION, dates.publish_by),
         )
+    ]
+    planned += [
+        (STEP, f"{period.code}:{name}", hanoi_instant(hanoi_date(by) + timedelta(days=1), MORNING))
+        for name, by in (("review", dates.self_by), ("approval", dates.review_by))
     ]
     for kind, key, at in planned:
         if at > tx.now or kind == ROLL:

@@ -12,7 +12,7 @@ from hanoiwork_plugin.domain.calendar import FIRST_DAY, Period, PeriodKind, hano
 from hanoiwork_plugin.domain.criteria import GeneralMarks
 from hanoiwork_plugin.domain.errors import Fault, Invalid, NotFound, TooEarly
 from hanoiwork_plugin.domain.lots import LineEvent, LineEventKind
-from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.policy import ND335_2025, Policy
 from hanoiwork_plugin.domain.scoring import Scope, ScoreSheet, TaskLine, inputs_json, score
 from hanoiwork_plugin.domain.tasks import ReturnType, TaskAct, TaskKind, TaskState
@@ -35,6 +35,11 @@ _NOT_COUNTED = (TaskState.DRAFT, TaskState.AWAITING_APPROVAL, TaskState.OBJECTED
 def policy_for(person: Actor) -> Policy:
     """The policy (chính sách chấm điểm) that applies to a person; so far one for every staff group."""
     return ND335_2025
+
+
+def leads(person: Actor) -> bool:
+    """Whether the score of a leader applies (a, b, c, d, đ, e); without d, đ, e no total is invented."""
+    return any(grant.role in (Role.HEAD, Role.DEPUTY, Role.DEPARTMENT_HEAD) for grant in person.grants)
 
 
 def period_named(code: str) -> Period:
@@ -115,7 +120,7 @@ def sheet_of(
         policy=policy_for(person),
         window=window_of(period),
         at=tx.now,
-        general=general,
+        general=None if leads(person) else general,
         scope=scope,
     )
 
@@ -140,6 +145,7 @@ def keep_sheet(
     """Make and store a sheet: policy, inputs, every step and result, never changed afterwards."""
     lines = task_lines(tx, person.id, period)
     policy, window = policy_for(person), window_of(period)
+    general = None if leads(person) else general
     made = score(lines, policy=policy, window=window, at=tx.now, general=general)
     number = tx.session.scalar(
         select(func.coalesce(func.max(ScoreSheetRow.number), 0) + 1).where(

@@ -60,7 +60,7 @@ def receive_task(
         _update_draft(tx, by or giver, known, task, suggested)
         return known
     unit = _lead_unit(tx, giver, task.lead_unit, suggested)
-    authority.require(Act.GIVE_TASK, giver, Subject(unit))
+    tx.require(Act.GIVE_TASK, giver, Subject(unit))
     row = TaskRow(
         id=new_id(),
         installation_id=installation_id,

@@ -1,6 +1,7 @@
 """What a viewer sees of a task: one view for card, REST answer and page."""
 
 from collections import Counter
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -32,7 +33,7 @@ from hanoiwork_plugin.domain.views import (
 )
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
-from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of, entries_of_many
+from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of, entries_of_many, last_act
 from hanoiwork_plugin.store.tasks import (
     EvidenceRow,
     ObjectionRow,
@@ -44,6 +45,8 @@ from hanoiwork_plugin.store.tasks import (
     submissions_of,
 )
 
+_TOLD = tuple(act for act in TaskAct if act is not TaskAct.ADD_EVIDENCE)
+"""Acts worth a line under "what happened last"; codes, files and looks are not."""
 NOBODY = PersonRef(UUID(int=0), "", "", "")
 
 
@@ -70,8 +73,8 @@ def visible_task(tx: Tx, actor: Actor, task_id: UUID) -> TaskRow:
     return task
 
 
-def fields_of(task: TaskRow) -> TaskFields:
-    """The eleven fields as the gate reads them."""
+def fields_of(task: TaskRow, now: datetime) -> TaskFields:
+    """The eleven fields as the gate reads them at ``now``; a deadline already past is none."""
     return TaskFields(
         name=task.name,
         basis_number=task.basis_number,
@@ -81,7 +84,7 @@ def fields_of(task: TaskRow) -> TaskFields:
         lead_unit=str(task.lead_unit_id),
         accountable_id=task.accountable_id,
         start=task.start,
-        due=task.due,
+        due=None if task.due and is_overdue(task.due, now) else task.due,
         product=task.product or task.host_product,
         quantity=task.quantity,
         quality_criteria=task.quality_criteria,
@@ -111,11 +114,12 @@ def allowed_acts(task: TaskRow, actor: Actor, subject: Subject) -> frozenset[Tas
 def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
     """The task as ``viewer`` sees it; the caller has checked that they may."""
     session = tx.session
+    state = TaskState(task.state)
     subject = subject_of(tx, task)
     submission = last_submission(session, task.id)
     objection = last_objection(session, task.id)
     evidence = evidence_of(session, task.id)
-    last = next(iter(entries_of(session, task.id, limit=1)), None)
+    last = last_act(session, task.id, _TOLD if state is not TaskState.RETURNED else (TaskAct.RETURN,))
     counted = Counter(
         entry.act for entry in entries_of_many(session, [task.id], [TaskAct.RETURN, TaskAct.MISS_DEADLINE])
     )
@@ -132,7 +136,6 @@ def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
             *((last.actor_id,) if last else ()),
         },
     )
-    state = TaskState(task.state)
     return TaskView(
         id=task.id,
         version=task.version,
@@ -156,8 +159,8 @@ def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
         quality_criteria=task.quality_criteria or "",
         progress=task.progress,
         progress_note=task.progress_note,
-        missing=missing_fields(fields_of(task)) if state is TaskState.DRAFT else (),
-        overdue=bool(task.due and state not in CLOSED and is_overdue(task.due, tx.now)),
+        missing=missing_fields(fields_of(task, tx.now)) if state is TaskState.DRAFT else (),
+        overdue=_overdue(tx, task, submission),
         returns=counted[TaskAct.RETURN],
         delays=counted[TaskAct.MISS_DEADLINE],
         objection=objection_view(objection, people) if objection else None,
@@ -166,6 +169,15 @@ def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
         last=history_entry(last, people) if last else None,
         allowed=allowed_acts(task, viewer, subject),
     )
+
+
+def _overdue(tx: Tx, task: TaskRow, last: SubmissionRow | None) -> bool:
+    """Past its deadline; what was handed in whole before it and waits for a decision is not."""
+    if task.due is None or task.state in CLOSED or not is_overdue(task.due, tx.now):
+        return False
+    waiting = last if last is not None and last.decided_at is None else None
+    in_time = waiting is not None and not is_overdue(task.due, waiting.submitted_at)
+    return not (in_time and waiting is not None and waiting.quantity >= units_left(task))
 
 
 def _basis(task: TaskRow) -> Basis | None:

@@ -9,12 +9,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
+from hanoiwork_plugin.domain.calendar import add_working_days, due_instant, hanoi_date, is_overdue
 from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import ReturnType, TaskAct
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services.assignment import move, open_task
+from hanoiwork_plugin.services.assignment import REDO_WORKING_DAYS, move, open_task
 from hanoiwork_plugin.services.deadlines import set_timers
 from hanoiwork_plugin.services.task_views import units_left
 from hanoiwork_plugin.services.transaction import Tx
@@ -204,7 +204,8 @@ def return_product(
 
     Args:
         units: how many of the units handed in must be done again; None: all. The others are accepted.
-        redo_due: the new deadline for doing them again; None leaves the deadline as it is.
+        redo_due: the new deadline for doing them again; None leaves the deadline as it is, unless it passed while
+            the product, handed in in time, was waiting: then two working days are given.
 
     Raises:
         Invalid: when reason or requested change is missing, or the units are more than were handed in.
@@ -243,6 +244,9 @@ def return_product(
             after={"submission": str(submission.id), "units": str(submission.accepted_quantity)},
         )
     before: dict[str, object] = {"due": task.due.isoformat() if task.due else None}
+    in_time = task.due is not None and not is_overdue(task.due, submission.submitted_at)
+    if redo_due is None and in_time and task.due and is_overdue(task.due, tx.now):
+        redo_due = add_working_days(hanoi_date(tx.now), REDO_WORKING_DAYS)
     if redo_due:
         task.due = due_instant(redo_due)
         set_timers(tx, task)

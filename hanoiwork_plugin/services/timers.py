@@ -1,6 +1,6 @@
 """What falls due as business time goes on, fired once each and in order (DOMAIN 4, 6)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -9,15 +9,22 @@ from hanoiwork_plugin.domain.calendar import Period, hanoi_date
 from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState, Filed, missed_steps, steps_of
 from hanoiwork_plugin.domain.people import Role
 from hanoiwork_plugin.domain.reminders import ReminderKind
+from hanoiwork_plugin.domain.tasks import CLOSED
 from hanoiwork_plugin.services import deadlines, periods, week_posting
 from hanoiwork_plugin.services.evaluations import evaluation_of
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.store.ledger import entries_of_many
-from hanoiwork_plugin.store.messages import TimerRow
+from hanoiwork_plugin.store.messages import PostedCardRow, TimerRow
+from hanoiwork_plugin.store.tasks import TaskRow
 
 TRIES = 5
+_UNREVIEWED = (EvaluationState.OPEN, EvaluationState.SELF_SUBMITTED)
+_WAITING_FOR = {
+    "review": ((EvaluationState.OPEN,), EvaluationRow.reviewer_id),
+    "approval": (_UNREVIEWED, EvaluationRow.approver_id),
+}
 
 
 def fire_next(plugin: Plugin) -> bool:
@@ -75,6 +82,11 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
             week_posting.fire_week(tx, timer.subject_key)
         case week_posting.AGENCY_WEEK:
             week_posting.fire_agency_week(tx, timer.subject_key)
+        case periods.STEP:
+            code, _, step = timer.subject_key.partition(":")
+            _open_step(tx, Period.parse(code), step)
+        case periods.DAY:
+            _begin_day(tx)
 
 
 def _remind(tx: Tx, period: Period, kind: ReminderKind) -> None:
@@ -88,7 +100,10 @@ def _remind(tx: Tx, period: Period, kind: ReminderKind) -> None:
         return
     waiting = {
         ReminderKind.REVIEW: ((EvaluationState.OPEN, EvaluationState.SELF_SUBMITTED), EvaluationRow.reviewer_id),
-        ReminderKind.APPROVAL: ((EvaluationState.REVIEWED,), EvaluationRow.approver_id),
+        ReminderKind.APPROVAL: (
+            (EvaluationState.REVIEWED, *(_UNREVIEWED if tx.now > steps_of(period).review_by else ())),
+            EvaluationRow.approver_id,
+        ),
     }.get(kind)
     if waiting is not None:
         states, responsible = waiting
@@ -121,6 +136,37 @@ def _remind(tx: Tx, period: Period, kind: ReminderKind) -> None:
             )
 
 
+def _open_step(tx: Tx, period: Period, step: str) -> None:
+    """The next step proceeds on the facts where the one before was missed: its card goes to whose turn it is."""
+    states, responsible = _WAITING_FOR[step]
+    rows = tx.session.scalars(
+        select(EvaluationRow).where(
+            EvaluationRow.period == period.code, EvaluationRow.state.in_(states), responsible.is_not(None)
+        )
+    ).all()
+    for row in rows:
+        person_id = row.reviewer_id if step == "review" else row.approver_id
+        if person_id is not None:
+            _send(tx, row, person_id, f"step:{step}")
+
+
+def _begin_day(tx: Tx) -> None:
+    """Words like "hôm nay" and "còn 2 ngày" on standing cards are said anew each day; a jump over days once."""
+    periods.next_day(tx)
+    if tx.now + timedelta(days=1) <= tx.plugin.clock.now():
+        return
+    standing = select(PostedCardRow.subject_type, PostedCardRow.subject_id).distinct()
+    tasks = standing.join(TaskRow, TaskRow.id == PostedCardRow.subject_id).where(
+        TaskRow.state.not_in([state.value for state in CLOSED])
+    )
+    open_states = [EvaluationState.OPEN, EvaluationState.SELF_SUBMITTED, EvaluationState.REVIEWED]
+    evaluations = standing.join(EvaluationRow, EvaluationRow.id == PostedCardRow.subject_id).where(
+        EvaluationRow.state.in_(open_states)
+    )
+    for subject_type, subject_id in [*tx.session.execute(tasks), *tx.session.execute(evaluations)]:
+        tx.changed(subject_type, subject_id)
+
+
 def _send(tx: Tx, row: EvaluationRow, person_id: UUID, key: str) -> None:
     tx.notify(
         "evaluation",
@@ -150,6 +196,8 @@ def _record_missed(tx: Tx, period: Period, act: EvaluationAct) -> None:
             EvaluationAct.MISSED_REVIEW: row.reviewer_id,
             EvaluationAct.MISSED_APPROVAL: row.approver_id,
         }.get(act)
+        if responsible is None and act is not EvaluationAct.MISSED_PUBLICATION:
+            continue  # the step is nobody's here: the level above decides
         tx.record(
             act,
             "evaluation",

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from hanoiwork_plugin.clock import Clock
+from hanoiwork_plugin.domain import authority
+from hanoiwork_plugin.domain.authority import Act, Relation, Subject
 from hanoiwork_plugin.domain.errors import Conflict
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.ids import new_id
@@ -66,7 +68,14 @@ class Tx:
     real_now: datetime
     cause: str
     plugin: Plugin
+    role: Relation | None = None
+    """In which relation the actor acts; set by ``require`` and written into each entry."""
     _changed: dict[tuple[str, UUID], None] = field(default_factory=dict)
+
+    def require(self, act: Act, actor: Actor, subject: Subject) -> Relation:
+        """As ``authority.require``; what is recorded from here on names the relation."""
+        self.role = authority.require(act, actor, subject)
+        return self.role
 
     def record(
         self,
@@ -91,7 +100,7 @@ class Tx:
             subject_id=subject_id,
             actor_id=actor.id if actor else None,
             on_behalf_of_id=None,
-            role=role,
+            role=role or (self.role or Relation.SELF if actor else None),
             reason=reason,
             before=before or {},
             after=after or {},

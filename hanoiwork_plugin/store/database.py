@@ -5,19 +5,26 @@ from base64 import urlsafe_b64encode
 from datetime import timedelta
 from hashlib import sha256
 from threading import Lock
+from typing import Any
 
 import alembic.command
 import alembic.config
+import psycopg
 from cryptography.fernet import Fernet
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, create_engine, event, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from hanoiwork_plugin import resources
 from hanoiwork_plugin.settings import Settings
 from hanoiwork_plugin.store import embedded
 from hanoiwork_plugin.store.base import Sealed
 from hanoiwork_plugin.store.messages import BusinessClockRow
+
+PING_AFTER = 1.0
+"""Seconds of rest after which a connection is tried before use; the database may have been restarted."""
 
 
 def address(settings: Settings) -> str:
@@ -28,13 +35,31 @@ def address(settings: Settings) -> str:
 def connect(url: str, settings: Settings, *, pool_size: int = 5) -> Engine:
     """An engine for the libpq address ``url``; also opens the box of sealed columns for this process."""
     Sealed.seal_with(Fernet(urlsafe_b64encode(sha256(b"sealed columns" + settings.secret).digest())))
-    return create_engine(
+    engine = create_engine(
         "postgresql+psycopg" + url[url.index(":") :],
         pool_size=pool_size,
         max_overflow=5,
-        pool_pre_ping=True,
         connect_args={"options": "-c timezone=UTC -c statement_timeout=30000", "connect_timeout": 10},
     )
+    _ping_after_rest(engine)
+    return engine
+
+
+def _ping_after_rest(engine: Engine) -> None:
+    """Try a connection that has rested before it is used, as ``pool_pre_ping`` would before every single use."""
+
+    @event.listens_for(engine, "checkin")
+    def rests(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def wakes(connection: psycopg.Connection[Any], record: ConnectionPoolEntry, _pooled: object) -> None:
+        if time.monotonic() - record.info.get("rests_since", time.monotonic()) > PING_AFTER:
+            try:
+                connection.execute("SELECT 1")
+                connection.rollback()
+            except psycopg.Error as error:
+                raise DisconnectionError from error
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

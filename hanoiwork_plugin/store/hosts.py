@@ -39,12 +39,15 @@ class WebhookKey(Base):
 
 
 class Delivery(Base):
-    """An accepted event, kept as it came; the repeat of a ``webhook-id`` finds it here."""
+    """An accepted event, kept as it came; the repeat of a ``webhook-id`` finds it here.
+
+    No foreign key to the installation, whose key was just used: each insert would lock that one row.
+    """
 
     __tablename__ = "delivery"
-    __table_args__ = (Index("ix_delivery_received_at", "received_at"),)
+    __table_args__ = (Index("ix_delivery_received_at", "received_at", postgresql_using="brin"),)
 
-    installation_id: Mapped[str] = mapped_column(ForeignKey("installation.id"), primary_key=True)
+    installation_id: Mapped[str] = mapped_column(primary_key=True)
     webhook_id: Mapped[str] = mapped_column(primary_key=True)
     received_at: Mapped[datetime]
     type: Mapped[str]
@@ -81,7 +84,7 @@ class Press(Base):
     """The stored answer of a press or an idempotent REST call: the same id gets the same bytes back."""
 
     __tablename__ = "press"
-    __table_args__ = (Index("ix_press_answered_at", "answered_at"),)
+    __table_args__ = (Index("ix_press_answered_at", "answered_at", postgresql_using="brin"),)
 
     installation_id: Mapped[str] = mapped_column(primary_key=True)
     action_id: Mapped[str] = mapped_column(primary_key=True)

@@ -1,8 +1,13 @@
-"""Keeping an event and queueing its work in one statement and one durable commit: the path every delivery takes."""
+"""Keeping an event and queueing its work in one statement and one durable commit: the path every delivery takes.
+
+The job is a row of procrastinate's own table, as its ``defer`` writes it; its triggers do the rest.
+"""
 
 import json
 from datetime import datetime
+from typing import Any, cast
 
+import psycopg
 from sqlalchemy import Engine
 
 _KEEP = """
@@ -12,12 +17,10 @@ WITH kept AS (
     ON CONFLICT DO NOTHING
     RETURNING state
 ), queued AS (
-    SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(
-        'default', 'work_delivery', 0, %(lock)s, NULL, %(job)s::jsonb, NULL
-    )::procrastinate_job_to_defer_v1])
-    FROM kept WHERE state = 'stored'
+    INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, args)
+    SELECT 'default', 'work_delivery', 0, %(lock)s, %(job)s::jsonb FROM kept WHERE state = 'stored'
 )
-SELECT (SELECT count(*) FROM kept), (SELECT count(*) FROM queued)
+SELECT state FROM kept
 """
 
 
@@ -37,29 +40,26 @@ def keep_delivery(
     Past the ORM: this runs for every event of the host, and each way to the database and back counts.
     ``body`` is JSON text.
     """
+    values = {
+        "installation_id": installation_id,
+        "webhook_id": webhook_id,
+        "at": at,
+        "type": kind,
+        "subject": subject,
+        "body": body,
+        "state": "stored" if known else "unknown",
+        "lock": f"{installation_id}:{subject}",
+        "job": json.dumps({"installation_id": installation_id, "webhook_id": webhook_id}),
+    }
     pooled = engine.raw_connection()
     try:
-        connection = pooled.driver_connection
-        assert connection is not None
+        connection: psycopg.Connection[tuple[str]] = cast(Any, pooled.driver_connection)
         connection.autocommit = True
-        try:
-            kept, _ = connection.execute(
-                _KEEP,
-                {
-                    "installation_id": installation_id,
-                    "webhook_id": webhook_id,
-                    "at": at,
-                    "type": kind,
-                    "subject": subject,
-                    "body": body,
-                    "state": "stored" if known else "unknown",
-                    "lock": f"{installation_id}:{subject}",
-                    "job": json.dumps({"installation_id": installation_id, "webhook_id": webhook_id}),
-                },
-            ).fetchone()
-        finally:
-            if not connection.closed:
-                connection.autocommit = False
+        kept = connection.execute(_KEEP, values).fetchone()
+        connection.autocommit = False
+    except psycopg.Error as error:
+        pooled.invalidate(error)
+        raise
     finally:
         pooled.close()
-    return bool(kept)
+    return kept is not None

@@ -62,3 +62,13 @@ def entries_of_many(session: Session, subject_ids: Iterable[UUID], acts: Iterabl
             .order_by(LedgerEntryRow.id)
         )
     )
+
+
+def last_act(session: Session, subject_id: UUID, acts: Iterable[str]) -> LedgerEntryRow | None:
+    """The subject's newest entry with one of ``acts``."""
+    return session.scalar(
+        select(LedgerEntryRow)
+        .where(LedgerEntryRow.subject_id == subject_id, LedgerEntryRow.act.in_(list(acts)))
+        .order_by(LedgerEntryRow.id.desc())
+        .limit(1)
+    )

@@ -32,6 +32,8 @@ class NoticeRow(Base):
     """A second notice with the same value is not made."""
     state: Mapped[str]
     """``waiting``, ``sent``, ``void`` (nothing left to say) or ``dead``."""
+    card: Mapped[Json | None]
+    """The card as it is being sent: an ``Idempotency-Key`` is never used for another body."""
     attempts: Mapped[int]
     fault: Mapped[str]
     created_at: Mapped[datetime]

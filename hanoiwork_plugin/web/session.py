@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import session
+from flask import Flask, Request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from hanoiwork_plugin.i18n import Locale
 
@@ -22,6 +23,14 @@ _MOST_LOGINS = 4
 _LONGEST_PATH = 500
 _LOCAL_PATH = re.compile(r"/app/[A-Za-z0-9/_.~%?&=:@+-]*")
 _NO_WAY_BACK = ("/app/login", "/app/callback", "/app/logout", "/app/static")
+
+
+class PagesOnly(SecureCookieSessionInterface):
+    """Reads no cookie for the host's calls and REST: they bring none, and looking for one costs time."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of a page; for the other paths an empty one that cannot be written."""
+        return None if request.path.startswith(("/hanoiwork/", "/api/")) else super().open_session(app, request)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,9 @@
 """Domain errors on the wire: one table of statuses, and what a person reads."""
 
+from decimal import Decimal
+
 from hanoiwork_plugin.domain.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Stale, TooEarly
+from hanoiwork_plugin.domain.grid import show_number
 from hanoiwork_plugin.i18n import Locale, translate
 
 _STATUS: tuple[tuple[type[DomainError], int], ...] = (
@@ -38,6 +41,8 @@ def _worded(params: dict[str, object], locale: Locale) -> dict[str, object]:
     def worded(value: object) -> object:
         if isinstance(value, tuple):
             return ", ".join(str(worded(each)) for each in value)
+        if isinstance(value, Decimal):
+            return show_number(value) if locale == "vi" else f"{value.normalize():f}"
         return translate(value, locale) if isinstance(value, str) else value
 
     return {key: worded(value) for key, value in params.items()}

@@ -1,13 +1,12 @@
-"""Presses as people make them: six tasks at once, progress reported again and again on the card just answered."""
+"""Presses as people make them: progress reported again and again on the card just answered."""
 
-import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 from foreign_host.host import CARD, ForeignHost
 
-TASKS = 6
-PRESSES_A_TASK = 50
+PRESSES = 180
 
 
 def assigned_task(host: ForeignHost, giver: str, doer: str, title: str) -> None:
@@ -28,18 +27,17 @@ def assigned_task(host: ForeignHost, giver: str, doer: str, title: str) -> None:
     assert answer.kind == CARD, answer
 
 
-def press_latencies(host: ForeignHost, giver: str, doers: Sequence[str]) -> tuple[list[float], float]:
-    """The seconds of every press, and of all together."""
-    titles = {f"Việc đo số {number}.": doers[number % len(doers)] for number in range(TASKS)}
+def press_latencies(host: ForeignHost, giver: str, titles: Mapping[str, str]) -> tuple[list[float], float]:
+    """The seconds of every press on the tasks of these titles (title → who does it), and of all together."""
     for title, doer in titles.items():
         assigned_task(host, giver, doer, title)
     latencies: list[float] = []
 
     def work(title: str, doer: str) -> None:
         card = host.memory.card(doer, title, button="Lưu tiến độ").card
-        for number in range(PRESSES_A_TASK):
+        for number in range(PRESSES // len(titles)):
             button = host.button_of(card, "Lưu tiến độ")
-            body = host.press_body(button, None, {"Tiến độ": str(number), "Việc đã làm": f"Bước {number}"})
+            body = host.press_body(button, None, {"Tiến độ": str(number % 100), "Việc đã làm": f"Bước {number}"})
             prepared = host.prepared_press(doer, body)
             started = time.perf_counter()
             answer = host.send_prepared(prepared)
@@ -47,11 +45,7 @@ def press_latencies(host: ForeignHost, giver: str, doers: Sequence[str]) -> tupl
             assert answer.kind == CARD, answer
             card = answer.value
 
-    threads = [threading.Thread(target=work, args=each) for each in titles.items()]
     started = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(latencies) == TASKS * PRESSES_A_TASK
+    with ThreadPoolExecutor(len(titles)) as threads:
+        list(threads.map(lambda each: work(*each), titles.items()))
     return latencies, time.perf_counter() - started

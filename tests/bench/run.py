@@ -12,8 +12,8 @@ import time
 from pathlib import Path
 from statistics import median
 
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "journeys")]
+sys.path.append(str(Path(__file__).parents[1]))
+sys.path.append(str(Path(__file__).parents[1] / "journeys"))
 
 import another_office as office
 import psutil
@@ -28,6 +28,7 @@ from presses import press_latencies
 
 from hanoiwork_plugin.store import embedded
 
+HERE = Path(__file__).parent
 ROUNDS = 5
 EVENTS_A_ROUND = 400
 CONNECTIONS = 8
@@ -53,13 +54,11 @@ def main() -> int:
             plugin.command("clock", "set", "2026-06-02T08:30+07:00")
             host.install(plugin.manifest_url)
             plugin.start("worker")
-            latencies, seconds = press_latencies(host, HOANG, (BAO, CHI, DONG))
             _table(
-                "Presses ([Lưu tiến độ], 6 people at once, each answered with a card)",
+                "Presses ([Lưu tiến độ], each answered with a card; the worker replaces the other cards meanwhile)",
                 [
-                    ("presses a second", f"{len(latencies) / seconds:.0f}"),
-                    ("median", _ms(median(latencies))),
-                    ("p99 (target: under 200 ms)", _ms(quantile(latencies, 0.99))),
+                    ("", "presses a second", "median", "p99 (< 200 ms)"),
+                    *(_press_row(host, number, people) for number, people in enumerate((1, 6))),
                 ],
             )
             _memory(plugin)
@@ -76,6 +75,13 @@ def main() -> int:
         f"\nIngest ratio {ratio:.2f}, at least {LEAST_RATIO} promised: {'kept' if ratio >= LEAST_RATIO else 'NOT kept'}"
     )
     return 0 if ratio >= LEAST_RATIO else 1
+
+
+def _press_row(host: ForeignHost, number: int, people: int) -> tuple[str, ...]:
+    titles = [f"Việc đo {number}.{each}." for each in range(people)]
+    latencies, seconds = press_latencies(host, HOANG, dict(zip(titles, (BAO, CHI, DONG) * people, strict=False)))
+    how = "one after another" if people == 1 else f"{people} at once, without a pause"
+    return how, f"{len(latencies) / seconds:.0f}", _ms(median(latencies)), _ms(quantile(latencies, 0.99))
 
 
 def _ingest(plugin: PluginProcesses, host: ForeignHost, url: str) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "cards"))
 
@@ -13,11 +13,7 @@ from card_host import Host
 
 
 @pytest.fixture(scope="session")
-def host() -> Iterator[Host]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield Host(browser.new_page(locale="vi-VN"))
-        browser.close()
+def host(browser: Browser) -> Iterator[Host]:
+    page = browser.new_page(locale="vi-VN")
+    yield Host(page)
+    page.close()

@@ -61,6 +61,11 @@ class Button:
     action: dict[str, Any]
     inputs: tuple[Input, ...]
 
+    @property
+    def wants_files(self) -> int:
+        """How many files the host's picker must bring at least."""
+        return int(self.action.get("data", {}).get("hw:attachments", {}).get("min", 0))
+
     def sent(self, written: Mapping[str, str], *, careless: bool = False) -> dict[str, str]:
         """Input id → value; empty ones left out. ``careless`` presses although something required is missing."""
         unknown = [label for label in written if not any(each.label.startswith(label) for each in self.inputs)]

@@ -10,7 +10,7 @@ from foreign_host.host import CARD, ERROR, ForeignHost
 from foreign_host.memory import File, Message
 from plugin_processes import PluginProcesses
 
-ACCEPT, OBJECT, ASSIGN, ASK_APPROVAL = "Nhận việc", "Phản hồi chưa rõ", "Giao việc", "Trình duyệt"
+ACCEPT, ASSIGN, ASK_APPROVAL = "Nhận việc", "Giao việc", "Trình duyệt"
 SUBMIT, RETURN, GOOD = "Gửi", "Trả lại sản phẩm", "Đạt"
 
 CRITERIA = ("I.1", "I.2", "II.1", "II.2", "II.3", "II.4", "III.1", "III.2", "III.3", "III.4")

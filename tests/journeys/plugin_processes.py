@@ -81,6 +81,15 @@ class PluginProcesses:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    def kill_parent_alone(self, name: str) -> None:
+        """SIGKILL for the process itself; what it started must follow by itself."""
+        process = self.running.pop(name)
+        children = psutil.Process(process.pid).children(recursive=True)
+        process.kill()
+        process.wait()
+        _, left = psutil.wait_procs(children, timeout=10)
+        assert not left, f"{name} left processes behind: {left}"
+
     def kill_one_child(self, name: str) -> None:
         """SIGKILL for one process that ``name`` started, if it has any."""
         children = psutil.Process(self.running[name].pid).children()

@@ -16,7 +16,7 @@ import zxingcpp
 from another_office import BAO, CHI, DONG, HANH, HOANG, KHANH, LAM, LOAN, MAY, NHAT, VINH
 from foreign_host.card_reading import images_of, words_of
 from foreign_host.host import SENTENCE, running_host
-from office_month import ACCEPT, ASK_APPROVAL, FULL_MARKS, GOOD, OBJECT, RETURN, SUBMIT, Month
+from office_month import ACCEPT, ASK_APPROVAL, FULL_MARKS, GOOD, RETURN, SUBMIT, Month
 from PIL import Image
 from plugin_processes import PluginProcesses
 

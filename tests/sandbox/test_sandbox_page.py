@@ -3,13 +3,12 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from practice_servers import Workspace, free_port, until
 from stub_plugin import StubPlugin, card, execute, refused, replaced, show, told
 
@@ -35,15 +34,6 @@ ITEM = {
     "choices": [{"title": f"Văn bản loại {number}", "value": f"v{number}"} for number in range(9)],
 }
 COUNT = {"type": "Input.Number", "id": "count", "label": "Số lượng", "min": 1}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
-        yield chromium
-        chromium.close()
 
 
 def window(browser: Browser, address: str, width: int = 1280, height: int = 800) -> Page:

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from oidc_provider import Provider, SignIn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from stage.play import JUNE, Play, marks
 from stage.ward import AN, HA, MINH, PHUONG
 from test_pages import evidence
@@ -29,17 +29,6 @@ LONG = (
     "Tham mưu ban hành kế hoạch kiểm tra, xử lý vi phạm trật tự đô thị, lấn chiếm lòng đường, vỉa hè trên các tuyến "
     "phố chính và khu vực quanh chợ Mẫu, gắn với chỉnh trang đô thị và vệ sinh môi trường 6 tháng cuối năm 2026"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -90,6 +90,12 @@ def test_events_are_taken_in_the_order_of_the_ledger() -> None:
     assert shape(fold(Decimal(1), events)) == [("1", "accepted", 0)]
 
 
+def test_a_missed_deadline_marks_what_is_still_there() -> None:
+    """The quantity may have been adjusted down since."""
+    (lot,) = fold(Decimal(1), [event(1, K.DEADLINE_MISSED, "3", DUE, due=DUE)])
+    assert (lot.quantity, len(lot.marks)) == (Decimal(1), 1)
+
+
 @pytest.mark.parametrize(
     "steps",
     [
@@ -97,7 +103,6 @@ def test_events_are_taken_in_the_order_of_the_ledger() -> None:
         [(K.ACCEPTED, "1")],
         [(K.RETURNED, "1")],
         [(K.SUBMITTED, "2"), (K.ACCEPTED, "2.01")],
-        [(K.DEADLINE_MISSED, "4.5")],
     ],
 )
 def test_more_than_there_is_is_refused(steps: list[tuple[LineEventKind, str]]) -> None:

@@ -1,0 +1,28 @@
+"""When the facts of a month change: what was shown of its evaluation is old."""
+
+from sqlalchemy import update
+
+from hanoiwork_plugin.domain.calendar import period_of
+from hanoiwork_plugin.domain.evaluation import EvaluationState
+from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.store.evaluations import EvaluationRow
+from hanoiwork_plugin.store.tasks import TaskRow
+
+
+def facts_changed(tx: Tx, task: TaskRow) -> None:
+    """Let nobody decide on figures they were not shown: open evaluations of the task's month get a new version."""
+    if task.accountable_id is None or task.window_due is None:
+        return
+    touched = tx.session.scalars(
+        update(EvaluationRow)
+        .where(
+            EvaluationRow.person_id == task.accountable_id,
+            EvaluationRow.period == period_of(task.window_due).code,
+            EvaluationRow.state.in_([EvaluationState.SELF_SUBMITTED, EvaluationState.REVIEWED]),
+        )
+        .values(version=EvaluationRow.version + 1)
+        .returning(EvaluationRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    for evaluation_id in touched:
+        tx.changed("evaluation", evaluation_id)
