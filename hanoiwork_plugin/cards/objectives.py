@@ -84,8 +84,7 @@ def objectives_card(view: ObjectiveSetView, parents: Sequence[ObjectiveChoice], 
         "kpis": [_choice(each) for each in kpis[:_CHOICES_LENGTH]],
         "has_present": bool(view.objectives),
         "present": [
-            {"title": words.clip(f"{each.number}. {each.title}", 90), "value": str(each.id)}
-            for each in view.objectives
+            {"title": words.clip(f"{each.number}. {each.title}", 90), "value": str(each.id)} for each in view.objectives
         ],
         "has_parents": bool(parents) and not view.top,
         "parents": [
