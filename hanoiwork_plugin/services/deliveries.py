@@ -60,7 +60,7 @@ def work_delivery(plugin: Plugin, installation_id: str, webhook_id: str, handler
             return
         delivery.worked_at = tx.real_now
         sequence = delivery.body.get("sequence")
-        if sequence is not None and not _is_newest(tx, installation_id, delivery.subject, int(sequence)):
+        if sequence and delivery.subject and not _is_newest(tx, installation_id, delivery.subject, int(sequence)):
             delivery.state = "skipped"
             return
         delivery.state = "applied"
