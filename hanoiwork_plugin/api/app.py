@@ -10,7 +10,10 @@ from hanoiwork_plugin import __version__
 from hanoiwork_plugin.api import (
     catalogue,
     evaluations,
+    kpi_values,
+    objectives,
     people,
+    plans,
     reconciliations,
     scores,
     support,
@@ -25,7 +28,10 @@ from hanoiwork_plugin.api.parsing import Refused
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.workspace.tokens import TokenVerifier
 
-_ROOMS = (tasks, task_acts, task_evidence, catalogue, people, scores, evaluations, support, reconciliations)
+_ROOMS = (
+    *(tasks, task_acts, task_evidence, catalogue, people, scores, evaluations, support),
+    *(objectives, kpi_values, plans, reconciliations),
+)
 _PROBLEM_SCHEMA = {
     "type": "object",
     "description": "RFC 9457. code is stable; title, detail and texts are for people, in the caller's language.",
@@ -112,6 +118,7 @@ def _described(app: Flask, plugin: Plugin | None, tokens: TokenVerifier | None) 
     desk = Desk(plugin, tokens)
     for room in _ROOMS:
         api.register_blueprint(room.room(desk).blueprint)
+    api.register_blueprint(kpi_values.service_room(desk).blueprint)
     return api
 
 

@@ -11,7 +11,7 @@ from flask_smorest.blueprint import Blueprint
 from marshmallow import Schema, fields, validate
 
 from hanoiwork_plugin.api.answers import PreconditionRequired, kept, problem_of, response_of, written
-from hanoiwork_plugin.api.parsing import Refused, StrictParser, refuse_unknown
+from hanoiwork_plugin.api.parsing import MAX_BODY, Refused, StrictParser, refuse_unknown
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import DomainError, Forbidden
 from hanoiwork_plugin.domain.people import Actor
@@ -42,6 +42,16 @@ class Call:
     """The version named in ``If-Match``; None for ``*``."""
 
 
+@dataclass(frozen=True)
+class ServiceCall:
+    """One request of another system, known by its token's subject and scopes; no person acts."""
+
+    tx: Tx
+    client: str
+    scopes: frozenset[str]
+    given: dict[str, Any] = field(default_factory=dict)
+
+
 Work = Callable[..., object]
 """``work(call, **path parameters)`` gives the view that is answered."""
 
@@ -60,6 +70,17 @@ class WriteHeaders(Schema):
             "description": "Chosen by the caller, at most 255 characters. The same person with the same key gets the "
             "same answer again, byte for byte, and no second effect; another request under that key is a 409."
         },
+    )
+
+
+class KeyedHeaders(WriteHeaders):
+    """Headers of a write that another system repeats until it is answered: the key is a must."""
+
+    idempotency_key = fields.String(
+        data_key="Idempotency-Key",
+        required=True,
+        validate=validate.Regexp(r"^[!-~]{1,255}$"),
+        metadata={"description": "Chosen by the calling system for this batch; a repeat changes nothing."},
     )
 
 
@@ -91,6 +112,10 @@ class Desk:
         """A group of operations, shut to everyone without a token."""
         return Room(self, name, description)
 
+    def service_room(self, name: str, description: str, *, largest: int) -> "Room":
+        """A group of operations for other systems: their token's scope decides; bodies up to ``largest`` bytes."""
+        return Room(self, name, description, service=True, largest=largest)
+
     def admit(self) -> None:
         """Verify the bearer token and note whose it is.
 
@@ -108,20 +133,20 @@ class Desk:
                 answer.headers["Retry-After"] = "10"
                 raise Refused(answer) from None
             raise Refused(_unauthorised(refusal.reason_code.value, 'Bearer error="invalid_token"')) from None
-        g.account = claims.sub
+        g.account, g.scopes = claims.sub, claims.scopes
 
-    def read(self, work: Work, given: dict[str, Any], ids: dict[str, Any]) -> object:
+    def read(self, work: Work, given: dict[str, Any], ids: dict[str, Any], *, service: bool = False) -> object:
         """Run a reading operation; a look that must be recorded commits with it."""
         with self.plugin.transaction(cause=f"api:{uuid4()}") as tx:
-            return work(self._call(tx, given, None), **ids)
+            return work(self._call(tx, given, None, service=service), **ids)
 
     def write(self, work: Work, status: int, schema: type[Schema] | None, headers: dict[str, Any], **of: Any) -> Answer:
         """Run a writing operation once per idempotency key."""
-        given, version, ids = of["given"], of["version"], of["ids"]
+        given, version, ids, service = of["given"], of["version"], of["ids"], of.get("service", False)
         locale = _locale()
 
         def act(tx: Tx) -> Answer:
-            view = work(self._call(tx, given, version), **ids)
+            view = work(self._call(tx, given, version, service=service), **ids)
             tx.settle()
             return written(status, schema, view)
 
@@ -149,7 +174,9 @@ class Desk:
             look(self._call(tx, {}, None), **ids)
         raise PreconditionRequired
 
-    def _call(self, tx: Tx, given: dict[str, Any], version: int | None) -> Call:
+    def _call(self, tx: Tx, given: dict[str, Any], version: int | None, *, service: bool = False) -> Call | ServiceCall:
+        if service:
+            return ServiceCall(tx, g.account, g.scopes, given)
         actor = organisation.actor_by_account(tx.session, g.account, hanoi_date(tx.now))
         if actor is None:
             raise Forbidden("Tài khoản này không có trong danh sách người đang công tác.")
@@ -159,11 +186,13 @@ class Desk:
 class Room:
     """A group of operations with one tag."""
 
-    def __init__(self, desk: Desk, name: str, description: str) -> None:
-        self._desk = desk
+    def __init__(
+        self, desk: Desk, name: str, description: str, *, service: bool = False, largest: int = MAX_BODY
+    ) -> None:
+        self._desk, self._service = desk, service
         make: Any = Blueprint
         self.blueprint: Any = make(name, __name__, url_prefix=PREFIX, description=description)
-        self.blueprint.ARGUMENTS_PARSER = StrictParser()
+        self.blueprint.ARGUMENTS_PARSER = StrictParser(largest=largest)
         self.blueprint.before_request(desk.admit)
 
     def read(
@@ -182,7 +211,7 @@ class Room:
             def view(*arguments: dict[str, Any], **ids: Any) -> Response:
                 refuse_unknown(request, known)
                 try:
-                    found = self._desk.read(work, arguments[0] if arguments else {}, ids)
+                    found = self._desk.read(work, arguments[0] if arguments else {}, ids, service=self._service)
                 except DomainError as error:
                     return _private(problem_of(error, _locale()))
                 if isinstance(found, bytes):
@@ -226,14 +255,15 @@ class Room:
                 except DomainError as error:
                     return _private(problem_of(error, _locale()))
                 version = None if tag in (None, _ANY) else int(tag.strip('"'))
-                done = self._desk.write(work, status, answer, headers, given=given or {}, version=version, ids=ids)
+                of = {"given": given or {}, "version": version, "ids": ids, "service": self._service}
+                done = self._desk.write(work, status, answer, headers, **of)
                 return _private(response_of(done, at))
 
             tagged = {"headers": _headers_of(answer, located=at is not None, paged=False)}
             documented = self.blueprint.response(status, answer, **tagged)(view)
             if body is not None:
                 documented = self.blueprint.arguments(body)(documented)
-            asked = ChangeHeaders if look else WriteHeaders
+            asked = KeyedHeaders if self._service else ChangeHeaders if look else WriteHeaders
             documented = self.blueprint.arguments(asked, location="headers")(documented)
             of_body, of_version = (413, 415) if body else (), (412, 428) if look else ()
             statuses = (400, 401, 403, 404, 409, 500, 503, *of_body, *of_version)

@@ -10,6 +10,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate
 
 from hanoiwork_plugin.domain.calendar import due_instant
+from hanoiwork_plugin.wire import fields as wire
 from hanoiwork_plugin.wire.fields import Number
 
 PERIOD_PATTERN = r"^2[0-9]{3}-(0[1-9]|1[0-2])$"
@@ -42,6 +43,18 @@ class Amount(Number):
             return super()._deserialize(value, attr, data, **kwargs)
         except ValidationError:
             raise ValidationError(_NO_AMOUNT) from None
+
+
+class Figure(wire.Figure):
+    """A measured figure as a string or a JSON number: at most fifteen digits and six decimals."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Decimal:
+        try:
+            if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+                raise ValidationError("")
+            return super()._deserialize(value, attr, data, **kwargs)
+        except ValidationError:
+            raise ValidationError("Must be a number of at most 15 digits and six decimals.") from None
 
 
 class Whole(fields.Field[int]):
@@ -79,6 +92,18 @@ class Deadline(fields.Field[datetime]):
         if isinstance(value, str) and _INSTANT.fullmatch(value):
             return due_instant(_instant_of(value))
         return due_instant(day_of(value))
+
+
+class Instant(fields.Field[datetime]):
+    """An instant with its zone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata={"type": "string", "format": "date-time"}, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+            raise ValidationError("Must be an instant with its zone, such as 2026-06-19T17:00:00+07:00.")
+        return _instant_of(value)
 
 
 class Marks(fields.Field[dict[str, Decimal]]):

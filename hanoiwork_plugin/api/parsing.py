@@ -29,9 +29,13 @@ class StrictParser(FlaskParser):
     DEFAULT_VALIDATION_STATUS = 400
     DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "json": RAISE, "query": RAISE}  # noqa: RUF012
 
+    def __init__(self, *, largest: int = MAX_BODY) -> None:
+        super().__init__()
+        self._largest = largest
+
     def load_json(self, req: Request, schema: Schema) -> Any:
         """The body, which must be one JSON object."""
-        return json_object(req)
+        return json_object(req, self._largest)
 
     def load_querystring(self, req: Request, schema: Schema) -> Any:
         """The query parameters, each at most once."""
@@ -75,7 +79,7 @@ def refuse_unknown(req: Request, known: frozenset[str]) -> None:
         raise Refused(problem(400, "invalid", "A query parameter is not known here.", errors=found))
 
 
-def json_object(req: Request) -> dict[str, Any]:
+def json_object(req: Request, largest: int = MAX_BODY) -> dict[str, Any]:
     """The body as a JSON object whose texts can be stored.
 
     Raises:
@@ -83,11 +87,13 @@ def json_object(req: Request) -> dict[str, Any]:
     """
     if not req.is_json:
         raise Refused(problem(415, "media_type", "The body must be application/json."))
-    if (req.content_length or 0) > MAX_BODY:
-        raise Refused(problem(413, "too_large", "The body is larger than 256 KB."))
+    too_large = problem(413, "too_large", f"The body is larger than {largest // 1024} KB.")
+    if (req.content_length or 0) > largest:
+        raise Refused(too_large)
+    req.max_content_length = max(req.max_content_length or 0, largest + 1)
     raw = req.get_data(cache=True)
-    if len(raw) > MAX_BODY:
-        raise Refused(problem(413, "too_large", "The body is larger than 256 KB."))
+    if len(raw) > largest:
+        raise Refused(too_large)
     try:
         parsed = json.loads(raw.decode("utf-8"), parse_float=_decimal, parse_int=_whole, parse_constant=_no_constant)
     except (ValueError, RecursionError):

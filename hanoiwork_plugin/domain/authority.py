@@ -30,6 +30,9 @@ class Relation(LabelledEnum):
     MONITOR = "monitor", "theo dõi, tổng hợp"
     CITY_BOARD = "city_board", "Ban Tổ chức Thành ủy"
     SUPPORT = "support", "hỗ trợ kỹ thuật"
+    AGENCY_MEMBER = "agency_member", "người của cơ quan"
+    DATA_SYSTEM = "data_system", "hệ thống nguồn dữ liệu"
+    """A service token with the scope ``kpi:write``; no person stands so."""
 
 
 class Act(LabelledEnum):
@@ -53,6 +56,22 @@ class Act(LabelledEnum):
     SEE_PEOPLE = "see_people", "xem danh sách người của đơn vị"
     RECONCILE = "reconcile", "đối chiếu tổ chức – tài khoản"
     HANDLE_SUPPORT = "handle_support", "xử lý yêu cầu hỗ trợ"
+    SET_UNIT_OBJECTIVES = "set_unit_objectives", "đặt mục tiêu của đơn vị"
+    SET_OWN_OBJECTIVES = "set_own_objectives", "đặt mục tiêu cá nhân"
+    APPROVE_UNIT_OBJECTIVES = "approve_unit_objectives", "duyệt mục tiêu của đơn vị"
+    APPROVE_OWN_OBJECTIVES = "approve_own_objectives", "duyệt mục tiêu cá nhân"
+    SEE_UNIT_OBJECTIVES = "see_unit_objectives", "xem mục tiêu của đơn vị"
+    SEE_OWN_OBJECTIVES = "see_own_objectives", "xem mục tiêu cá nhân"
+    ENTER_KPI_VALUE = "enter_kpi_value", "nhập số liệu chỉ số"
+    CONFIRM_KPI_VALUE = "confirm_kpi_value", "xác nhận số liệu chỉ số"
+    PUSH_KPI_VALUES = "push_kpi_values", "gửi số liệu chỉ số từ hệ thống khác"
+    MAKE_UNIT_PLAN = "make_unit_plan", "lập kế hoạch của đơn vị"
+    MAKE_OWN_PLAN = "make_own_plan", "lập kế hoạch cá nhân"
+    APPROVE_UNIT_PLAN = "approve_unit_plan", "duyệt kế hoạch của đơn vị"
+    APPROVE_OWN_PLAN = "approve_own_plan", "duyệt kế hoạch cá nhân"
+    SEE_UNIT_PLAN = "see_unit_plan", "xem kế hoạch của đơn vị"
+    SEE_OWN_PLAN = "see_own_plan", "xem kế hoạch cá nhân"
+    NAME_CONVERSATION = "name_conversation", "chọn nhóm trò chuyện của phòng"
 
 
 @dataclass(frozen=True)
@@ -90,6 +109,26 @@ TABLE: dict[Act, Rule] = {
     Act.SEE_PEOPLE: Rule(frozenset({*_LINE, _R.DEPARTMENT_DEPUTY, _R.UNIT_ADMIN, _R.PERSONNEL}), "DOMAIN 8"),
     Act.RECONCILE: Rule(frozenset({_R.UNIT_ADMIN}), "DOMAIN 8 (VI.1)"),
     Act.HANDLE_SUPPORT: Rule(frozenset({_R.SUPPORT}), "DOMAIN 8"),
+    Act.SET_UNIT_OBJECTIVES: Rule(frozenset({*_LINE, _R.DEPARTMENT_DEPUTY, _R.MONITOR}), "DOMAIN 3 (III.1)"),
+    Act.SET_OWN_OBJECTIVES: Rule(frozenset({_R.SELF}), "DOMAIN 3 (III.1)"),
+    Act.APPROVE_UNIT_OBJECTIVES: Rule(frozenset({_R.FIELD_DEPUTY, _R.AGENCY_HEAD}), "DOMAIN 1, 3 (III.1)"),
+    Act.APPROVE_OWN_OBJECTIVES: Rule(frozenset(_LINE), "DOMAIN 1, 3 (III.1)"),
+    Act.SEE_UNIT_OBJECTIVES: Rule(frozenset({*_LINE, _R.AGENCY_MEMBER, _R.CITY_BOARD}), "DOMAIN 3, 7 (III.1)"),
+    Act.SEE_OWN_OBJECTIVES: Rule(
+        frozenset({_R.SELF, *_LINE, _R.DEPARTMENT_DEPUTY, _R.MONITOR}), "DOMAIN 8, Luật 91/2025/QH15"
+    ),
+    Act.ENTER_KPI_VALUE: Rule(frozenset({_R.SELF, *_LINE, _R.DEPARTMENT_DEPUTY, _R.MONITOR}), "DOMAIN 3 (III.1)"),
+    Act.CONFIRM_KPI_VALUE: Rule(frozenset(_LINE), "DOMAIN 3 (III.1)"),
+    Act.PUSH_KPI_VALUES: Rule(frozenset({_R.DATA_SYSTEM}), "DOMAIN 3 (III.1)"),
+    Act.MAKE_UNIT_PLAN: Rule(frozenset({*_LINE, _R.DEPARTMENT_DEPUTY, _R.MONITOR}), "DOMAIN 6 (IV)"),
+    Act.MAKE_OWN_PLAN: Rule(frozenset({_R.SELF}), "DOMAIN 6 (IV)"),
+    Act.APPROVE_UNIT_PLAN: Rule(frozenset({_R.FIELD_DEPUTY, _R.AGENCY_HEAD}), "DOMAIN 1, 6 (IV)"),
+    Act.APPROVE_OWN_PLAN: Rule(frozenset(_LINE), "DOMAIN 1, 6 (IV)"),
+    Act.SEE_UNIT_PLAN: Rule(frozenset({*_LINE, _R.AGENCY_MEMBER}), "DOMAIN 6 (IV)"),
+    Act.SEE_OWN_PLAN: Rule(
+        frozenset({_R.SELF, *_LINE, _R.DEPARTMENT_DEPUTY, _R.MONITOR}), "DOMAIN 8, Luật 91/2025/QH15"
+    ),
+    Act.NAME_CONVERSATION: Rule(frozenset({*_LINE, _R.DEPARTMENT_DEPUTY, _R.UNIT_ADMIN}), "DOMAIN 6 (IV)"),
 }
 
 NEVER_ON_ONESELF = frozenset(
@@ -101,6 +140,11 @@ NEVER_ON_ONESELF = frozenset(
         Act.CANCEL_TASK,
         Act.RATE,
         Act.APPROVE_EVALUATION,
+        Act.APPROVE_UNIT_OBJECTIVES,
+        Act.APPROVE_OWN_OBJECTIVES,
+        Act.CONFIRM_KPI_VALUE,
+        Act.APPROVE_UNIT_PLAN,
+        Act.APPROVE_OWN_PLAN,
     }
 )
 
@@ -152,6 +196,7 @@ def relations(actor: Actor, subject: Subject) -> frozenset[Relation]:
     found.add(Relation.ASSIGNER if subject.assigner_id == actor.id else None)
     found.add(Relation.NAMED_APPROVER if subject.approver_id == actor.id else None)
     found.add(Relation.CO_WORKER if actor.id in subject.co_worker_ids else None)
+    found.add(Relation.AGENCY_MEMBER if actor.unit.agency_id == subject.unit.agency_id else None)
     return frozenset(relation for relation in found if relation)
 
 

@@ -19,7 +19,15 @@ from hanoiwork_plugin import __version__, resources
 from hanoiwork_plugin.cards import signature as card_signature
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import DomainError, Forbidden, Invalid, NotFound, Stale
-from hanoiwork_plugin.hooks import answers, evaluation_presses, reconciliation_presses, support_presses, task_presses
+from hanoiwork_plugin.hooks import (
+    answers,
+    evaluation_presses,
+    objective_presses,
+    plan_presses,
+    reconciliation_presses,
+    support_presses,
+    task_presses,
+)
 from hanoiwork_plugin.hooks.bodies import Refused, parsed_body
 from hanoiwork_plugin.hooks.event_schemas import EVENTS, LIFECYCLE, EnvelopeSchema, LifecycleSchema, PressSchema
 from hanoiwork_plugin.hooks.press import Pressed, Verb, posted_card, redrawn
@@ -49,6 +57,8 @@ VERBS: dict[str, Verb] = {
     **evaluation_presses.VERBS,
     **support_presses.VERBS,
     **reconciliation_presses.VERBS,
+    **objective_presses.VERBS,
+    **plan_presses.VERBS,
 }
 """Every button of every card; ``manifest.json`` lists the same."""
 
@@ -374,7 +384,7 @@ def _meant(press: dict[str, Any]) -> PostedCardRow | None:
         subject_id = UUID(rest)
     except ValueError:
         return None
-    if kind not in ("task", "evaluation", "support_receipt"):
+    if kind not in ("task", "evaluation", "support_receipt", "objectives", "plan", "kpi_value"):
         return None
     return PostedCardRow(kind=kind, subject_type=kind, subject_id=subject_id, params={})
 

@@ -5,29 +5,20 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate
 
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_instant
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.policy import Level
 from hanoiwork_plugin.domain.reconciliation import Settlement
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskKind
+from hanoiwork_plugin.hooks import goal_schemas
+from hanoiwork_plugin.hooks.inputs import LONG, Inputs
+from hanoiwork_plugin.hooks.inputs import NoInputs as NoInputs
 from hanoiwork_plugin.wire.fields import Choice, Number
 
-LONG = validate.Length(max=2000)
 MARK = r"^mark_(\S{1,20})$"
 """Name of the input for the mark of one criterion."""
-
-
-class Inputs(Schema):
-    """Inputs of a verb; what the card's ``data`` holds besides them is checked elsewhere."""
-
-    class Meta:
-        unknown = EXCLUDE
-
-
-class NoInputs(Inputs):
-    """A button without inputs."""
 
 
 class GateInputs(Inputs):
@@ -190,6 +181,7 @@ LABELS = {
     "settle_phone": "Số điện thoại",
     "settle_unit": "Nơi công tác chính",
     "settle_reason": "Lý do",
+    **goal_schemas.LABELS,
 }
 """Input id → what the card calls it."""
 

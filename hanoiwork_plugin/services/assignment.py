@@ -14,7 +14,7 @@ from hanoiwork_plugin.domain.gate import GateField, check_gate
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import ObjectionGround, TaskAct, TaskKind, TaskState, next_state
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services import catalogue, competence
+from hanoiwork_plugin.services import catalogue, competence, plans
 from hanoiwork_plugin.services.deadlines import set_timers, settle_deadline
 from hanoiwork_plugin.services.score_facts import facts_changed
 from hanoiwork_plugin.services.task_views import fields_of, subject_of
@@ -118,6 +118,8 @@ def complete_task(tx: Tx, actor: Actor, task_id: UUID, given: GateInput, version
     task, _ = open_task(tx, actor, task_id, version, TaskAct.COMPLETE)
     before = _snapshot(task)
     fill(tx, task, given)
+    if task.kind is None and plans.not_planned(tx, task):
+        task.kind = TaskKind.ARISING
     check_gate(fields_of(task, tx.now), due_day=hanoi_date(task.due) if task.due else None)
     subject = _subject_with_accountable(tx, actor, task)
     act = Act.APPROVE_KEY_TASK if task.kind == TaskKind.KEY else Act.APPROVE_TASK
@@ -182,6 +184,7 @@ def _subject_with_accountable(tx: Tx, actor: Actor, task: TaskRow) -> Subject:
 def _assign(tx: Tx, actor: Actor, task: TaskRow, before: dict[str, object]) -> None:
     move(tx, actor, task, TaskAct.ASSIGN, before=before, after=_snapshot(task))
     task.assigned_at = tx.now
+    plans.note_assigned(tx, task)
     set_timers(tx, task)
     tx.notify(
         "task",

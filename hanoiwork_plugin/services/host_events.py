@@ -15,7 +15,7 @@ from hanoiwork_plugin.domain.errors import Forbidden, Invalid, NotFound
 from hanoiwork_plugin.domain.folding import fold, tokens
 from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
-from hanoiwork_plugin.services import evaluations, installations, qr, support
+from hanoiwork_plugin.services import evaluations, installations, qr, support, week_posting
 from hanoiwork_plugin.services.deliveries import Handler
 from hanoiwork_plugin.services.reconciliation import reconciliation_of
 from hanoiwork_plugin.services.task_entry import HostTask, receive_task, remove_task
@@ -52,8 +52,26 @@ COMMANDS: dict[str, str] = {
     "danh gia": "evaluation_open",
     "doi chieu": "reconciliation",
     "tro giup": "menu",
+    "okr": "objectives_open",
+    "okr phong": "unit_objectives",
+    "okr don vi": "unit_objectives",
+    "okr ca nhan": "own_objectives",
+    "cay muc tieu": "objective_tree",
+    "ke hoach": "plan_open",
+    "ke hoach thang": "plan_open",
+    "ke hoach phong": "unit_plan",
+    "lich tuan": "week",
+    "lich cua toi": "calendar_address",
+    "nhom cua phong": "conversation_named",
 }
 """Folded words typed to the bot → the card that answers; listed in the manifest's ``commands``."""
+NAME_CONVERSATION = "nhom cua phong"
+"""Typed in a group by who leads a department: the week calendar is posted there from now on."""
+
+
+def _words(text: str) -> str:
+    """The folded words of a message."""
+    return " ".join(re.findall(r"\w+", fold(text)))
 
 
 def _actor(tx: Tx, account: str | None) -> Actor:
@@ -142,6 +160,8 @@ def message_created(tx: Tx, installation_id: str, event: Event) -> None:
                 message_id=data["id"],
             )
         return
+    if data.get("conversationType") == "group" and _words(text).endswith(NAME_CONVERSATION):
+        week_posting.name_conversation(tx, sender, sender.unit, installation_id, data["conversationId"])
     if data.get("conversationType") == "direct" or APP_ID in (data.get("mentions") or ()):
         _answer_bot(tx, installation_id, sender, data["id"], text, files)
 
@@ -193,7 +213,7 @@ def _answer_bot(
         return
     if files:
         raise Invalid("Để nộp minh chứng, mời trả lời vào thẻ nhiệm vụ kèm tệp.")
-    words = " ".join(re.findall(r"\w+", fold(text)))
+    words = _words(text)
     if words.startswith("ho tro "):
         asked = re.split(r"\s+", text, maxsplit=2)[-1].lstrip(":- ")
         support.ask(

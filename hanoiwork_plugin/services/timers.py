@@ -10,7 +10,7 @@ from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState, F
 from hanoiwork_plugin.domain.people import Role
 from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.domain.tasks import CLOSED
-from hanoiwork_plugin.services import deadlines, periods
+from hanoiwork_plugin.services import deadlines, periods, week_posting
 from hanoiwork_plugin.services.evaluations import evaluation_of
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
@@ -78,6 +78,10 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
         case periods.MISSED:
             code, _, act = timer.subject_key.partition(":")
             _record_missed(tx, Period.parse(code), EvaluationAct(act))
+        case week_posting.WEEK:
+            week_posting.fire_week(tx, timer.subject_key)
+        case week_posting.AGENCY_WEEK:
+            week_posting.fire_agency_week(tx, timer.subject_key)
         case periods.STEP:
             code, _, step = timer.subject_key.partition(":")
             _open_step(tx, Period.parse(code), step)

@@ -7,7 +7,9 @@ from hanoiwork_plugin.store import (
     hosts,
     ledger,
     messages,
+    objectives,
     people,
+    plans,
     reconciliation,
     tasks,
 )
@@ -22,7 +24,9 @@ __all__ = [
     "ledger",
     "messages",
     "metadata",
+    "objectives",
     "people",
+    "plans",
     "reconciliation",
     "tasks",
 ]

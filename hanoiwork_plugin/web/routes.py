@@ -12,9 +12,11 @@ from hanoiwork_plugin.services import qr
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.settings import APP_ID
 from hanoiwork_plugin.web import session
+from hanoiwork_plugin.web.calendar_feed import calendar_routes
 from hanoiwork_plugin.web.evaluation_pages import evaluation_routes
 from hanoiwork_plugin.web.evidence import evidence_routes
 from hanoiwork_plugin.web.login import login_address, login_routes
+from hanoiwork_plugin.web.objective_pages import objective_routes
 from hanoiwork_plugin.web.oidc import CodeFlow
 from hanoiwork_plugin.web.page import (
     Door,
@@ -34,7 +36,7 @@ from hanoiwork_plugin.workspace.links import task_link
 from hanoiwork_plugin.workspace.tokens import TokenVerifier
 from hanoiwork_plugin.workspace.transport import pooled_session
 
-OPEN_PAGES = frozenset({"qr_scanned", "qr_empty", "login", "callback", "signed_out", "logout", "static"})
+OPEN_PAGES = frozenset({"qr_scanned", "qr_empty", "login", "callback", "signed_out", "logout", "static", "calendar"})
 """Endpoints that need nobody signed in; a test holds every other one to the login."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -49,8 +51,9 @@ def web_blueprint(plugin: Plugin, issuer: Issuer, tokens: TokenVerifier) -> Blue
     _qr_routes(pages, plugin)
     flow = CodeFlow(issuer, tokens, pooled_session(), f"{plugin.settings.base_url}/app/callback")
     login_routes(pages, plugin, flow)
-    for routes in (task_routes, score_routes, evaluation_routes, evidence_routes):
+    for routes in (task_routes, score_routes, evaluation_routes, evidence_routes, objective_routes):
         routes(door)
+    calendar_routes(pages, plugin)
 
     @door.page("/app/<path:rest>")
     def no_such_page(visit: Visit, rest: str) -> Shown:

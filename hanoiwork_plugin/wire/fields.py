@@ -1,5 +1,6 @@
 """Fields of inputs: decimals without floats, codes of labelled enums."""
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -28,6 +29,24 @@ class Number(fields.Field[Decimal]):
         if not isinstance(exponent, int) or not -4 <= exponent <= 6 or number.copy_abs() >= 1_000_000:
             raise ValidationError("Số này quá lớn hoặc có quá nhiều chữ số thập phân.")
         return number
+
+
+class Figure(fields.Field[Decimal]):
+    """A measured figure as people type it: up to fifteen digits and six decimals, also negative."""
+
+    PATTERN = r"^\s*[+-]?[0-9]{1,15}([.,][0-9]{1,6})?\s*$"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata={"type": ["string", "number"], "pattern": self.PATTERN}, **kwargs)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return str(value)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Decimal:
+        text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+        if not re.match(self.PATTERN, text):
+            raise ValidationError("Giá trị này phải là một số.")
+        return Decimal(text.strip().replace(",", "."))
 
 
 class Choice(fields.Field[LabelledEnum]):

@@ -19,6 +19,7 @@ OPEN = {
     "GET /app/callback": "where signing in ends",
     "GET /app/logout": "asks whether to sign out",
     "POST /app/logout": "forgets the session, of whoever it is",
+    "GET /app/calendar/<token>.ics": "a calendar program, by a secret address that can be withdrawn",
     "GET /": "leads to the pages, which ask",
     "GET /hanoiwork/asyncapi.json": "the description of the events, which holds no data",
     "GET /healthz": "operators",

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from goal_scenes import GOAL_SETTINGS
 from played_host import Json, PlayedHost, answered
 from scenes import Scenes
 from sqlalchemy import func, select, update
@@ -282,6 +283,7 @@ def comparison(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
 
 
 SETTINGS: dict[str, Setting] = {
+    **GOAL_SETTINGS,
     "task.gate.submit": gate,
     "task.item.search": gate,
     "task.approve": task_in(sent_back),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+import goal_views as goals
 import qrcode
 from month_views import (
     AN_LINES,
@@ -72,6 +73,8 @@ from hanoiwork_plugin.cards.evaluation import (
 )
 from hanoiwork_plugin.cards.gate import gate_card
 from hanoiwork_plugin.cards.notice import Button, Link, menu_card, neutral_card, notice_card, reminder_card
+from hanoiwork_plugin.cards.objectives import kpi_value_card, objectives_card, tree_card
+from hanoiwork_plugin.cards.plan import calendar_address_card, plan_card, week_card
 from hanoiwork_plugin.cards.reconciliation import people_refused_card, reconciliation_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.cards.score import receipt_card, score_card
@@ -234,5 +237,42 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
         ),
     ),
     "neutral": ("notice", neutral_card),
+    "objectives-flat": ("objectives", lambda c: objectives_card(goals.FLAT_DRAFT, goals.PARENTS, c)),
+    "objectives-returned": ("objectives", lambda c: objectives_card(goals.GOOD_DRAFT, goals.PARENTS, c)),
+    "objectives-to-approve": ("objectives", lambda c: objectives_card(goals.TO_APPROVE, (), c)),
+    "objectives-waiting": ("objectives", lambda c: objectives_card(goals.WAITING_SET, (), c)),
+    "objectives-approved": ("objectives", lambda c: objectives_card(goals.APPROVED_SET, (), c)),
+    "objectives-own": ("objectives", lambda c: objectives_card(goals.OWN_SET, (), c)),
+    "objectives-empty": ("objectives", lambda c: objectives_card(goals.EMPTY_SET, goals.PARENTS, c)),
+    "objectives-long": ("objectives", lambda c: objectives_card(goals.LONG_SET, goals.PARENTS * 30, c)),
+    "objective-tree": ("objective_tree", lambda c: tree_card("Phường Mẫu", "2026-06", goals.NODES, ADDRESS, c)),
+    "objective-tree-long": (
+        "objective_tree",
+        lambda c: tree_card(
+            LONG_UNIT,
+            "2026-06",
+            [replace(each, title=LONG_NAME, owner=LONG_UNIT) for each in goals.NODES * 20],
+            ADDRESS,
+            c,
+        ),
+    ),
+    "objective-tree-empty": ("objective_tree", lambda c: tree_card("Phường Mẫu", "2026-06", (), ADDRESS, c)),
+    "kpi-value": (
+        "kpi_value",
+        lambda c: kpi_value_card(goals.VALUE, goals.RESULTS[0], goals.URBAN, c, may_confirm=True),
+    ),
+    "kpi-value-confirmed": (
+        "kpi_value",
+        lambda c: kpi_value_card(goals.CONFIRMED, goals.RESULTS[0], LONG_UNIT, c, may_confirm=True),
+    ),
+    "plan-draft": ("plan", lambda c: plan_card(goals.PLAN_DRAFT, c)),
+    "plan-to-approve": ("plan", lambda c: plan_card(goals.PLAN_TO_APPROVE, c)),
+    "plan-approved": ("plan", lambda c: plan_card(goals.PLAN_APPROVED, c)),
+    "plan-long": ("plan", lambda c: plan_card(goals.PLAN_LONG, c)),
+    "plan-empty": ("plan", lambda c: plan_card(goals.PLAN_EMPTY, c)),
+    "week": ("week", lambda c: week_card(goals.WEEK, c)),
+    "week-of-unit": ("week", lambda c: week_card(goals.UNIT_WEEK, c)),
+    "week-empty": ("week", lambda c: week_card(goals.EMPTY_WEEK, c)),
+    "calendar-address": ("calendar_address", lambda c: calendar_address_card(ADDRESS, AN.id, c)),
     "reminder": ("notice", lambda c: reminder_card(WORKING, ReminderKind.TASK_TWO_DAYS, c)),
 }

@@ -11,23 +11,33 @@ from hanoiwork_plugin.cards.render import source_texts, template
 from hanoiwork_plugin.domain.criteria import CRITERIA_GROUPS
 from hanoiwork_plugin.domain.evaluation import EvaluationState
 from hanoiwork_plugin.domain.gate import GateField
+from hanoiwork_plugin.domain.kpi import Verdict
+from hanoiwork_plugin.domain.objectives import Direction, Measure, SheetState
+from hanoiwork_plugin.domain.plan import Origin
 from hanoiwork_plugin.domain.policy import Level
 from hanoiwork_plugin.domain.receipt import ReceiptCode
 from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.domain.tasks import ObjectionGround, Priority, ReturnType, TaskAct, TaskKind, TaskState
+from hanoiwork_plugin.domain.week import WeekPart
 
 ENUMS: tuple[EnumType, ...] = (
+    Direction,
     EvaluationState,
     GateField,
     Level,
+    Measure,
     ObjectionGround,
+    Origin,
     Priority,
     ReceiptCode,
     ReminderKind,
     ReturnType,
+    SheetState,
     TaskAct,
     TaskKind,
     TaskState,
+    Verdict,
+    WeekPart,
 )
 
 
