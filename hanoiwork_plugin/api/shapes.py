@@ -85,9 +85,7 @@ class ExactByCode(fields.Field[Mapping[str, Decimal]]):
 def shape_of(view: type, *without: str) -> type[Schema]:
     """The schema of a view's JSON; ``without`` names fields to leave out."""
     hints = get_type_hints(view)
-    made: dict[str, Any] = {
-        part.name: _field(hints[part.name]) for part in parts_of(view) if part.name not in without
-    }
+    made: dict[str, Any] = {part.name: _field(hints[part.name]) for part in parts_of(view) if part.name not in without}
     return Schema.from_dict(made, name=view.__name__.removesuffix("View"))
 
 

@@ -60,7 +60,7 @@ def open_task(tx: Tx, actor: Actor, task_id: UUID, version: int | None, act: Tas
     needed = authority.authority_for(act, kind)
     if act is TaskAct.ASSIGN and task.state == TaskState.DRAFT:
         needed = Act.COMPLETE_TASK
-    authority.require(needed, actor, subject)
+    tx.require(needed, actor, subject)
     if version is not None and version != task.version:
         raise Stale
     settle_deadline(tx, task)

@@ -9,7 +9,6 @@ from uuid import UUID
 from cachetools import LRUCache
 from sqlalchemy import func, select
 
-from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.catalogue import CatalogueDraft
@@ -56,7 +55,7 @@ def import_catalogue(
     """
     agency = organisation.unit(tx.session, unit.agency_id)
     if actor is not None:
-        authority.require(Act.IMPORT_CATALOGUE, actor, Subject(agency))
+        tx.require(Act.IMPORT_CATALOGUE, actor, Subject(agency))
     draft = read_catalogue(read_table(name, data))
     begins = in_force_from or hanoi_date(tx.now)
     digest = sha256(data).hexdigest()

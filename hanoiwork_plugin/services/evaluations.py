@@ -34,7 +34,7 @@ def evaluation_of(tx: Tx, person: Actor, period: Period) -> EvaluationRow:
     if row is not None:
         return row
     subject = Subject(person.unit, person.id)
-    reviewer = competence.nearest_or_none(tx, Act.RATE, subject, besides=person.id)
+    reviewer = competence.reviewer_of(tx, person)
     approver = competence.nearest_or_none(tx, Act.APPROVE_EVALUATION, subject, besides=person.id)
     row = EvaluationRow(
         id=new_id(),
@@ -104,6 +104,7 @@ def self_evaluate(
     version: int | None = None,
 ) -> EvaluationRow:
     """Gửi tự đánh giá on the suggested score."""
+    tx.require(Act.EVALUATE_SELF, actor, Subject(actor.unit, actor.id))
     row = evaluation_of(tx, actor, period)
     if version is not None and version != row.version:
         raise Stale
@@ -132,7 +133,8 @@ def self_evaluate(
     )
     tx.changed("evaluation", row.id)
     if row.reviewer_id and row.state == EvaluationState.SELF_SUBMITTED:
-        _show(tx, row, row.reviewer_id)
+        for person_id in competence.those_who_decide(tx, row.reviewer_id, Act.RATE, Subject(actor.unit, actor.id)):
+            _show(tx, row, person_id)
     return row
 
 
@@ -148,7 +150,7 @@ def review(
 ) -> EvaluationRow:
     """Nhận xét, đánh giá; ``marks`` None agrees with the person's own."""
     row, person = open_evaluation(tx, actor, evaluation_id, version)
-    authority.require(Act.RATE, actor, Subject(person.unit, person.id))
+    tx.require(Act.RATE, actor, Subject(person.unit, person.id))
     own = marks_of(row.self_marks)
     if marks is None:
         if own is None:
@@ -188,7 +190,9 @@ def review(
     )
     tx.changed("evaluation", row.id)
     if row.approver_id:
-        _show(tx, row, row.approver_id)
+        subject = Subject(person.unit, person.id)
+        for person_id in competence.those_who_decide(tx, row.approver_id, Act.APPROVE_EVALUATION, subject):
+            _show(tx, row, person_id)
     return row
 
 
@@ -203,7 +207,7 @@ def approve(
 ) -> EvaluationRow:
     """Phê duyệt; ``level`` None takes the level the total gives."""
     row, person = open_evaluation(tx, actor, evaluation_id, version)
-    authority.require(Act.APPROVE_EVALUATION, actor, Subject(person.unit, person.id))
+    tx.require(Act.APPROVE_EVALUATION, actor, Subject(person.unit, person.id))
     period = Period.parse(row.period)
     marks = marks_of(row.review_marks) or marks_of(row.self_marks)
     computed = scores.sheet_of(tx, person, period, general=marks).level
@@ -265,7 +269,7 @@ def publish(tx: Tx, actor: Actor, agency_id: UUID, period: Period, *, version: i
         Stale: when the card shows an older state of the agency's evaluations.
     """
     agency = organisation.unit(tx.session, agency_id)
-    authority.require(Act.PUBLISH, actor, Subject(agency))
+    tx.require(Act.PUBLISH, actor, Subject(agency))
     if version is not None and version != agency_version(tx, agency_id, period):
         raise Stale
     rows = tx.session.scalars(
@@ -309,6 +313,7 @@ def mark_seen(tx: Tx, actor: Actor, evaluation_id: UUID) -> EvaluationRow:
     row, person = open_evaluation(tx, actor, evaluation_id, None)
     if person.id != actor.id:
         raise Forbidden
+    tx.require(Act.SEE_OWN, actor, Subject(person.unit, person.id))
     evaluation.next_state(EvaluationState(row.state), EvaluationAct.SEEN)
     if row.seen_at is None:
         row.seen_at = tx.now

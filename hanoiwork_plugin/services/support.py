@@ -122,7 +122,7 @@ def _open_request(tx: Tx, actor: Actor, request_id: UUID, version: int | None) -
     row = tx.session.get(SupportRequestRow, request_id, with_for_update=True)
     if row is None:
         raise NotFound
-    authority.require(Act.HANDLE_SUPPORT, actor, Subject(actor.unit))
+    tx.require(Act.HANDLE_SUPPORT, actor, Subject(actor.unit))
     if version is not None and version != row.version:
         raise Stale
     return row
@@ -191,7 +191,7 @@ def page_of_requests(
     """
     query = select(SupportRequestRow).order_by(SupportRequestRow.id).limit(limit)
     if everyone:
-        authority.require(Act.HANDLE_SUPPORT, actor, Subject(actor.unit))
+        tx.require(Act.HANDLE_SUPPORT, actor, Subject(actor.unit))
     else:
         query = query.where(SupportRequestRow.asker_id == actor.id)
     if state is not None:

@@ -54,7 +54,7 @@ def receive_task(tx: Tx, giver: Actor, task: HostTask, *, installation_id: str |
         _update_draft(tx, giver, known, task, suggested)
         return known
     unit = _lead_unit(tx, giver, task.lead_unit, suggested)
-    authority.require(Act.GIVE_TASK, giver, Subject(unit))
+    tx.require(Act.GIVE_TASK, giver, Subject(unit))
     row = TaskRow(
         id=new_id(),
         installation_id=installation_id,

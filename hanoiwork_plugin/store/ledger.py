@@ -62,3 +62,14 @@ def entries_of_many(session: Session, subject_ids: Iterable[UUID], acts: Iterabl
             .order_by(LedgerEntryRow.id)
         )
     )
+
+
+def entries_after(session: Session, subject_id: UUID, at: datetime) -> list[LedgerEntryRow]:
+    """The subject's entries later than ``at``, newest first: what to take back to see how it stood then."""
+    return list(
+        session.scalars(
+            select(LedgerEntryRow)
+            .where(LedgerEntryRow.subject_id == subject_id, LedgerEntryRow.at > at)
+            .order_by(LedgerEntryRow.id.desc())
+        )
+    )

@@ -8,9 +8,7 @@ from flask import Response, json
 from hanoiwork_plugin.logs import logger
 
 
-def problem(
-    status: int, code: str, title: str, *, detail: str = "", errors: Sequence[dict[str, Any]] = ()
-) -> Response:
+def problem(status: int, code: str, title: str, *, detail: str = "", errors: Sequence[dict[str, Any]] = ()) -> Response:
     """A refusal: ``code`` is stable, ``title`` and ``detail`` are for people, ``errors`` name each place."""
     body: dict[str, Any] = {"type": f"urn:hanoiwork:problem:{code}", "title": title, "status": status, "code": code}
     if detail:
