@@ -23,13 +23,14 @@ from hanoiwork_plugin.store import database, organisation
 from hanoiwork_plugin.store.people import PersonRow
 
 BEGINNING = datetime.fromisoformat("2026-06-01T08:00+07:00")
-WORKSPACE_PORT = 8090
+DEFAULT_WORKSPACE_PORT = "8090"
 WARD = "Phường Mẫu"
 
 
 def run(*, reset: bool) -> int:
     """Start everything, say where it is, and stop it all on Ctrl-C; exit code 0 after a clean stop."""
-    workspace = f"http://127.0.0.1:{WORKSPACE_PORT}"
+    port = os.environ.get("HANOIWORK_WORKSPACE_PORT", DEFAULT_WORKSPACE_PORT)
+    workspace = f"http://127.0.0.1:{port}"
     env = {**os.environ, "HANOIWORK_ISSUER": workspace}
     chosen = settings.load(env)
     if reset:
@@ -42,7 +43,7 @@ def run(*, reset: bool) -> int:
     plugin.engine.dispose()
     env |= {"HANOIWORK_DATABASE_URL": url, "HANOIWORK_HOME": str(chosen.home)}
     sandbox = [sys.executable, "-m", "hanoiwork_plugin.sandbox.main", "--home", str(chosen.home)]
-    sandbox += ["--port", str(WORKSPACE_PORT), "--plugin", chosen.base_url]
+    sandbox += ["--port", port, "--plugin", chosen.base_url]
     cli = [sys.executable, "-m", "hanoiwork_plugin.cli"]
     children = {
         name: subprocess.Popen(command, env=env, start_new_session=True)  # noqa: S603 (our own commands)

@@ -2,8 +2,23 @@
 
 import logging
 import sys
+import traceback
 
 import structlog
+
+_FRAMES = 8
+
+
+def _where_it_failed(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """An exception as the places it came through; its own text may hold what people wrote, so it stays out."""
+    failure = event.pop("exc_info", None)
+    if failure is True:
+        failure = sys.exc_info()[1]
+    if isinstance(failure, BaseException):
+        event.setdefault("fault", type(failure).__name__)
+        frames = traceback.extract_tb(failure.__traceback__)[-_FRAMES:]
+        event["at"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    return event
 
 
 def configure(level: int = logging.INFO) -> None:
@@ -13,6 +28,7 @@ def configure(level: int = logging.INFO) -> None:
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
+            _where_it_failed,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],

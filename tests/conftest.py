@@ -1,7 +1,6 @@
 """Fixtures of every test that needs the real thing; ``tests/README.md`` tells what each one gives."""
 
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,11 @@ from stage.clock import StandingClock
 from stage.database import DatabaseServer, running_server
 from stage.issuer import PlayedIssuer, running_issuer
 from stage.keys import Keys
+from stage.rest import Rest
 from stage.ward import Ward, import_ward
 
 from hanoiwork_plugin import settings as settings_module
+from hanoiwork_plugin.app import create_app
 from hanoiwork_plugin.clock import Clock
 from hanoiwork_plugin.services import installations
 from hanoiwork_plugin.services.installations import InstallationGiven
@@ -147,10 +148,6 @@ def installation(plugin: Plugin) -> str:
 @pytest.fixture
 def app(plugin: Plugin) -> Flask:
     """The whole WSGI application."""
-    if find_spec("hanoiwork_plugin.web.routes") is None:
-        from stage.partial_app import create_app
-    else:
-        from hanoiwork_plugin.app import create_app
     return create_app(plugin)
 
 
@@ -168,3 +165,9 @@ def as_person(issuer_host: PlayedIssuer) -> AsPerson:
         return {"Authorization": f"Bearer {issuer_host.token(account, **claims)}"}
 
     return headers
+
+
+@pytest.fixture
+def rest(client: FlaskClient, as_person: AsPerson) -> Rest:
+    """The REST interface: ``rest.get(AN, "/tasks")``, ``rest.act(HA, f"/tasks/{id}/completion", {...})``."""
+    return Rest(client, as_person)

@@ -92,7 +92,7 @@ class Marks(fields.Field[dict[str, Decimal]]):
         faults: dict[str, list[str]] = {}
         for code, mark in value.items():
             try:
-                marks[code] = Amount().deserialize(mark)
+                marks[code] = Amount().deserialize(mark) or Decimal(0)
             except ValidationError as error:
                 faults[code] = [str(message) for message in error.messages]
         if faults:

@@ -22,15 +22,11 @@ from hanoiwork_plugin.domain.people import LabelledEnum
 EXACT = r"^-?[0-9]+(\.[0-9]+)?$"
 
 
-def _typed(name: str, nullable: bool) -> Any:
-    return [name, "null"] if nullable else name
-
-
 class Exact(fields.Field[Decimal]):
     """A decimal as a string, exactly as it is."""
 
     def __init__(self, *, allow_none: bool = False, **kwargs: Any) -> None:
-        metadata = {"type": _typed("string", allow_none), "pattern": EXACT}
+        metadata = {"type": "string", "pattern": EXACT}
         super().__init__(allow_none=allow_none, metadata=metadata, **kwargs)
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
@@ -42,7 +38,7 @@ class Code(fields.Field[LabelledEnum]):
 
     def __init__(self, codes: Iterable[str], *, allow_none: bool = False, **kwargs: Any) -> None:
         enum: list[str | None] = [str(code) for code in codes]
-        metadata = {"type": _typed("string", allow_none), "enum": [*enum, None] if allow_none else enum}
+        metadata = {"type": "string", "enum": [*enum, None] if allow_none else enum}
         super().__init__(allow_none=allow_none, metadata=metadata, **kwargs)
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:

@@ -145,7 +145,7 @@ def publication_card(view: PublicationView, context: CardContext) -> Card:
         "is_done": bool(done),
         "done": done,
         "may_publish": open_now and any(count for _, count in view.counts),
-        "address": f"{context.base_url}/app/publication/{view.period}",
+        "address": f"{context.base_url}/app/evaluations/{view.period}",
         "summary": context.say("Công khai kết quả {period}", period=when),
     }
     return render(

@@ -231,7 +231,7 @@ def task_list_card(lines: Sequence[TaskLineView], context: CardContext) -> Card:
         ],
         "has_rest": len(lines) > LIST_LENGTH,
         "rest": context.say("Còn {count} việc khác.", count=max(0, len(lines) - LIST_LENGTH)),
-        "address": f"{context.base_url}/app/",
+        "address": f"{context.base_url}/app/tasks",
         "summary": context.say("Việc của tôi: {count} việc đang mở", count=len(lines)),
     }
     return render("task_list", data, context, subject="task/list")

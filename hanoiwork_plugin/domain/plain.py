@@ -50,6 +50,8 @@ def load(kind: type[T], plain: Any) -> T:
 
 def _load(kind: Any, plain: Any) -> Any:
     origin, args = get_origin(kind), get_args(kind)
+    if kind is object:
+        return plain
     if origin in (Union, UnionType):
         return None if plain is None else _load(next(arg for arg in args if arg is not NoneType), plain)
     if origin is tuple:

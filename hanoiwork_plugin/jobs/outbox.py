@@ -5,9 +5,10 @@ from datetime import timedelta
 from uuid import UUID
 
 from prometheus_client import Counter
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hanoiwork_plugin.cards.render import Card, digest
+from hanoiwork_plugin.cards.template import TemplateError
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.people import Actor
@@ -21,19 +22,26 @@ from hanoiwork_plugin.store.messages import NoticeRow, PostedCardRow
 from hanoiwork_plugin.store.tasks import TaskRow
 from hanoiwork_plugin.workspace.client import CardChanged, Rejected, Sent, TryLater, backoff
 
+KEPT_CURRENT = 3
+"""How many cards of one subject are kept up to date for one person; older ones answer a press with the newest."""
+
 _sent = Counter("hanoiwork_notices_total", "Messages to the host by outcome", ["outcome"])
 
 
 def send_notice(plugin: Plugin, hosts: Hosts, notice_id: UUID) -> None:
     """Send a waiting notice; on failure it waits for its next try, or rests as *dead*."""
-    with plugin.transaction() as tx:
-        notice = tx.session.get(NoticeRow, notice_id)
-        if notice is None or notice.state != "waiting":
-            return
-        viewer = (
-            organisation.actor_by_id(tx.session, notice.person_id, hanoi_date(tx.now)) if notice.person_id else None
-        )
-        card = _drawn(tx, notice, viewer) if viewer or not notice.person_id else None
+    try:
+        with plugin.transaction() as tx:
+            notice = tx.session.get(NoticeRow, notice_id)
+            if notice is None or notice.state != "waiting":
+                return
+            viewer = _person(tx, notice.person_id)
+            card = _drawn(tx, notice, viewer) if viewer or not notice.person_id else None
+    except (LookupError, TypeError, ValueError, AssertionError, TemplateError) as failure:
+        # One card that cannot be drawn must not hold up the others that wait for the same person.
+        logger().error("notice_not_drawn", notice=str(notice_id), exc_info=failure)
+        _put_off(plugin, notice_id, failure)
+        return
     if card is None:
         _settle(plugin, notice_id, "void")
         return
@@ -64,19 +72,20 @@ def _drawn(tx: Tx, notice: NoticeRow, viewer: Actor | None) -> Card | None:
         return None
 
 
-def _put_off(plugin: Plugin, notice_id: UUID, failure: TryLater | Rejected) -> None:
+def _put_off(plugin: Plugin, notice_id: UUID, failure: Exception) -> None:
+    """Wait as long as the host asked (429, 503), which is no failed attempt; else as its own schedule says."""
     with plugin.transaction() as tx:
         notice = tx.session.get_one(NoticeRow, notice_id, with_for_update=True)
-        notice.attempts += 1
         notice.fault = type(failure).__name__
-        wait = backoff(notice.attempts)
+        asked = failure.after if isinstance(failure, TryLater) else None
+        if asked is None:
+            notice.attempts += 1
+        wait = backoff(notice.attempts) if asked is None else timedelta(seconds=max(asked, 1))
         if isinstance(failure, Rejected) or wait is None:
             notice.state, notice.settled_at = "dead", tx.real_now
             _sent.labels("dead").inc()
             logger().error("notice_dead", notice=str(notice.id), kind=notice.kind, fault=notice.fault)
             return
-        if isinstance(failure, TryLater) and failure.after is not None:
-            wait = max(wait, timedelta(seconds=failure.after))
         queue.defer(tx.session, "send_notice", at=tx.real_now + wait, notice_id=str(notice.id))
     _sent.labels("put_off").inc()
 
@@ -117,16 +126,21 @@ def _keep_posted(plugin: Plugin, notice: NoticeRow, card: Card, sent: Sent) -> N
 
 
 def refresh_subject(plugin: Plugin, hosts: Hosts, subject_type: str, subject_id: UUID) -> None:
-    """Replace the newest card of each person that shows the subject, where it looks different now."""
+    """Replace the last few cards of each person that show the subject, where they look different now."""
     with plugin.transaction() as tx:
-        newest = (
-            select(PostedCardRow)
-            .where(PostedCardRow.subject_id == subject_id, PostedCardRow.subject_type == subject_type)
-            .distinct(PostedCardRow.person_id, PostedCardRow.kind)
-            .order_by(PostedCardRow.person_id, PostedCardRow.kind, PostedCardRow.id.desc())
+        rank = func.row_number().over(
+            partition_by=(PostedCardRow.person_id, PostedCardRow.kind), order_by=PostedCardRow.id.desc()
         )
+        shown = (
+            select(PostedCardRow.id, rank.label("rank"))
+            .where(PostedCardRow.subject_id == subject_id, PostedCardRow.subject_type == subject_type)
+            .subquery()
+        )
+        recent = select(PostedCardRow).join(shown, shown.c.id == PostedCardRow.id).where(shown.c.rank <= KEPT_CURRENT)
         stale = [
-            (row, card) for row in tx.session.scalars(newest).all() if (card := _changed_card(tx, row)) is not None
+            (row, card)
+            for row in tx.session.scalars(recent.order_by(PostedCardRow.id.desc())).all()
+            if (card := _changed_card(tx, row)) is not None
         ]
         task = tx.session.get(TaskRow, subject_id) if subject_type == "task" else None
     for row, card in stale:

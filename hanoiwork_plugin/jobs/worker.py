@@ -26,14 +26,17 @@ HOUSEKEEPING = timedelta(hours=1)
 
 
 class _Patient(BaseRetryStrategy):
-    """A failed job is tried again on the host's own schedule, then rests as failed."""
+    """A failed job is tried again when the host asked for it, else on the host's own schedule, then rests as failed."""
 
     def get_retry_decision(self, *, exception: BaseException, job: procrastinate.jobs.Job) -> RetryDecision | None:
+        if isinstance(exception, TryLater) and exception.after is not None:
+            return RetryDecision(retry_in={"seconds": max(exception.after, 1)})
+        if not isinstance(exception, TryLater):
+            logger().error("job_failed", task=job.task_name, fault=type(exception).__name__, exc_info=exception)
         wait = backoff(job.attempts + 1)
         if wait is None:
             return None
-        after = exception.after if isinstance(exception, TryLater) and exception.after else 0
-        return RetryDecision(retry_in={"seconds": max(int(wait.total_seconds()), after, 1)})
+        return RetryDecision(retry_in={"seconds": max(int(wait.total_seconds()), 1)})
 
 
 def build_app(plugin: Plugin, url: str) -> procrastinate.App:

@@ -1,6 +1,7 @@
 """QR codes as pictures: PNG for cards and screens, SVG for paper (ISO/IEC 18004, error correction M)."""
 
 from io import BytesIO
+from typing import Any
 
 import qrcode
 from qrcode.constants import ERROR_CORRECT_M
@@ -8,7 +9,7 @@ from qrcode.image.pil import PilImage
 from qrcode.image.svg import SvgPathImage
 
 
-def _code(address: str) -> "qrcode.QRCode[PilImage]":
+def _code(address: str) -> "qrcode.QRCode[Any]":
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, box_size=8, border=4)
     code.add_data(address)
     code.make(fit=True)

@@ -36,6 +36,8 @@ from hanoiwork_plugin.store.messages import SupportRequestRow
 from hanoiwork_plugin.store.people import PersonRow
 from hanoiwork_plugin.store.tasks import TaskRow
 
+ITEMS_OFFERED = 25
+
 
 @dataclass(frozen=True)
 class Screen:
@@ -81,8 +83,10 @@ def gate_screen(
 ) -> Card:
     """The form of the missing fields, with catalogue items for what was typed (at first: the host's product)."""
     unit = organisation.unit(tx.session, task.lead_unit_id)
-    words = query if query is not None else " ".join(filter(None, (task.host_product, task.name)))
-    items = catalogue.search(tx, unit, words, 25) or catalogue.search(tx, unit, "", 25)
+    beginning = " ".join(task.name.split()[:5])
+    guesses = [query] if query is not None else [task.host_product, task.name, beginning]
+    found = (catalogue.search(tx, unit, words, ITEMS_OFFERED) for words in [*filter(None, guesses), ""])
+    items = next((items for items in found if items), [])
     people = assignable_people(tx, viewer, task)
     if len(task.suggested_ids) == 1:
         typed = {"accountable": str(task.suggested_ids[0]), **(typed or {})}

@@ -9,14 +9,14 @@ from sqlalchemy import select
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import Period
-from hanoiwork_plugin.domain.card_views import PublicationView
+from hanoiwork_plugin.domain.card_views import EvaluationView, PublicationView
 from hanoiwork_plugin.domain.errors import NotFound, TooEarly
 from hanoiwork_plugin.domain.evaluation import EvaluationState
 from hanoiwork_plugin.domain.people import Actor, LabelledEnum
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.services import scores
-from hanoiwork_plugin.services.evaluation_views import publication_view
-from hanoiwork_plugin.services.evaluations import evaluation_of
+from hanoiwork_plugin.services.evaluation_views import evaluation_view, publication_view
+from hanoiwork_plugin.services.evaluations import evaluation_of, open_evaluation
 from hanoiwork_plugin.services.task_views import NOBODY
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
@@ -94,6 +94,18 @@ def open_own(tx: Tx, actor: Actor, period: Period) -> EvaluationRow:
     if period.code > scores.current_period(tx.now).code:
         raise TooEarly
     return evaluation_of(tx, actor, period)
+
+
+def looked_at(tx: Tx, actor: Actor, evaluation_id: UUID) -> EvaluationView:
+    """An evaluation as the actor may see it; a look at somebody else's is recorded (DOMAIN 6).
+
+    Raises:
+        NotFound: when it does not exist or is none of the actor's business.
+    """
+    row, person = open_evaluation(tx, actor, evaluation_id, None)
+    if person.id != actor.id:
+        tx.record("score.seen", "person", person.id, actor)
+    return evaluation_view(tx, row, actor)
 
 
 def visible_publication(tx: Tx, actor: Actor, agency_id: UUID, period: Period) -> PublicationView:

@@ -12,7 +12,7 @@ from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
 from hanoiwork_plugin.domain.errors import Forbidden, Invalid, NotFound
-from hanoiwork_plugin.domain.folding import fold
+from hanoiwork_plugin.domain.folding import fold, tokens
 from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
 from hanoiwork_plugin.services import installations, qr, support
@@ -32,7 +32,6 @@ Event = dict[str, Any]
 _KINDS = {
     **{kind.value: kind for kind in TaskKind},
     "trong tam": TaskKind.KEY,
-    "nhiem vu trong tam": TaskKind.KEY,
     "thuong xuyen": TaskKind.REGULAR,
     "phat sinh": TaskKind.ARISING,
     "dot xuat": TaskKind.ARISING,
@@ -84,7 +83,7 @@ def _host_task(data: Event) -> HostTask:
         id=data["id"],
         title=data["title"].strip(),
         content=data.get("content") or "",
-        kind=_KINDS.get(fold(data.get("kind") or "")),
+        kind=_KINDS.get(" ".join(tokens(data.get("kind") or "")).removeprefix("nhiem vu ")),
         product=data.get("product") or "",
         coefficient=_decimal(data.get("coefficient")),
         quantity=_decimal(data.get("quantity")),

@@ -135,10 +135,14 @@ def visible_request(tx: Tx, actor: Actor, request_id: UUID) -> SupportRequestRow
         NotFound: for everyone else.
     """
     row = tx.session.get(SupportRequestRow, request_id)
-    handles = authority.allowed(Act.HANDLE_SUPPORT, actor, Subject(actor.unit)) is not None
-    if row is None or not (handles or row.asker_id == actor.id):
+    if row is None or not (handles(actor) or row.asker_id == actor.id):
         raise NotFound
     return row
+
+
+def handles(actor: Actor) -> bool:
+    """Whether the actor is of the support group (hỗ trợ kỹ thuật)."""
+    return authority.allowed(Act.HANDLE_SUPPORT, actor, Subject(actor.unit)) is not None
 
 
 def support_view(tx: Tx, row: SupportRequestRow, *, may_handle: bool) -> SupportView:

@@ -92,7 +92,7 @@ def _update_draft(tx: Tx, giver: Actor, row: TaskRow, task: HostTask, suggested:
         return
     before = {"name": row.name, "due": str(row.due or "")}
     _copy(row, task, suggested)
-    if row in tx.session.dirty:
+    if tx.session.is_modified(row):
         tx.record(
             TaskAct.COMPLETE, "task", row.id, giver, before=before, after={"name": row.name, "due": str(row.due or "")}
         )

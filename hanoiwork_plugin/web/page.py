@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import wraps
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, g, make_response, render_template, request
 from sqlalchemy import select
@@ -27,6 +27,8 @@ from hanoiwork_plugin.web import session
 _ROUNDED = frozenset({"a", "b", "c", "d", "organising", "unity", "result", "percent", "uncapped", "share"})
 _SCORES = frozenset({"total", "task_part", "points"})
 """Values of texts that are shown with two places."""
+_KEPT_PARTS = frozenset({"role", "after", "next"})
+"""Parts of a query that stay when the language is changed."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,6 @@ class Reader:
         """A date with its weekday."""
         return words.day(value, self.locale, self.now)
 
-    def full_date(self, value: date) -> str:
-        """A date as in a document's head (28/5/2026)."""
-        return f"{value.day}/{value.month}/{value.year}"
-
     def moment(self, value: datetime) -> str:
         """When something happened."""
         return words.moment(value, self.locale, self.now)
@@ -75,6 +73,11 @@ class Reader:
     def due(self, value: datetime) -> str:
         """A deadline alone."""
         return words.due_time(value, self.locale, self.now)
+
+    def paper_due(self, value: datetime) -> str:
+        """A deadline as it stands on paper, with its year."""
+        at = calendar.weekday_words(value).time or ""
+        return words.joined((words.day(hanoi_date(value), self.locale), at), ", ")
 
     def deadline(self, value: datetime | None) -> str:
         """A deadline in people's words (còn 2 ngày · thứ Sáu 19/6, 17:00)."""
@@ -126,7 +129,13 @@ def reader_of_request(now: datetime) -> Reader:
     if visitor is not None:
         return visitor
     asked = request.accept_languages.best_match(["vi", "en"], "vi")
-    return Reader(session.chosen_language() or locale_of(asked), now)
+    return Reader(asked_language() or session.chosen_language() or locale_of(asked), now)
+
+
+def asked_language() -> Locale | None:
+    """The language that a link at the foot of a page asks for."""
+    asked = request.args.get("lang")
+    return "vi" if asked == "vi" else "en" if asked == "en" else None
 
 
 @dataclass(frozen=True)
@@ -145,7 +154,11 @@ class Visit:
 def render(template: str, reader: Reader, /, **values: Any) -> str:
     """A template of ``templates/web``; ``say("…")`` and ``reader`` are at hand in it."""
     other = "en" if reader.locale == "vi" else "vi"
-    return render_template(f"web/{template}", reader=reader, say=reader.say, other_language=other, **values)
+    kept = {name: value for name, value in request.args.items() if name in _KEPT_PARTS}
+    again = f"?{urlencode({**kept, 'lang': other})}"
+    return render_template(
+        f"web/{template}", reader=reader, say=reader.say, other_language=other, same_page=again, **values
+    )
 
 
 class NotSignedIn(Exception):

@@ -22,6 +22,7 @@ from hanoiwork_plugin.web.page import (
     NotSignedIn,
     Shown,
     Visit,
+    asked_language,
     asked_path,
     reader_of_request,
     render,
@@ -57,8 +58,9 @@ def web_blueprint(plugin: Plugin, issuer: Issuer, tokens: TokenVerifier) -> Blue
 
     @pages.before_request
     def take_language() -> None:
-        if "lang" in request.args and request.path.startswith("/app"):
-            session.choose_language(request.args["lang"])
+        asked = asked_language()
+        if asked and request.path.startswith("/app"):
+            session.choose_language(asked)
 
     _refusals(pages, plugin)
     _headers(pages, plugin)

@@ -16,6 +16,8 @@ from hanoiwork_plugin.store.evaluations import EvaluationRow, ScoreSheetRow
 from hanoiwork_plugin.web.page import Door, Shown, Visit
 from hanoiwork_plugin.web.receipt import SheetShown, show_sheet
 
+_DECIDED = (EvaluationState.APPROVED, EvaluationState.PUBLISHED)
+
 
 def score_routes(door: Door) -> None:
     """``/app/score``."""
@@ -55,21 +57,30 @@ def _score_page(visit: Visit, person: Actor, period: Period) -> Shown:
         later=_step(period, 1, visit),
         judged=judged.view if judged else None,
         result=_result(judged, visit) if judged else None,
+        running=judged is None or _state_known(judged, visit) not in _DECIDED,
         due=show_sheet(visit.reader.say("Phần đã đến hạn"), preview.due, visit.reader),
         whole=show_sheet(visit.reader.say("Cả kỳ"), preview.whole, visit.reader),
         hope=preview.projected if preview.projected != preview.whole else None,
     )
 
 
-def _result(judged: Judged, visit: Visit) -> SheetShown:
-    title = {
-        EvaluationState.SELF_SUBMITTED: visit.reader.say("Tổng điểm theo tự đánh giá"),
-        EvaluationState.REVIEWED: visit.reader.say("Tổng điểm sau nhận xét, đánh giá"),
-    }
+def _state_known(judged: Judged, visit: Visit) -> EvaluationState:
+    """How far the evaluation is for the viewer: before publication the person knows of their own step only."""
     state = judged.view.state
     if judged.view.person.id == visit.actor.id and state is not EvaluationState.PUBLISHED:
-        state = EvaluationState.SELF_SUBMITTED
-    return show_sheet(title.get(state, visit.reader.say("Tổng điểm đã phê duyệt")), judged.sheet, visit.reader)
+        return EvaluationState.SELF_SUBMITTED
+    return state
+
+
+def _result(judged: Judged, visit: Visit) -> SheetShown:
+    match _state_known(judged, visit):
+        case EvaluationState.APPROVED | EvaluationState.PUBLISHED:
+            title = visit.reader.say("Tổng điểm đã phê duyệt")
+        case EvaluationState.REVIEWED:
+            title = visit.reader.say("Tổng điểm sau nhận xét, đánh giá")
+        case _:
+            title = visit.reader.say("Tổng điểm theo tự đánh giá")
+    return show_sheet(title, judged.sheet, visit.reader)
 
 
 def _judged(visit: Visit, person: Actor, period: Period) -> Judged | None:

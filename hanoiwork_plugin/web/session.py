@@ -107,10 +107,9 @@ def is_own_form(given: str | None) -> bool:
     return bool(key and given and given.isascii() and hmac.compare_digest(key, given))
 
 
-def choose_language(tag: str) -> None:
-    """Keep the language chosen on a page; anything but the two we speak is ignored."""
-    if tag in ("vi", "en"):
-        session["lang"] = tag
+def choose_language(language: Locale) -> None:
+    """Keep the language chosen on a page."""
+    session["lang"] = language
 
 
 def chosen_language() -> Locale | None:

@@ -39,7 +39,7 @@ class ListRole(LabelledEnum):
     VISIBLE = "visible", "việc tôi được xem"
 
 
-_OTHER_ACTS = {"qr.made": "tạo mã QR", "qr.withdrawn": "thu hồi mã QR"}
+OTHER_ACTS = {"qr.made": "tạo mã QR", "qr.withdrawn": "thu hồi mã QR"}
 _STATE_STYLES = {
     TaskState.DONE: "good",
     TaskState.RETURNED: "attention",
@@ -163,7 +163,7 @@ def _readable(visit: Visit, task_id: UUID) -> dict[UUID, str]:
 
 
 def _act(entry: HistoryEntry, reader: Reader) -> str:
-    known = {act.value: act.label for act in TaskAct} | _OTHER_ACTS
+    known = {act.value: act.label for act in TaskAct} | OTHER_ACTS
     return reader.say(known.get(entry.act, "cập nhật"))
 
 

@@ -10,7 +10,7 @@ Card = dict[str, Any]
 
 def words_of(card: Card) -> str:
     """Everything there is to read on a card, Markdown escapes taken away; input labels and choices as well."""
-    return "\n".join(re.sub(r"\\(.)", r"\1", text) for text in _texts(card))
+    return "\n".join(re.sub(r"\\(.)", r"\1", text.replace("**", "")) for text in _texts(card))
 
 
 def _texts(node: Any) -> Iterator[str]:

@@ -84,11 +84,11 @@ class ForeignHost:
     # What the plugin runs into
 
     def trouble(self, key: str) -> Answer | None:
-        """Every fifth new write is put off once."""
+        """Every ninth new write is put off once."""
         if not self.troublesome or key in self._troubled:
             return None
         number = self._troubled[key] = next(self._writes)
-        if number % 5 != 2:
+        if number % 9 != 2:
             return None
         return (429 if number % 2 else 503), {"title": "busy"}, {"Retry-After": "1"}
 
@@ -276,18 +276,23 @@ class ForeignHost:
             requests.RequestException: when no answer came.
             requests.HTTPError: when the answer is no answer to a press.
         """
+        return self.send_prepared(self.prepared_press(person, body))
+
+    def prepared_press(self, person: str, body: Mapping[str, Any]) -> tuple[bytes, dict[str, str]]:
+        """The bytes and headers of a press, signed and with a fresh token."""
         raw = json.dumps(body, ensure_ascii=False).encode()
-        response = self._session.post(
-            self.manifest["actions"]["url"],
-            data=raw,
-            headers={
-                "Content-Type": "application/json",
-                "Authorization": f"Bearer {self._token(person, jti=body['actionId'])}",
-                "HanoiWork-Installation": self.installation_id,
-                **self.signer.headers(f"act_{uuid4().hex}", raw),
-            },
-            timeout=self.manifest["actions"]["timeoutMs"] / 1000,
-        )
+        return raw, {
+            "Content-Type": "application/json",
+            "Authorization": f"Bearer {self._token(person, jti=body['actionId'])}",
+            "HanoiWork-Installation": self.installation_id,
+            **self.signer.headers(f"act_{uuid4().hex}", raw),
+        }
+
+    def send_prepared(self, prepared: tuple[bytes, dict[str, str]]) -> PressAnswer:
+        """Send it; see ``send_press``."""
+        raw, headers = prepared
+        timeout = self.manifest["actions"]["timeoutMs"] / 1000
+        response = self._session.post(self.manifest["actions"]["url"], data=raw, headers=headers, timeout=timeout)
         if response.status_code != 200:
             raise requests.HTTPError(f"{response.status_code}: {response.text}", response=response)
         answer = response.json()
@@ -295,6 +300,14 @@ class ForeignHost:
         return PressAnswer(
             answer["statusCode"], answer["type"], answer["value"], answer.get("effects", ()), response.content
         )
+
+    def button_of(self, card: Card | None, title: str) -> Button:
+        """The button of a card with this title."""
+        return next(button for button in buttons_of(card or {}) if button.title == title)
+
+    def symmetric_headers(self, message_id: str, body: bytes) -> dict[str, str]:
+        """What a delivery is signed with when the shared secret alone is used."""
+        return {"HanoiWork-Installation": self.installation_id, **self.signer.symmetric_headers(message_id, body)}
 
     def show(self, message: Message | None, answer: PressAnswer) -> None:
         """Replace the pressed card by the answer when that is a card."""

@@ -39,7 +39,7 @@ class Signer:
     """Signs with the one key, with the other, with both, in turn."""
 
     def __init__(self) -> None:
-        self._keys = [SymmetricKey(), AsymmetricKey()]
+        self._keys: list[SymmetricKey | AsymmetricKey] = [SymmetricKey(), AsymmetricKey()]
         self._turn = itertools.count()
 
     @property
@@ -49,10 +49,15 @@ class Signer:
 
     def headers(self, message_id: str, body: bytes) -> dict[str, str]:
         """The three headers of one call, signed now."""
-        timestamp = str(int(time.time()))
-        content = f"{message_id}.{timestamp}.".encode() + body
-        chosen: Sequence[SymmetricKey | AsymmetricKey] = (self._keys[:1], self._keys[1:], self._keys)[
-            next(self._turn) % 3
-        ]
-        signatures = " ".join(["v9,bm9uZQ==", *(key.signature(content) for key in chosen)])
-        return {"Webhook-Id": message_id, "Webhook-Timestamp": timestamp, "Webhook-Signature": signatures}
+        return _signed(message_id, body, (self._keys[:1], self._keys[1:], self._keys)[next(self._turn) % 3])
+
+    def symmetric_headers(self, message_id: str, body: bytes) -> dict[str, str]:
+        """The same with the shared secret alone."""
+        return _signed(message_id, body, self._keys[:1])
+
+
+def _signed(message_id: str, body: bytes, keys: Sequence[SymmetricKey | AsymmetricKey]) -> dict[str, str]:
+    timestamp = str(int(time.time()))
+    content = f"{message_id}.{timestamp}.".encode() + body
+    signatures = " ".join(["v9,bm9uZQ==", *(key.signature(content) for key in keys)])
+    return {"Webhook-Id": message_id, "Webhook-Timestamp": timestamp, "Webhook-Signature": signatures}

@@ -1,7 +1,6 @@
 """Fixtures of the tests that play the host: an installed workspace, and a ward with tasks in every state."""
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from played_host import PlayedHost
 from scenes import Scenes
@@ -27,17 +26,3 @@ def host(client: FlaskClient, plugin: Plugin, issuer_host: PlayedIssuer, install
 def scenes(ward: Ward, installation: str, clock: StandingClock) -> Scenes:
     """Short ways to a task or an evaluation in a given state, by the real use-cases."""
     return Scenes(ward, installation, clock)
-
-
-@pytest.fixture
-def app(plugin: Plugin) -> Flask:
-    from hanoiwork_plugin.hooks.routes import Hooks
-    from hanoiwork_plugin.settings import APP_ID
-    from hanoiwork_plugin.workspace.issuer import Issuer
-    from hanoiwork_plugin.workspace.tokens import TokenVerifier
-    from hanoiwork_plugin.workspace.transport import pooled_session
-    app = Flask("partial", static_folder=None)
-    app.config.update(SECRET_KEY="x" * 40, MAX_CONTENT_LENGTH=1024 * 1024)
-    tokens = TokenVerifier(Issuer(plugin.settings.issuer, pooled_session()), APP_ID)
-    app.register_blueprint(Hooks(plugin, tokens).blueprint())
-    return app

@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 from played_host import Json, PlayedHost, answered
 from scenes import Scenes
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import make_transient
 from stage.ward import AN, DUNG, HA, MAI
 
 from hanoiwork_plugin import resources
@@ -100,14 +101,14 @@ def prepare_event(host: PlayedHost, scenes: Scenes, kind: str, event: Json) -> N
         task_id = scenes.accepted(HA, AN)
         with host.plugin.transaction() as tx:
             if data["objectId"]:
-                tx.session.execute(text("SET LOCAL session_replication_role = replica"))
-                tx.session.execute(update(TaskRow).where(TaskRow.id == task_id).values(id=UUID(data["objectId"])))
+                task = tx.session.get_one(TaskRow, task_id)
+                tx.session.expunge(task)
+                make_transient(task)
+                task.id, task.host_id = UUID(data["objectId"]), None
+                tx.session.add(task)
             else:
-                row = QrTokenRow(
-                    token=data["token"], task_id=task_id, created_by_id=tx.session.get_one(TaskRow, task_id).assigner_id
-                )
-                row.created_at = tx.now
-                tx.session.add(row)
+                maker = tx.session.get_one(TaskRow, task_id).assigner_id
+                tx.session.add(QrTokenRow(token=data["token"], task_id=task_id, created_by_id=maker, created_at=tx.now))
 
 
 def post_card(host: PlayedHost, task_id: UUID, message_id: str) -> None:
@@ -291,9 +292,7 @@ SETTINGS: dict[str, Setting] = {
     "score.receipt": receipt,
     "evaluation.open": opened,
     "evaluation.self": self_evaluation,
-    "evaluation.agree": lambda scenes, who, data: of_evaluation(
-        scenes, scenes.self_evaluated(assignee_of(who), who)
-    ),
+    "evaluation.agree": lambda scenes, who, data: of_evaluation(scenes, scenes.self_evaluated(assignee_of(who), who)),
     "evaluation.rate": rating,
     "evaluation.approve": lambda scenes, who, data: of_evaluation(scenes, scenes.reviewed()),
     "evaluation.approve_other": lambda scenes, who, data: of_evaluation(scenes, scenes.reviewed()),

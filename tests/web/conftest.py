@@ -1,14 +1,14 @@
 """The pages over the real database, with a provider that people can sign in at."""
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from oidc_provider import Provider, local, running_provider
+from oidc_provider import Provider, SignIn, local, running_provider
 from stage.clock import StandingClock
 from stage.keys import Keys
 from stage.play import Play
@@ -17,8 +17,6 @@ from stage.ward import Ward
 from hanoiwork_plugin import settings as settings_module
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.settings import Settings
-
-SignIn = Callable[[str], FlaskClient]
 
 
 @pytest.fixture(scope="session")

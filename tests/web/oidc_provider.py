@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -12,10 +12,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
 
+from flask.testing import FlaskClient
 from stage.issuer import PlayedIssuer
 from stage.keys import Keys
 
 CLIENT, SECRET = "client", "secret"
+SignIn = Callable[[str], FlaskClient]
+"""What the fixture ``sign_in`` gives: a client that went through the login as a person."""
 
 
 class Provider(PlayedIssuer):

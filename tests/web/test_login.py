@@ -3,10 +3,9 @@
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from conftest import SignIn
 from flask import Flask
 from flask.testing import FlaskClient
-from oidc_provider import Provider, local
+from oidc_provider import Provider, SignIn, local
 from stage.ward import AN, HA, Ward
 
 from hanoiwork_plugin.services.transaction import Plugin
@@ -236,7 +235,7 @@ def test_every_page_needs_somebody(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         if not rule.endpoint.startswith("web.") or rule.endpoint.removeprefix("web.") in OPEN_PAGES:
             continue
-        parts = {name: "00000000-0000-0000-0000-000000000000" for name in rule.arguments}
+        parts = dict.fromkeys(rule.arguments, "00000000-0000-0000-0000-000000000000")
         with app.test_request_context():
             address = app.url_map.bind("127.0.0.1").build(rule.endpoint, parts)
         answer = app.test_client().get(address)

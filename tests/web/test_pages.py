@@ -6,8 +6,8 @@ from hashlib import sha256
 from uuid import UUID
 
 import pytest
-from conftest import SignIn
 from flask.testing import FlaskClient
+from oidc_provider import SignIn
 from sqlalchemy import select
 from stage.play import JUNE, Play, marks
 from stage.ward import AN, DUNG, HA, MAI, MINH, NGOC, PHUONG
@@ -165,15 +165,15 @@ def test_evidence(sign_in: SignIn, play: Play, name: str, content_type: str, sho
     found = evidence(play, task, name, data, content_type)
     client = sign_in(HA)
     assert f"/app/evidence/{found}" in client.get(f"/app/tasks/{task}").text
-    answer = client.get(f"/app/evidence/{found}")
+    answer = client.get(f"/app/evidence/{found}", buffered=True)
     assert answer.data == data
     assert answer.headers["Content-Disposition"].startswith(shown)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "private, no-cache"
     assert answer.headers["ETag"] == f'"{sha256(data).hexdigest()}"'
-    again = client.get(f"/app/evidence/{found}", headers={"If-None-Match": answer.headers["ETag"]})
+    again = client.get(f"/app/evidence/{found}", headers={"If-None-Match": answer.headers["ETag"]}, buffered=True)
     assert (again.status_code, again.data) == (304, b"")
-    part = client.get(f"/app/evidence/{found}", headers={"Range": "bytes=1-3"})
+    part = client.get(f"/app/evidence/{found}", headers={"Range": "bytes=1-3"}, buffered=True)
     assert (part.status_code, part.data) == (206, b"PNG")
     for stranger in (MAI, DUNG):
         assert sign_in(stranger).get(f"/app/evidence/{found}").status_code == 404

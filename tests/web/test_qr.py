@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 import zxingcpp
-from conftest import SignIn
 from flask.testing import FlaskClient
+from oidc_provider import SignIn
 from PIL import Image
 from stage.play import Play
 from stage.ward import AN, HA, MAI
@@ -40,7 +40,19 @@ def test_unknown_withdrawn_and_edited_look_the_same(client: FlaskClient, play: P
     assert unknown.status_code == 404
     assert "Không có nội dung để hiển thị" in unknown.text
     edited = token[:-1] + ("A" if token[-1] != "A" else "B")
-    for path in (edited, token + "x", token.lower() + "_", "%00", "%ff%fe", "a/b", "..%2f..", "x" * 500, "'--", "", "é"):
+    for path in (
+        edited,
+        token + "x",
+        token.lower() + "_",
+        "%00",
+        "%ff%fe",
+        "a/b",
+        "..%2f..",
+        "x" * 500,
+        "'--",
+        "",
+        "é",
+    ):
         answer = client.get(f"/q/{path}")
         assert (answer.status_code, answer.data) == (404, unknown.data), path
     play.act(HA, lambda tx, actor: qr.withdraw(tx, actor, task))
@@ -52,6 +64,7 @@ def test_unknown_withdrawn_and_edited_look_the_same(client: FlaskClient, play: P
 def test_the_neutral_page_speaks_english_to_those_who_ask(client: FlaskClient) -> None:
     assert 'lang="vi"' in client.get("/q/unknown-token", headers={"Accept-Language": "fr, vi;q=0.5"}).text
     assert 'lang="en"' in client.get("/q/unknown-token", headers={"Accept-Language": "en-GB, vi;q=0.5"}).text
+    assert 'lang="en"' in client.get("/q/unknown-token?lang=en").text
 
 
 def test_the_pictures_hold_the_address(sign_in: SignIn, task: UUID, token: str, plugin: Plugin) -> None:

@@ -1,0 +1,102 @@
+"""What can only be counted inside the process: statements of a press, and the time a card takes to be drawn."""
+
+import time
+from collections.abc import Mapping
+from statistics import median
+from typing import Any
+
+import psycopg
+from foreign_host.card_reading import buttons_of
+from foreign_host.host import ForeignHost
+from sqlalchemy import event, select
+
+from hanoiwork_plugin import settings
+from hanoiwork_plugin.app import build_plugin, create_app
+from hanoiwork_plugin.cards.gate import gate_card
+from hanoiwork_plugin.cards.score import receipt_card, score_card
+from hanoiwork_plugin.cards.task import task_card
+from hanoiwork_plugin.domain.calendar import hanoi_date
+from hanoiwork_plugin.domain.tasks import TaskState
+from hanoiwork_plugin.domain.views import PersonRef
+from hanoiwork_plugin.screens.draw import context_for
+from hanoiwork_plugin.services import catalogue, scores
+from hanoiwork_plugin.services.evaluation_views import score_preview
+from hanoiwork_plugin.services.task_views import task_view
+from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.tasks import TaskRow
+
+_asked: list[str] = []
+
+
+class _Counting(psycopg.Cursor[Any]):
+    """Notes every statement, those of the queue as well, which do not pass through SQLAlchemy."""
+
+    def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        _asked.append(str(query))
+        return super().execute(query, *args, **kwargs)
+
+
+def queries_per_press(
+    env: Mapping[str, str], url: str, host: ForeignHost, giver: str, doer: str
+) -> list[tuple[str, ...]]:
+    """Verb, and the statements its first press of the process and a later one ran."""
+    plugin = build_plugin(settings.load(env), url)
+
+    @event.listens_for(plugin.engine, "connect")
+    def count(connection: Any, _record: Any) -> None:
+        connection.cursor_factory = _Counting
+
+    client = create_app(plugin).test_client()
+    rows = []
+    for person, title, written in (
+        (doer, "Lưu tiến độ", {"Tiến độ": "71", "Việc đã làm": "Đếm"}),
+        (doer, "Lưu tiến độ", {"Tiến độ": "72", "Việc đã làm": "Đếm"}),
+        (doer, "Xem đầy đủ", {}),
+        (doer, "Mã QR", {}),
+    ):
+        message = next(each for each in reversed(host.memory.to(person)) if title in each.buttons)
+        body = host.press_body(message.button(title), message, written)
+        raw, headers = host.prepared_press(person, body)
+        _asked.clear()
+        answer = client.post("/hanoiwork/actions", data=raw, headers=headers)
+        counted = [statement for statement in _asked if not statement.startswith(("SAVEPOINT", "RELEASE"))]
+        result = answer.get_json()
+        rows.append((f"{title} ({result['statusCode']})", f"{len(counted)} statements"))
+        if result["statusCode"] == 200 and buttons_of(result["value"] if isinstance(result["value"], dict) else {}):
+            message.card = result["value"]
+            message.card_version += 1
+    plugin.engine.dispose()
+    return rows
+
+
+def card_seconds(env: Mapping[str, str], url: str, giver: str) -> list[tuple[str, float]]:
+    """The median time to draw each kind of card from what was read already."""
+    plugin = build_plugin(settings.load(env), url)
+    with plugin.transaction() as tx:
+        actor = organisation.actor_by_account(tx.session, giver, hanoi_date(tx.now))
+        assert actor is not None
+        context = context_for(tx, "bench", "vi")
+        task = tx.session.scalars(select(TaskRow).where(TaskRow.state == TaskState.IN_PROGRESS).limit(1)).one()
+        view = task_view(tx, task, actor)
+        items = catalogue.search(tx, actor.unit, "văn bản")
+        who = PersonRef(actor.id, actor.account, actor.name, actor.title)
+        period = scores.current_period(tx.now)
+        preview = score_preview(tx, actor, period)
+        sheet = scores.sheet_of(tx, actor, period)
+        measured = [
+            ("task", _median(lambda: task_card(view, context))),
+            ("gate with eight proposals", _median(lambda: gate_card(view, items, [who] * 20, context))),
+            ("score", _median(lambda: score_card(preview, context))),
+            ("receipt", _median(lambda: receipt_card(who, sheet, context))),
+        ]
+    plugin.engine.dispose()
+    return measured
+
+
+def _median(draw: Any) -> float:
+    spent = []
+    for _ in range(60):
+        started = time.perf_counter()
+        draw()
+        spent.append(time.perf_counter() - started)
+    return median(spent)

@@ -1,0 +1,16 @@
+"""Server and worker killed with SIGKILL in the middle of a stream: nothing lost, nothing twice, every card sent."""
+
+from pathlib import Path
+
+import pytest
+from killed import check, play, told
+
+pytestmark = pytest.mark.journey
+
+
+def test_nothing_is_lost_and_nothing_happens_twice(tmp_path: Path) -> None:
+    outcome = play(tmp_path / "home", seconds=30)
+    print(told(outcome))
+    assert sum(outcome.killed.values()) >= 4
+    assert len(outcome.stream.accepted_tasks) >= 3
+    assert check(outcome) == []
