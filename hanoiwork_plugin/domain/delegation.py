@@ -63,3 +63,27 @@ def check_delegation(
 
 def _facts(giver: Actor, act: Act, unit: Unit) -> dict[str, object]:
     return {"name": giver.name, "act": act.label, "unit": unit.name}
+
+
+class DelegationScope(LabelledEnum):
+    """Phạm vi ủy quyền as offered on a card; REST can name single acts."""
+
+    RATING = "rating", "nhận xét, đánh giá"
+    TASKS = "tasks", "giao việc, duyệt giao việc, duyệt sản phẩm"
+    APPROVAL = "approval", "phê duyệt kết quả đánh giá"
+    ALL = "all", "tất cả các việc trên"
+
+
+_ACTS_OF_SCOPE: dict[DelegationScope, frozenset[Act]] = {
+    DelegationScope.RATING: frozenset({Act.RATE}),
+    DelegationScope.TASKS: frozenset(
+        {Act.GIVE_TASK, Act.APPROVE_TASK, Act.APPROVE_KEY_TASK, Act.ANSWER_OBJECTION, Act.JUDGE_PRODUCT}
+    ),
+    DelegationScope.APPROVAL: frozenset({Act.APPROVE_EVALUATION}),
+    DelegationScope.ALL: frozenset(DELEGABLE),
+}
+
+
+def acts_of_scope(scope: DelegationScope, giver: Actor, unit: Unit) -> tuple[Act, ...]:
+    """The acts of a scope that ``giver`` could delegate in ``unit``."""
+    return tuple(act for act in delegable_acts(giver, unit) if act in _ACTS_OF_SCOPE[scope])

@@ -19,7 +19,7 @@ from hanoiwork_plugin import __version__, resources
 from hanoiwork_plugin.cards import signature as card_signature
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import DomainError, Forbidden, Invalid, NotFound, Stale
-from hanoiwork_plugin.hooks import answers, evaluation_presses, support_presses, task_presses
+from hanoiwork_plugin.hooks import answers, change_presses, evaluation_presses, support_presses, task_presses
 from hanoiwork_plugin.hooks.event_schemas import EVENTS, LIFECYCLE, EnvelopeSchema, LifecycleSchema, PressSchema
 from hanoiwork_plugin.hooks.press import Pressed, Verb, posted_card, redrawn
 from hanoiwork_plugin.hooks.signature import SignatureRefused, is_usable_key, verify
@@ -43,7 +43,12 @@ ALLOWED_RATE = 6000
 """Events a minute that the host may send (CloudEvents webhook validation)."""
 PRESS_TOKEN_LIFE = timedelta(seconds=60)
 
-VERBS: dict[str, Verb] = {**task_presses.VERBS, **evaluation_presses.VERBS, **support_presses.VERBS}
+VERBS: dict[str, Verb] = {
+    **task_presses.VERBS,
+    **evaluation_presses.VERBS,
+    **support_presses.VERBS,
+    **change_presses.VERBS,
+}
 """Every button of every card; ``manifest.json`` lists the same."""
 
 _events = Counter("hanoiwork_events_total", "Events of the host by outcome", ["outcome"])
@@ -389,7 +394,7 @@ def _meant(press: dict[str, Any]) -> PostedCardRow | None:
         subject_id = UUID(rest)
     except ValueError:
         return None
-    if kind not in ("task", "evaluation", "support_receipt"):
+    if kind not in ("task", "evaluation", "support_receipt", "absence", "delegation", "transfer"):
         return None
     return PostedCardRow(kind=kind, subject_type=kind, subject_id=subject_id, params={})
 

@@ -55,7 +55,7 @@ def import_people(tx: Tx, actor: Actor | None, name: str, data: bytes) -> People
         if person is None:
             _add(tx, row, unit)
             added += 1
-        elif _update(tx, known, person, row, unit):
+        elif _update(tx, actor, name, known, person, row, unit):
             changed += 1
     units_added = len(known.units) - units_before
     if added or changed or units_added:
@@ -114,12 +114,18 @@ def _add(tx: Tx, row: PersonGiven, unit: UnitRow) -> None:
     _grant(tx, person.id, row, unit, _ALWAYS)
 
 
-def _update(tx: Tx, known: _Known, person: PersonRow, row: PersonGiven, unit: UnitRow) -> bool:
+def _update(
+    tx: Tx, actor: Actor | None, source: str, known: _Known, person: PersonRow, row: PersonGiven, unit: UnitRow
+) -> bool:
+    """Bring a known person to what the row says; a transfer already decided for a later day stands."""
     today = hanoi_date(tx.now)
     before = (person.name, person.phone, person.staff_group, person.active)
     person.name, person.phone, person.staff_group, person.active = row.name, row.phone, row.group, True
     changed = before != (row.name, row.phone, row.group, True)
     posting = known.postings.get(person.id)
+    if posting is not None and posting.valid_from > today:
+        return changed
+    was = _stand(known, person)
     if posting is None or (posting.unit_id, posting.title, posting.position) != (unit.id, row.title, row.position):
         if posting is not None:
             _end(posting, today)
@@ -134,7 +140,28 @@ def _update(tx: Tx, known: _Known, person: PersonRow, row: PersonGiven, unit: Un
             _end(each, today)
         _grant(tx, person.id, row, unit, today)
         changed = True
+    now = {
+        "unit": str(unit.id),
+        "title": row.title,
+        "position": row.position,
+        "roles": sorted(row.roles),
+        "fields": list(row.fields),
+    }
+    if was != now:
+        tx.record("posting.changed", "person", person.id, actor, reason=source, before=was, after=now)
     return changed
+
+
+def _stand(known: _Known, person: PersonRow) -> dict[str, object]:
+    """Where a person stands and in which roles, as the ledger shows it before and after a change."""
+    posting, held = known.postings.get(person.id), known.grants.get(person.id, [])
+    return {
+        "unit": str(posting.unit_id) if posting else None,
+        "title": posting.title if posting else None,
+        "position": posting.position if posting else None,
+        "roles": sorted(each.role for each in held),
+        "fields": list(held[0].fields) if held else [],
+    }
 
 
 def _end(row: PostingRow | RoleGrantRow, today: date) -> None:
