@@ -7,7 +7,20 @@ from flask_smorest import Api
 from werkzeug.routing import BaseConverter
 
 from hanoiwork_plugin import __version__
-from hanoiwork_plugin.api import catalogue, evaluations, people, scores, support, task_acts, task_evidence, tasks
+from hanoiwork_plugin.api import (
+    absences,
+    catalogue,
+    delegations,
+    evaluations,
+    people,
+    scores,
+    standing,
+    support,
+    task_acts,
+    task_evidence,
+    tasks,
+    transfers,
+)
 from hanoiwork_plugin.api.answers import PROBLEM
 from hanoiwork_plugin.api.desk import PREFIX, Desk, IfMatch
 from hanoiwork_plugin.api.fields import PERIOD_PATTERN
@@ -15,7 +28,10 @@ from hanoiwork_plugin.api.parsing import Refused
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.workspace.tokens import TokenVerifier
 
-_ROOMS = (tasks, task_acts, task_evidence, catalogue, people, scores, evaluations, support)
+_ROOMS = (
+    *(tasks, task_acts, task_evidence, catalogue, people, scores, evaluations, support),
+    *(standing, absences, delegations, transfers),
+)
 _PROBLEM_SCHEMA = {
     "type": "object",
     "description": "RFC 9457. code is stable; title, detail and texts are for people, in the caller's language.",

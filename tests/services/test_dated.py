@@ -13,13 +13,14 @@ from stage.ward import AN, DUNG, HA, HUNG, KHOI, LAN, LONG, MAI, MINH, NGOC, PHU
 
 from hanoiwork_plugin.domain.absence import AbsenceKind
 from hanoiwork_plugin.domain.authority import Act, Relation
-from hanoiwork_plugin.domain.calendar import hanoi_date
+from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale, TooEarly
 from hanoiwork_plugin.domain.people import Role
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind, TaskState
 from hanoiwork_plugin.domain.transfer import LeftTask
 from hanoiwork_plugin.services import absences, assignment, delegations, evaluations, past, roles, task_work, transfers
 from hanoiwork_plugin.services.evaluation_views import evaluation_view
+from hanoiwork_plugin.services.task_entry import HostTask, receive_task
 from hanoiwork_plugin.services.task_lists import TaskFilter, page_of_tasks
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.delegations import DelegationRow
@@ -236,7 +237,10 @@ def test_after_the_date_the_old_head_sees_no_new_work_and_the_new_one_rates(play
     play.at("2026-06-15T08:00+07:00")
     with play.plugin.transaction() as tx:
         assert tx.session.get_one(EvaluationRow, evaluation).reviewer_id == play.ward.id_of(DUNG)
-    new = play.draft("Việc mới ở phòng Văn hóa", "2026-06-22", giver=DUNG)
+    form = HostTask(
+        id=None, title="Việc mới", quantity=Decimal(1), assignees=(LONG,), due=due_instant(date(2026, 6, 22))
+    )
+    new = play.act(DUNG, lambda tx, dung: receive_task(tx, dung, form, installation_id=None).id)
     play.act(DUNG, lambda tx, dung: assignment.complete_task(tx, dung, new, play.gate(1, LONG)))
     assert play.view(new, LONG).state is TaskState.ASSIGNED
     with pytest.raises(NotFound):

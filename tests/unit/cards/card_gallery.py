@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import qrcode
+from change_gallery import CHANGES
 from month_views import (
     AN_LINES,
     ANSWERED,
@@ -222,4 +223,5 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
     ),
     "neutral": ("notice", neutral_card),
     "reminder": ("notice", lambda c: reminder_card(WORKING, ReminderKind.TASK_TWO_DAYS, c)),
+    **CHANGES,
 }
