@@ -1,21 +1,24 @@
 """The composition root: the one file that knows everybody."""
 
 import base64
+import json
 from hashlib import sha256
 
 from flask import Flask, Response, request
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from hanoiwork_plugin.api.app import register_api
 from hanoiwork_plugin.clock import Clock
+from hanoiwork_plugin.contract.asyncapi import asyncapi_document
 from hanoiwork_plugin.hooks.clock_route import clock_blueprint
 from hanoiwork_plugin.hooks.routes import Hooks
 from hanoiwork_plugin.logs import logger
+from hanoiwork_plugin.metrics import metrics_text
 from hanoiwork_plugin.services.transaction import Plugin
-from hanoiwork_plugin.settings import APP_ID, Settings, is_loopback
+from hanoiwork_plugin.settings import APP_ID, NO_ISSUER, Settings, is_loopback
 from hanoiwork_plugin.store import database
 from hanoiwork_plugin.store.database import StoredOffset
 from hanoiwork_plugin.web.routes import web_blueprint
@@ -26,9 +29,9 @@ from hanoiwork_plugin.workspace.transport import pooled_session
 
 
 def build_plugin(settings: Settings, url: str, *, pool_size: int = 5) -> Plugin:
-    """The plugin over a migrated database; its clock can be moved only where the issuer is on loopback."""
+    """The plugin over a migrated database; its clock may have been moved only where the issuer is on loopback."""
     engine = database.connect(url, settings, pool_size=pool_size)
-    if not settings.practice:
+    if not (settings.practice or settings.issuer == NO_ISSUER):
         return Plugin(engine, Clock(), settings)
     offset = StoredOffset(engine)
     return Plugin(engine, Clock(offset, offset.forget), settings)
@@ -54,9 +57,20 @@ def create_app(plugin: Plugin) -> Flask:
         app.register_blueprint(clock_blueprint(plugin, tokens))
     register_api(app, plugin, tokens)
     app.register_blueprint(web_blueprint(plugin, issuer, tokens))
+    _register_documents(app)
     _register_health(app, plugin)
     _register_errors(app)
     return app
+
+
+def _register_documents(app: Flask) -> None:
+    @app.get("/")
+    def front() -> Response:
+        return Response(status=302, headers={"Location": "/app/"})
+
+    @app.get("/hanoiwork/asyncapi.json")
+    def asyncapi() -> Response:
+        return Response(json.dumps(asyncapi_document(), ensure_ascii=False), mimetype="application/json")
 
 
 def _register_health(app: Flask, plugin: Plugin) -> None:
@@ -79,7 +93,7 @@ def _register_health(app: Flask, plugin: Plugin) -> None:
     def metrics() -> Response:
         if not _local():
             return problem(404, "not_found", "Not found.")
-        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+        return Response(metrics_text(plugin.engine), content_type=CONTENT_TYPE_LATEST)
 
 
 def _local() -> bool:

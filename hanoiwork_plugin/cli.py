@@ -11,13 +11,15 @@ from pathlib import Path
 from uuid import UUID
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from hanoiwork_plugin import __version__, logs, settings
 from hanoiwork_plugin.domain.errors import DomainError, Invalid
+from hanoiwork_plugin.domain.grid import show_number
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.settings import SettingsError
 
-_OFFLINE = {"HANOIWORK_ISSUER": "https://issuer.invalid"}
+_OFFLINE = {"HANOIWORK_ISSUER": settings.NO_ISSUER}
 """Commands that work on the database alone need no issuer."""
 
 
@@ -34,6 +36,9 @@ def _failing_clearly() -> Iterator[None]:
         faults = error.faults if isinstance(error, Invalid) else ()
         lines = [f"  {each.place}: {line}" for each, line in zip(faults, fault_lines(error, "vi"), strict=True)]
         raise click.ClickException("\n".join([message_of(error, "vi", faults=False), *lines])) from None
+    except SQLAlchemyError as error:
+        cause = str(getattr(error, "orig", error)).strip().splitlines()
+        raise click.ClickException(f"the database did not answer: {cause[0] if cause else error}") from None
     except (OSError, RuntimeError) as error:
         raise click.ClickException(str(error)) from None
 
@@ -132,7 +137,7 @@ def import_catalogue(file: Path, unit: str, begins: datetime | None) -> None:
                 tx, None, found, file.name, file.read_bytes(), begins.date() if begins else None
             )
         draft = imported.draft
-        total = sum((each.maximum for each in draft.criteria), Decimal(0))
+        total = show_number(sum((each.maximum for each in draft.criteria), Decimal(0)))
         click.echo(
             f"{imported.unit.name}: {len(draft.items)} mục, phiên bản {imported.version.number}, áp dụng từ "
             f"{imported.version.in_force_from:%d/%m/%Y}; {len(draft.criteria)} tiêu chí chung, tổng {total} điểm."

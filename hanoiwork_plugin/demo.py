@@ -4,6 +4,7 @@ import csv
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -33,6 +34,9 @@ def run(*, reset: bool) -> int:
     workspace = f"http://127.0.0.1:{port}"
     env = {**os.environ, "HANOIWORK_ISSUER": workspace}
     chosen = settings.load(env)
+    _check_free(chosen.port, int(port))
+    if reset and chosen.database_url:
+        raise RuntimeError("--reset begins anew on the embedded database only; empty the one you set yourself")
     if reset:
         shutil.rmtree(chosen.home, ignore_errors=True)
     print("Starting the database…", flush=True)
@@ -50,6 +54,18 @@ def run(*, reset: bool) -> int:
         for name, command in (("plugin", [*cli, "serve"]), ("worker", [*cli, "worker"]), ("workspace", sandbox))
     }
     return _Watch(children).until_stopped([f"{chosen.base_url}/healthz", f"{workspace}/"], chosen.base_url, workspace)
+
+
+def _check_free(*ports: int) -> None:
+    for port in ports:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                raise RuntimeError(
+                    f"port {port} is taken; set HANOIWORK_PORT (plugin) or HANOIWORK_WORKSPACE_PORT (workspace)"
+                ) from None
 
 
 def _load_ward(plugin: Plugin) -> None:
@@ -118,7 +134,7 @@ def _answers(address: str) -> bool:
 
 
 def _announce(plugin: str, workspace: str) -> None:
-    print(f"\nPractice workspace: {workspace}\nPlugin:             {plugin}\n", flush=True)
+    print(f"\nPractice workspace: {workspace}\nPlugin pages:       {plugin}/app/\n", flush=True)
     print("Who can be played (switch with one click):")
     table = (files("hanoiwork_plugin.sandbox") / "ward" / "people.csv").read_text("utf-8").splitlines()
     for row in csv.DictReader(table):

@@ -9,6 +9,7 @@ from granian.log import LogLevels
 
 from hanoiwork_plugin import logs, settings
 from hanoiwork_plugin.app import build_plugin, create_app
+from hanoiwork_plugin.metrics import share_between_processes
 from hanoiwork_plugin.settings import Settings
 from hanoiwork_plugin.store import database
 
@@ -25,6 +26,7 @@ def load_app(_target: str) -> Flask:
 def serve(chosen: Settings, url: str) -> None:
     """Serve until SIGINT or SIGTERM."""
     os.environ["HANOIWORK_DATABASE_URL"] = url
+    share_between_processes(chosen.home)
     Granian(
         "hanoiwork_plugin.server:load_app",
         address=chosen.host,

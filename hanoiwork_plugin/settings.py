@@ -9,6 +9,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 APP_ID = "vn.hanoiwork.thucthi"
+NO_ISSUER = "https://issuer.invalid"
+"""Stands in for an issuer in commands that work on the database alone."""
 
 
 class SettingsError(Exception):
@@ -68,7 +70,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
 
     def url(name: str, default: str | None) -> str:
         value = env.get(name, "").strip() or (default or "")
-        if not value:
+        if not value and default is None:
             faults.append(f"{name} is missing: give the address, for example https://sso.hanoiwork.vn")
             return ""
         parts = urlsplit(value)
@@ -92,8 +94,9 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
     issuer = url("HANOIWORK_ISSUER", None)
     base_url = url("HANOIWORK_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/")
     parts = urlsplit(issuer)
-    origin = f"{parts.scheme}://{parts.netloc}" if issuer else base_url
-    workspace_url = url("HANOIWORK_WORKSPACE_URL", origin).rstrip("/")
+    origin = f"{parts.scheme}://{parts.netloc}"
+    given_workspace = env.get("HANOIWORK_WORKSPACE_URL", "").strip()
+    workspace_url = url("HANOIWORK_WORKSPACE_URL", None).rstrip("/") if given_workspace else origin
     database_url = env.get("HANOIWORK_DATABASE_URL", "").strip() or None
     if database_url and urlsplit(database_url).scheme not in ("postgresql", "postgres"):
         faults.append("HANOIWORK_DATABASE_URL must begin with postgresql://")

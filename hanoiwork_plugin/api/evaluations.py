@@ -111,7 +111,7 @@ def located(body: dict[str, object]) -> str:
 def publication(call: Call, agency_id: UUID, period: str) -> Publication:
     """The publication of an agency's month as it is now."""
     call.tx.settle()
-    view = evaluation_lists.visible_publication(call.tx, call.actor, agency_id, scores.period_named(period))
+    view = evaluation_lists.visible_publication(call.tx, call.actor, agency_id, period)
     plain = {part.name: getattr(view, part.name) for part in parts_of(PublicationView)}
     plain["counts"] = tuple(LevelCount(level, count) for level, count in view.counts)
     plain["missing"] = tuple(MissingEvaluation(person, state) for person, state in view.missing)

@@ -15,6 +15,7 @@ from hanoiwork_plugin.wire.fields import Number
 PERIOD_PATTERN = r"^2[0-9]{3}-(0[1-9]|1[0-2])$"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:]{8}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})")
+_NO_AMOUNT = "Must be a number below 1000000 with at most four decimals."
 _YEARS = range(2000, 2200)
 """Years in which a day of work can lie; beyond them it is a mistake."""
 
@@ -34,10 +35,13 @@ class Amount(Number):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Decimal:
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-            raise ValidationError("Giá trị này phải là một số.")
+            raise ValidationError(_NO_AMOUNT)
         if isinstance(value, str) and not re.fullmatch(str(self.metadata["pattern"]), value):
-            raise ValidationError("Giá trị này phải là một số.")
-        return super()._deserialize(value, attr, data, **kwargs)
+            raise ValidationError(_NO_AMOUNT)
+        try:
+            return super()._deserialize(value, attr, data, **kwargs)
+        except ValidationError:
+            raise ValidationError(_NO_AMOUNT) from None
 
 
 class Whole(fields.Field[int]):
@@ -50,7 +54,7 @@ class Whole(fields.Field[int]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
         whole = isinstance(value, int) and not isinstance(value, bool)
         if not whole and not (isinstance(value, Decimal) and value == value.to_integral_value()):
-            raise ValidationError("Giá trị này phải là số nguyên.")
+            raise ValidationError("Must be a whole number.")
         return int(value)
 
 
@@ -87,7 +91,7 @@ class Marks(fields.Field[dict[str, Decimal]]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, Decimal]:
         if not isinstance(value, dict) or len(value) > 50:
-            raise ValidationError("Giá trị này phải gồm mã tiêu chí và điểm.")
+            raise ValidationError("Must be an object of criterion codes and marks.")
         marks: dict[str, Decimal] = {}
         faults: dict[str, list[str]] = {}
         for code, mark in value.items():
@@ -111,7 +115,7 @@ def day_of(value: object) -> date:
             raise ValueError
         found = date.fromisoformat(value)
     except ValueError:
-        raise ValidationError("Giá trị này phải là ngày, ví dụ 2026-06-19.") from None
+        raise ValidationError("Must be a day, as 2026-06-19.") from None
     return _in_reach(found)
 
 
@@ -119,12 +123,12 @@ def _instant_of(value: str) -> datetime:
     try:
         found = datetime.fromisoformat(value.upper()).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ValidationError("Giá trị này phải là ngày giờ, ví dụ 2026-06-19T17:00:00+07:00.") from None
+        raise ValidationError("Must be an instant with its zone, as 2026-06-19T17:00:00+07:00.") from None
     _in_reach(found.date())
     return found
 
 
 def _in_reach(day: date) -> date:
     if day.year not in _YEARS:
-        raise ValidationError("Ngày này nằm ngoài khoảng cho phép.")
+        raise ValidationError("Must lie between 2000 and 2199.")
     return day

@@ -84,7 +84,7 @@ class Review(Schema):
     @validates_schema
     def _typed_return(self, given: dict[str, Any], **kwargs: Any) -> None:
         if given["decision"] is Decision.RETURN and "return_type" not in given:
-            raise ValidationError("Còn thiếu loại trả lại.", "return_type")
+            raise ValidationError("Missing for a return.", "return_type")
 
 
 def room(desk: Desk) -> Room:

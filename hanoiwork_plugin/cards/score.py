@@ -65,7 +65,7 @@ def score_card(preview: ScorePreview, context: CardContext) -> Card:
         "person": fact.person(preview.person),
         "columns": [
             _column(context.say("Phần đã đến hạn"), preview.due, context),
-            _column(context.say("Cả kỳ"), preview.whole, context),
+            _column(context.say("Cả kỳ, tính đến nay" if hope else "Cả kỳ"), preview.whole, context),
         ],
         "has_hope": bool(hope),
         "hope": hope,

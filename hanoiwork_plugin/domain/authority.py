@@ -127,6 +127,7 @@ NEVER_ON_ONESELF = frozenset(
         Act.APPROVE_KEY_TASK,
         Act.ANSWER_OBJECTION,
         Act.JUDGE_PRODUCT,
+        Act.CANCEL_TASK,
         Act.RATE,
         Act.APPROVE_EVALUATION,
         Act.LEND_TASK,

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 from time import perf_counter
 from typing import Any
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from cachetools import TTLCache
 from flask import Blueprint, Response, request
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError
 from prometheus_client import Counter, Histogram
 from sqlalchemy import update
 
@@ -20,6 +20,7 @@ from hanoiwork_plugin.cards import signature as card_signature
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import DomainError, Forbidden, Invalid, NotFound, Stale
 from hanoiwork_plugin.hooks import answers, change_presses, evaluation_presses, support_presses, task_presses
+from hanoiwork_plugin.hooks.bodies import Refused, parsed_body
 from hanoiwork_plugin.hooks.event_schemas import EVENTS, LIFECYCLE, EnvelopeSchema, LifecycleSchema, PressSchema
 from hanoiwork_plugin.hooks.press import Pressed, Verb, posted_card, redrawn
 from hanoiwork_plugin.hooks.signature import SignatureRefused, is_usable_key, verify
@@ -55,14 +56,6 @@ _events = Counter("hanoiwork_events_total", "Events of the host by outcome", ["o
 _presses = Histogram("hanoiwork_press_seconds", "Time to answer a press", ["verb"])
 
 
-class _Refused(Exception):
-    """Carries the answer of a call that was turned away."""
-
-    def __init__(self, answer: Response) -> None:
-        self.answer = answer
-        super().__init__(answer.status)
-
-
 @dataclass(frozen=True)
 class Signed:
     """A call whose signature was proved: whose installation, which id, the raw body."""
@@ -88,7 +81,7 @@ class Hooks:
         routes.add_url_rule("/events", "validate", self.validate, methods=["OPTIONS"], provide_automatic_options=False)
         routes.add_url_rule("/events", "events", self.events, methods=["POST"])
         routes.add_url_rule("/actions", "actions", self.actions, methods=["POST"])
-        routes.register_error_handler(_Refused, lambda error: error.answer)
+        routes.register_error_handler(Refused, lambda error: error.answer)
         return routes
 
     def manifest(self) -> Response:
@@ -120,17 +113,17 @@ class Hooks:
         raw = self._raw_body()
         claims = self._claims(None)
         if claims.sub != self._plugin.settings.issuer or "app:lifecycle" not in claims.scopes:
-            raise _Refused(refused(403, "not_the_issuer", "Only the workspace's issuer may do this."))
-        call = self._checked(LifecycleSchema(), _parsed(raw))
+            raise Refused(refused(403, "not_the_issuer", "Only the workspace's issuer may do this."))
+        call = self._checked(LifecycleSchema, parsed_body(raw))
         schema = LIFECYCLE.get(call["type"])
         if schema is None:
             return Response(status=200)
-        data = self._checked(schema(), call["data"], "/data")
+        data = self._checked(schema, call["data"], "/data")
         try:
             with self._plugin.transaction(cause=f"lifecycle:{claims.jti}") as tx:
                 self._lifecycle(tx, call["type"], data)
         except NotFound:
-            raise _Refused(problem(404, "unknown_installation", "This installation is not known here.")) from None
+            raise Refused(problem(404, "unknown_installation", "This installation is not known here.")) from None
         self._keys.clear()
         logger().info("lifecycle", type=call["type"], installation=data.get("installationId"))
         return Response(json.dumps({"ok": True, "version": __version__}), 200, mimetype="application/json")
@@ -142,7 +135,7 @@ class Hooks:
             if not is_usable_key(key)
         ]
         if unusable:
-            raise _Refused(problem(400, "invalid", "A webhook key cannot be used.", errors=unusable))
+            raise Refused(problem(400, "invalid", "A webhook key cannot be used.", errors=unusable))
         match kind.removeprefix("vn.hanoiwork.app.").removesuffix(".v1"):
             case "installed":
                 installations.install(tx, _installation(data))
@@ -156,19 +149,21 @@ class Hooks:
     def events(self) -> Response:
         """A signed event: stored, then answered; worked afterwards."""
         call = self._signed()
-        event = self._checked(EnvelopeSchema(), call.body, keep=call)
+        event = self._checked(EnvelopeSchema, call.body, keep=call)
         if event["installationid"] != call.installation_id:
-            raise _Refused(refused(401, "installation_mismatch", "The body names another installation."))
+            raise Refused(refused(401, "installation_mismatch", "The body names another installation."))
         if event["id"] != call.webhook_id:
-            raise _Refused(refused(401, "id_mismatch", "The body has another id than the webhook-id header."))
+            raise Refused(refused(401, "id_mismatch", "The body has another id than the webhook-id header."))
         schema = EVENTS.get(event["type"])
         if schema is not None:
-            self._checked(schema(), event["data"], "/data", keep=call)
+            self._checked(schema, event["data"], "/data", keep=call)
         fresh = deliveries.store_delivery(
             self._plugin,
             installation_id=call.installation_id,
             webhook_id=call.webhook_id,
-            event=_storable(call.body),
+            kind=event["type"],
+            subject=event.get("subject", ""),
+            body=json.dumps(call.body, default=str),
             known=schema is not None,
         )
         if not fresh:
@@ -182,11 +177,11 @@ class Hooks:
         started = perf_counter()
         call = self._signed()
         claims = self._claims(PRESS_TOKEN_LIFE)
-        press = self._checked(PressSchema(), call.body)
+        press = self._checked(PressSchema, call.body)
         if press["installationId"] != call.installation_id:
-            raise _Refused(refused(401, "installation_mismatch", "The body names another installation."))
+            raise Refused(refused(401, "installation_mismatch", "The body names another installation."))
         if press["actionId"] != claims.jti:
-            raise _Refused(refused(401, "action_mismatch", "The token belongs to another press."))
+            raise Refused(refused(401, "action_mismatch", "The token belongs to another press."))
         action = press["value"]["action"]
         verb = VERBS.get(action["verb"])
         locale = locale_of(press.get("locale"))
@@ -281,10 +276,10 @@ class Hooks:
 
     def _raw_body(self) -> bytes:
         if (request.content_length or 0) > MAX_BODY:
-            raise _Refused(refused(413, "too_large", "The body is larger than 256 KB."))
+            raise Refused(refused(413, "too_large", "The body is larger than 256 KB."))
         raw = request.stream.read(MAX_BODY + 1)
         if len(raw) > MAX_BODY:
-            raise _Refused(refused(413, "too_large", "The body is larger than 256 KB."))
+            raise Refused(refused(413, "too_large", "The body is larger than 256 KB."))
         return raw
 
     def _signed(self) -> Signed:
@@ -295,8 +290,8 @@ class Hooks:
             webhook_id = verify(raw, request.headers, keys, now=self._plugin.clock.real_now())
         except SignatureRefused as refusal:
             _events.labels("unsigned").inc()
-            raise _Refused(refused(401, refusal.reason_code.value, "The call is not signed as agreed.")) from None
-        return Signed(installation_id, webhook_id, _parsed(raw))
+            raise Refused(refused(401, refusal.reason_code.value, "The call is not signed as agreed.")) from None
+        return Signed(installation_id, webhook_id, parsed_body(raw))
 
     def _installation_keys(self, installation_id: str) -> tuple[str, ...]:
         if not 0 < len(installation_id) <= 255 or not installation_id.isprintable():
@@ -311,19 +306,21 @@ class Hooks:
     def _claims(self, max_lifetime: timedelta | None) -> Claims:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
-            raise _Refused(_unauthorised("token_missing"))
+            raise Refused(_unauthorised("token_missing"))
         try:
             return self._tokens.verify(token.strip(), now=self._plugin.clock.real_now(), max_lifetime=max_lifetime)
         except TokenRefused as refusal:
             if refusal.reason_code is TokenFault.ISSUER_UNAVAILABLE:
                 answer = refused(503, refusal.reason_code.value, "The token issuer cannot be reached.")
                 answer.headers["Retry-After"] = "10"
-                raise _Refused(answer) from None
-            raise _Refused(_unauthorised(refusal.reason_code.value)) from None
+                raise Refused(answer) from None
+            raise Refused(_unauthorised(refusal.reason_code.value)) from None
 
-    def _checked(self, schema: Any, given: Any, prefix: str = "", *, keep: Signed | None = None) -> dict[str, Any]:
+    def _checked(
+        self, schema: type[Schema], given: Any, prefix: str = "", *, keep: Signed | None = None
+    ) -> dict[str, Any]:
         try:
-            loaded: dict[str, Any] = schema.load(given)
+            loaded: dict[str, Any] = _made(schema).load(given)
         except ValidationError as error:
             found = places(error.messages, prefix)
             if keep is not None:
@@ -334,8 +331,14 @@ class Hooks:
                     reason="; ".join(f"{each['place']}: {each['text']}" for each in found)[:2000],
                 )
                 _events.labels("invalid").inc()
-            raise _Refused(problem(400, "invalid", "The body does not fit its schema.", errors=found)) from None
+            raise Refused(problem(400, "invalid", "The body does not fit its schema.", errors=found)) from None
         return loaded
+
+
+@cache
+def _made(schema: type[Schema]) -> Schema:
+    """One object of each schema; making it costs more than using it."""
+    return schema()
 
 
 def _unauthorised(code: str) -> Response:
@@ -344,36 +347,13 @@ def _unauthorised(code: str) -> Response:
     return answer
 
 
-def _parsed(raw: bytes) -> dict[str, Any]:
-    """The JSON object of a body; anything else is refused with 400."""
-    try:
-        parsed = json.loads(raw, parse_float=Decimal, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise _Refused(problem(400, "not_json", "The body is not JSON in UTF-8.")) from None
-    if not isinstance(parsed, dict):
-        raise _Refused(problem(400, "not_json", "The body is not a JSON object."))
-    if "\\u0000" in raw.decode("utf-8", "replace"):
-        raise _Refused(problem(400, "not_text", "The body holds a NUL character."))
-    return parsed
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
-
-
-def _storable(body: dict[str, Any]) -> dict[str, Any]:
-    """The event as JSON can keep it: decimals as the text they were."""
-    stored: dict[str, Any] = json.loads(json.dumps(body, default=str))
-    return stored
-
-
 def _installation(data: dict[str, Any]) -> installations.InstallationGiven:
     try:
         HostCredentials(
             data["installationId"], data["apiBase"], data["tokenEndpoint"], data["clientId"], data["clientSecret"]
         )
     except ValueError as error:
-        raise _Refused(problem(400, "invalid", "An address must be https, or http on loopback.")) from error
+        raise Refused(problem(400, "invalid", "An address must be https, or http on loopback.")) from error
     return installations.InstallationGiven(
         installation_id=data["installationId"],
         tenant_id=data["tenantId"],

@@ -23,20 +23,25 @@ STALLED = 8.0
 """Seconds without a heartbeat after which a worker counts as dead and its jobs are taken up again."""
 TICK = 0.5
 HOUSEKEEPING = timedelta(hours=1)
+_AFTER_OTHERS = -1
+"""Priority of a job that waits for its next try: newer ones with its lock need not wait for it."""
 
 
 class _Patient(BaseRetryStrategy):
     """A failed job is tried again when the host asked for it, else on the host's own schedule, then rests as failed."""
 
+    def __init__(self, *, in_order: bool = False) -> None:
+        self._priority = None if in_order else _AFTER_OTHERS
+
     def get_retry_decision(self, *, exception: BaseException, job: procrastinate.jobs.Job) -> RetryDecision | None:
         if isinstance(exception, TryLater) and exception.after is not None:
-            return RetryDecision(retry_in={"seconds": max(exception.after, 1)})
+            return RetryDecision(retry_in={"seconds": max(exception.after, 1)}, priority=self._priority)
         if not isinstance(exception, TryLater):
             logger().error("job_failed", task=job.task_name, fault=type(exception).__name__, exc_info=exception)
         wait = backoff(job.attempts + 1)
         if wait is None:
             return None
-        return RetryDecision(retry_in={"seconds": max(int(wait.total_seconds()), 1)})
+        return RetryDecision(retry_in={"seconds": max(int(wait.total_seconds()), 1)}, priority=self._priority)
 
 
 def build_app(plugin: Plugin, url: str) -> procrastinate.App:
@@ -45,7 +50,7 @@ def build_app(plugin: Plugin, url: str) -> procrastinate.App:
     hosts = Hosts(plugin.engine)
     patient = _Patient()
 
-    @app.task(name="work_delivery", retry=patient)
+    @app.task(name="work_delivery", retry=_Patient(in_order=True))
     def work_delivery(installation_id: str, webhook_id: str) -> None:
         deliveries.work_delivery(plugin, installation_id, webhook_id, HANDLERS)
 

@@ -9,8 +9,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from hanoiwork_plugin.domain.errors import DomainError
 from hanoiwork_plugin.services.transaction import Plugin, Tx
-from hanoiwork_plugin.store import organisation, queue
+from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.hosts import AppliedSequence, Delivery, Press, Refusal
+from hanoiwork_plugin.store.intake import keep_delivery
 
 KEPT = timedelta(days=7)
 Handler = Callable[[Tx, str, dict[str, Any]], None]
@@ -18,33 +19,19 @@ Handler = Callable[[Tx, str, dict[str, Any]], None]
 
 
 def store_delivery(
-    plugin: Plugin, *, installation_id: str, webhook_id: str, event: dict[str, Any], known: bool
+    plugin: Plugin, *, installation_id: str, webhook_id: str, kind: str, subject: str, body: str, known: bool
 ) -> bool:
-    """Keep an event and queue its work; False for a repeat, which does nothing."""
-    with plugin.transaction() as tx:
-        fresh = tx.session.scalar(
-            insert(Delivery)
-            .values(
-                installation_id=installation_id,
-                webhook_id=webhook_id,
-                received_at=tx.real_now,
-                type=event["type"],
-                subject=event.get("subject", ""),
-                body=event,
-                state="stored" if known else "unknown",
-            )
-            .on_conflict_do_nothing()
-            .returning(Delivery.webhook_id)
-        )
-        if fresh is not None and known:
-            queue.defer(
-                tx.session,
-                "work_delivery",
-                lock=f"{installation_id}:{event.get('subject', '')}",
-                installation_id=installation_id,
-                webhook_id=webhook_id,
-            )
-        return fresh is not None
+    """Keep an event, ``body`` as JSON text, and queue its work; False for a repeat, which does nothing."""
+    return keep_delivery(
+        plugin.engine,
+        installation_id=installation_id,
+        webhook_id=webhook_id,
+        at=plugin.clock.real_now(),
+        kind=kind,
+        subject=subject,
+        body=body,
+        known=known,
+    )
 
 
 def store_refusal(plugin: Plugin, *, installation_id: str, webhook_id: str, reason: str) -> None:

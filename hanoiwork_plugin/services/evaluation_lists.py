@@ -108,15 +108,16 @@ def looked_at(tx: Tx, actor: Actor, evaluation_id: UUID) -> EvaluationView:
     return evaluation_view(tx, row, actor)
 
 
-def visible_publication(tx: Tx, actor: Actor, agency_id: UUID, period: Period) -> PublicationView:
+def visible_publication(tx: Tx, actor: Actor, agency_id: UUID, code: str) -> PublicationView:
     """Công khai of an agency's month, for its personnel.
 
     Raises:
         NotFound: for an unknown agency, and for people whose business it is not, alike.
+        TooEarly: for a month before the system began.
     """
     row = tx.session.get(UnitRow, agency_id)
     if row is None or len(row.path) != 1:
         raise NotFound
     if authority.allowed(Act.PUBLISH, actor, Subject(organisation.unit_of(row))) is None:
         raise NotFound
-    return publication_view(tx, agency_id, period, actor)
+    return publication_view(tx, agency_id, scores.period_named(code), actor)

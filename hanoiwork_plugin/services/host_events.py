@@ -54,6 +54,7 @@ COMMANDS: dict[str, str] = {
     "nghi phep": "absence_form",
     "uy quyen": "delegation_form",
     "dieu chuyen": "transfer_form",
+    "danh gia": "evaluation_open",
     "tro giup": "menu",
 }
 """Folded words typed to the bot → the card that answers; listed in the manifest's ``commands``."""
@@ -74,7 +75,9 @@ def _actor(tx: Tx, account: str | None) -> Actor:
 def task_changed(tx: Tx, installation_id: str, event: Event) -> None:
     """``task.created``, ``task.assigned``, ``task.updated``."""
     data = event["data"]
-    receive_task(tx, _actor(tx, data.get("createdBy")), _host_task(data), installation_id=installation_id)
+    giver = _actor(tx, data.get("createdBy"))
+    by = _actor(tx, event["actorid"]) if event.get("actorid") else giver
+    receive_task(tx, giver, _host_task(data), installation_id=installation_id, by=by)
 
 
 def task_deleted(tx: Tx, installation_id: str, event: Event) -> None:

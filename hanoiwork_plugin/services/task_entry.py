@@ -38,8 +38,14 @@ class HostTask:
     attachments: tuple[dict[str, object], ...] = field(default=())
 
 
-def receive_task(tx: Tx, giver: Actor, task: HostTask, *, installation_id: str | None) -> TaskRow:
+def receive_task(
+    tx: Tx, giver: Actor, task: HostTask, *, installation_id: str | None, by: Actor | None = None
+) -> TaskRow:
     """Take a task over from the host, or bring a draft up to date; the giver is asked for what is missing.
+
+    Args:
+        giver: who gives the task (the host's ``createdBy``).
+        by: who acted at the host; None: the giver.
 
     Raises:
         Forbidden: when the giver may not give tasks in that unit.
@@ -51,7 +57,7 @@ def receive_task(tx: Tx, giver: Actor, task: HostTask, *, installation_id: str |
     if task.assignees and not suggested:
         raise Invalid("Người được giao chưa có trong danh sách người của đơn vị.")
     if known is not None:
-        _update_draft(tx, giver, known, task, suggested)
+        _update_draft(tx, by or giver, known, task, suggested)
         return known
     unit = _lead_unit(tx, giver, task.lead_unit, suggested)
     tx.require(Act.GIVE_TASK, giver, Subject(unit))
@@ -87,6 +93,11 @@ def receive_task(tx: Tx, giver: Actor, task: HostTask, *, installation_id: str |
 
 def _update_draft(tx: Tx, giver: Actor, row: TaskRow, task: HostTask, suggested: list[UUID]) -> None:
     """The host's form was changed: a draft follows; a task under way only keeps a record of it."""
+    may = giver.id == row.assigner_id or authority.allowed(
+        Act.GIVE_TASK, giver, Subject(organisation.unit(tx.session, row.lead_unit_id))
+    )
+    if not may:
+        raise Forbidden("Chỉ người giao hoặc người có thẩm quyền giao việc mới sửa được nhiệm vụ.")
     if row.state != TaskState.DRAFT:
         tx.record("task.host_changed", "task", row.id, giver, after={"name": task.title, "due": str(task.due or "")})
         return

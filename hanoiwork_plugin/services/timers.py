@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from hanoiwork_plugin.domain.calendar import Period, hanoi_date
 from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState, Filed, missed_steps, steps_of
@@ -18,30 +18,38 @@ from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.store.ledger import entries_of_many
 from hanoiwork_plugin.store.messages import TimerRow
 
+TRIES = 5
+
 
 def fire_next(plugin: Plugin) -> bool:
     """Fire the earliest timer that has fallen due, at its own instant; False when none has.
 
-    One worker of all fires at a time, so that the order holds on many machines.
+    One worker of all fires at a time, so that the order holds on many machines. A timer that fails is tried
+    again at the next call; after ``TRIES`` failures it is set aside and the later ones go on.
     """
     now = plugin.clock.now()
     with plugin.transaction() as looking:
         found = looking.session.execute(
             select(TimerRow.id, TimerRow.at)
-            .where(TimerRow.fired_at.is_(None), TimerRow.at <= now)
+            .where(TimerRow.fired_at.is_(None), TimerRow.at <= now, TimerRow.failures < TRIES)
             .order_by(TimerRow.at, TimerRow.id)
             .limit(1)
         ).first()
     if found is None:
         return False
     timer_id, at = found
-    with plugin.transaction(cause=f"timer:{timer_id}", at=at) as tx:
-        if not tx.session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtext("hanoiwork.timers")))):
-            return False
-        timer = tx.session.get(TimerRow, timer_id, with_for_update=True)
-        if timer is not None and timer.fired_at is None:
-            timer.fired_at = tx.real_now
-            _fire(tx, timer)
+    try:
+        with plugin.transaction(cause=f"timer:{timer_id}", at=at) as tx:
+            if not tx.session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtext("hanoiwork.timers")))):
+                return False
+            timer = tx.session.get(TimerRow, timer_id, with_for_update=True)
+            if timer is not None and timer.fired_at is None:
+                timer.fired_at = tx.real_now
+                _fire(tx, timer)
+    except Exception:
+        with plugin.transaction() as tx:
+            tx.session.execute(update(TimerRow).where(TimerRow.id == timer_id).values(failures=TimerRow.failures + 1))
+        raise
     return True
 
 

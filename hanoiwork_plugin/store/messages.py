@@ -21,7 +21,7 @@ class NoticeRow(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     installation_id: Mapped[str] = mapped_column(ForeignKey("installation.id"))
     kind: Mapped[str]
-    """Which card or call: a name of ``jobs.notices``."""
+    """Which card: a name in ``screens.draw.SCREENS``."""
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     conversation_id: Mapped[str | None]
     reply_to: Mapped[str | None]
@@ -76,6 +76,8 @@ class TimerRow(Base):
     subject_key: Mapped[str]
     at: Mapped[datetime]
     fired_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(server_default="0")
+    """After a few failures the timer is set aside, so that it does not hold up what falls due later."""
 
 
 class SupportRequestRow(Base):

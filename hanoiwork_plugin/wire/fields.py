@@ -25,7 +25,7 @@ class Number(fields.Field[Decimal]):
         except InvalidOperation:
             raise ValidationError("Giá trị này phải là một số.") from None
         exponent = number.as_tuple().exponent
-        if not number.is_finite() or abs(number) >= 1_000_000 or (isinstance(exponent, int) and exponent < -4):
+        if not isinstance(exponent, int) or not -4 <= exponent <= 6 or number.copy_abs() >= 1_000_000:
             raise ValidationError("Số này quá lớn hoặc có quá nhiều chữ số thập phân.")
         return number
 

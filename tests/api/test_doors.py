@@ -19,6 +19,8 @@ OPEN = {
     "GET /app/callback": "where signing in ends",
     "GET /app/logout": "asks whether to sign out",
     "POST /app/logout": "forgets the session, of whoever it is",
+    "GET /": "leads to the pages, which ask",
+    "GET /hanoiwork/asyncapi.json": "the description of the events, which holds no data",
     "GET /healthz": "operators",
     "GET /readyz": "local only",
     "GET /metrics": "local only",

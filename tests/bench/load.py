@@ -1,9 +1,9 @@
 """The load: requests made beforehand, sent over connections that stay open, each timed."""
 
 import socket
-import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 
@@ -29,28 +29,23 @@ def request_bytes(port: int, path: str, headers: dict[str, str], body: bytes) ->
 
 def send_all(port: int, requests: Sequence[bytes], connections: int, expected: int) -> Round:
     """Send every request, ``connections`` at a time; all must be answered with ``expected``."""
-    latencies: list[list[float]] = [[] for _ in range(connections)]
-    faults: list[bytes] = []
 
-    def work(number: int) -> None:
+    def work(number: int) -> list[float]:
+        latencies = []
         with socket.create_connection(("127.0.0.1", port)) as connection:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             for request in requests[number::connections]:
                 started = time.perf_counter()
                 connection.sendall(request)
                 answer = _answer(connection)
-                latencies[number].append(time.perf_counter() - started)
-                if int(answer[9:12]) != expected:
-                    faults.append(answer[:400])
+                latencies.append(time.perf_counter() - started)
+                assert int(answer[9:12]) == expected, answer[:400]
+        return latencies
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(connections)]
     started = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(connections) as threads:
+        latencies = list(threads.map(work, range(connections)))
     seconds = time.perf_counter() - started
-    assert not faults, faults[0]
     return Round(seconds, tuple(each for own in latencies for each in own))
 
 

@@ -60,7 +60,7 @@ class ForeignHost:
     troublesome: bool = True
     """Answer 429 or 503 now and then."""
     loses_answers: bool = False
-    """Now and then do what was asked and break the connection off."""
+    """Now and then post what was asked and break the connection off."""
     strict_keys: bool = True
     """An idempotency key used again for another request is refused with 422, as its draft standard asks."""
 
@@ -138,9 +138,7 @@ class ForeignHost:
         event_id, body = self.event(kind, subject, data, actor=actor)
         return self.deliver(event_id, body).status_code
 
-    def event(
-        self, kind: str, subject: str, data: Mapping[str, Any], *, actor: str | None = None
-    ) -> tuple[str, bytes]:
+    def event(self, kind: str, subject: str, data: Mapping[str, Any], *, actor: str | None = None) -> tuple[str, bytes]:
         """An event with its id, as it will be sent however often."""
         event_id = f"evt_{uuid4().hex}"
         self._sequence[subject] = self._sequence.get(subject, 0) + 1

@@ -91,7 +91,7 @@ class Handler(BaseHTTPRequestHandler):
         answer = self._write(method, path, body)
         if answer[0] < 300:
             self.host.answered[key] = (request, answer)
-        if answer[0] < 300 and self.host.loses_answer(key):
+        if method == "POST" and answer[0] < 300 and self.host.loses_answer(key):
             return 0, None, {}
         return answer
 

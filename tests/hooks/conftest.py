@@ -1,8 +1,10 @@
 """Fixtures of the tests that play the host: an installed workspace, and a ward with tasks in every state."""
 
+from uuid import UUID
+
 import pytest
 from flask.testing import FlaskClient
-from played_host import PlayedHost
+from played_host import Json, PlayedHost
 from scenes import Scenes
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,3 +28,10 @@ def host(client: FlaskClient, plugin: Plugin, issuer_host: PlayedIssuer, install
 def scenes(ward: Ward, installation: str, clock: StandingClock) -> Scenes:
     """Short ways to a task or an evaluation in a given state, by the real use-cases."""
     return Scenes(ward, installation, clock)
+
+
+@pytest.fixture
+def card(host: PlayedHost, scenes: Scenes) -> tuple[UUID, Json]:
+    """An assigned task, and [Nhận việc] on its card."""
+    task_id = scenes.completed()
+    return task_id, host.press_of("task.accept", f"task/{task_id}", scenes.version("task", task_id))

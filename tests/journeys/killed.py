@@ -298,7 +298,9 @@ def check(outcome: Outcome) -> list[str]:
             wrong.append(f"{verb} followed {stream.effects[verb]} times, recorded {acts.get(act, 0)} times")
     wrong += [f"press {press}: {len(raw)} different answers" for press, raw in stream.answers.items() if len(raw) > 1]
     asked = dict(found["support"])
-    wrong += [f"{question}: {asked.get(question, 0)} requests" for question in stream.questions if asked.get(question) != 1]
+    wrong += [
+        f"{question}: {asked.get(question, 0)} requests" for question in stream.questions if asked.get(question) != 1
+    ]
     for notice, kind, state, fault in found["notices"]:
         if state not in ("sent", "void"):
             wrong.append(f"notice {kind} rests as {state}: {fault}")

@@ -87,18 +87,18 @@ class PluginProcesses:
         if children:
             children[0].kill()
 
-    def stop(self) -> dict[str, int]:
-        """SIGTERM for all, then wait; exit codes by name."""
-        for process in self.running.values():
+    def stop(self, *names: str) -> dict[str, int]:
+        """SIGTERM for those named, or all, then wait; exit codes by name."""
+        stopping = {name: self.running.pop(name) for name in names or tuple(self.running)}
+        for process in stopping.values():
             process.terminate()
         codes = {}
-        for name, process in self.running.items():
+        for name, process in stopping.items():
             try:
                 codes[name] = process.wait(20)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 codes[name] = process.wait()
-        self.running.clear()
         return codes
 
     def stop_database(self) -> None:

@@ -127,7 +127,9 @@ def _other_tasks_and_objections(month: Month) -> None:
 
     month.assign(CHI, VAN_BAN, "soan thao", "SHTT-01", kind="thường xuyên", quantity=3, due="2026-06-24T23:59:59+07:00")
     card = month.card(CHI, VAN_BAN, button=ACCEPT)
-    month.follow(CHI, card, "Gửi phản hồi", {"Chưa rõ về": "Phạm vi", "Nội dung phản hồi": "Một văn bản thuộc phòng khác"})
+    month.follow(
+        CHI, card, "Gửi phản hồi", {"Chưa rõ về": "Phạm vi", "Nội dung phản hồi": "Một văn bản thuộc phòng khác"}
+    )
     answered = month.card(HOANG, VAN_BAN, "Một văn bản thuộc phòng khác", button="Lưu điều chỉnh")
     month.refused(400, HOANG, answered, "Lưu điều chỉnh", {"Trả lời": "Đồng ý"})
     month.follow(HOANG, answered, "Lưu điều chỉnh", {"Số lượng mới": "2", "Trả lời": "Còn hai văn bản"})
@@ -141,7 +143,9 @@ def _other_tasks_and_objections(month: Month) -> None:
     month.do(DONG, VAN_THU, ACCEPT)
 
     month.assign(BAO, BAO_CAO, "chuyen de", "SHTT-03", kind="thường xuyên", quantity=2, due="2026-06-18")
-    month.assign(BAO, THANG_BAY, "soan thao", "SHTT-01", kind="thường xuyên", quantity=1, due="2026-06-25T00:00:00+07:00")
+    month.assign(
+        BAO, THANG_BAY, "soan thao", "SHTT-01", kind="thường xuyên", quantity=1, due="2026-06-25T00:00:00+07:00"
+    )
     month.assign(CHI, HUONG_DAN, "huong dan", "ĐMST-03", kind="Phát sinh, đột xuất", quantity=1, due="2026-06-22")
     for who, task in ((BAO, BAO_CAO), (BAO, THANG_BAY), (CHI, HUONG_DAN)):
         month.do(who, task, ACCEPT)
@@ -187,14 +191,19 @@ def _work_and_returns(month: Month) -> None:
     host.say(BAO, "", reply_to=card, files=[proof])
     month.changes(card, "phụ lục.pdf")
     month.eventually(
-        lambda: any(call.path.endswith("/content") and call.status == 200 for call in host.memory.calls), "evidence read"
+        lambda: any(call.path.endswith("/content") and call.status == 200 for call in host.memory.calls),
+        "evidence read",
     )
     month.follow(BAO, card, SUBMIT, {"Ghi chú": "Dự thảo 1"})
     judged = month.card(HOANG, DE_AN, "phụ lục.pdf", button=GOOD)
     said = month.refused(400, HOANG, judged, RETURN, {"Loại trả lại": "Sai sót lớn về nội dung"})
     assert "Lý do trả lại" in said
     assert "Nội dung cần sửa" in said
-    returned = {"Loại trả lại": "Sai sót lớn về nội dung", "Lý do": "Thiếu dự toán", "Nội dung cần sửa": "Bổ sung dự toán"}
+    returned = {
+        "Loại trả lại": "Sai sót lớn về nội dung",
+        "Lý do": "Thiếu dự toán",
+        "Nội dung cần sửa": "Bổ sung dự toán",
+    }
     month.follow(HOANG, judged, RETURN, returned)
     month.card(BAO, DE_AN, "Thiếu dự toán", "Cần sửa: Bổ sung dự toán", button=SUBMIT)
 
@@ -311,7 +320,10 @@ def _self_evaluations_around_midnight(month: Month) -> None:
     assert "III.4" in said
     # 5 + 4.5 + 2.5 + 2 + 2.5 + 2 + 2.5 + 2 + 2.5 + 2 = 27.5; 58.21 + 27.5 = 85.71
     month.follow(
-        BAO, own, "Gửi tự đánh giá", {**marks, "I.2.": "4,5"} | dict.fromkeys(("II.2.", "II.4.", "III.2.", "III.4."), "2")
+        BAO,
+        own,
+        "Gửi tự đánh giá",
+        {**marks, "I.2.": "4,5"} | dict.fromkeys(("II.2.", "II.4.", "III.2.", "III.4."), "2"),
     )
     assert "85,71" in own.words
     month.card(HOANG, "Lương Gia Bảo", "85,71", button="Đồng ý gợi ý")

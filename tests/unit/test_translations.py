@@ -13,7 +13,9 @@ VIETNAMESE = re.compile(r"[ăâđêôơưàáảãạằắẳẵặầấẩẫ
 
 
 def test_every_source_text_has_its_english() -> None:
-    texts = product_texts.of_code() | product_texts.of_labels() | product_texts.of_policies() | product_texts.of_tables()
+    texts = (
+        product_texts.of_code() | product_texts.of_labels() | product_texts.of_policies() | product_texts.of_tables()
+    )
     lacking = sorted(text for text in texts if VIETNAMESE.search(text) and text not in ENGLISH)
     assert lacking == []
 
