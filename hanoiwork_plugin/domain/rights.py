@@ -184,6 +184,8 @@ WAYS_IN: dict[str, tuple[str, ...]] = {
 
 OPEN_WAYS: dict[str, str] = {
     "GET /hanoiwork/manifest.json": "public: the host reads it at installation",
+    "GET /": "leads to the pages, which ask",
+    "GET /hanoiwork/asyncapi.json": "the description of the events, which holds no data",
     "OPTIONS /hanoiwork/events": "public: CloudEvents webhook validation",
     "POST /hanoiwork/lifecycle": "the issuer's own token; no person acts",
     "POST /hanoiwork/events": "the host's signature; the person is the event's",

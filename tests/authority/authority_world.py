@@ -276,7 +276,9 @@ class World:
         )
         yield (
             "evaluation_lists.visible_publication",
-            self._about(lambda tx, x: evaluation_lists.visible_publication(tx, x, agency.id, JUNE), Subject(agency)),
+            self._about(
+                lambda tx, x: evaluation_lists.visible_publication(tx, x, agency.id, JUNE.code), Subject(agency)
+            ),
         )
         yield (
             "catalogue.import_catalogue",

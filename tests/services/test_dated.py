@@ -238,7 +238,12 @@ def test_after_the_date_the_old_head_sees_no_new_work_and_the_new_one_rates(play
     with play.plugin.transaction() as tx:
         assert tx.session.get_one(EvaluationRow, evaluation).reviewer_id == play.ward.id_of(DUNG)
     form = HostTask(
-        id=None, title="Việc mới", kind=TaskKind.REGULAR, quantity=Decimal(1), assignees=(LONG,), due=due_instant(date(2026, 6, 22))
+        id=None,
+        title="Việc mới",
+        kind=TaskKind.REGULAR,
+        quantity=Decimal(1),
+        assignees=(LONG,),
+        due=due_instant(date(2026, 6, 22)),
     )
     new = play.act(DUNG, lambda tx, dung: receive_task(tx, dung, form, installation_id=None).id)
     play.act(DUNG, lambda tx, dung: assignment.complete_task(tx, dung, new, play.gate(1, LONG)))
