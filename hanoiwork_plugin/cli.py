@@ -52,9 +52,11 @@ def _plugin(*, offline: bool = False) -> Iterator[Plugin]:
     with _failing_clearly():
         chosen = settings.load({**_OFFLINE, **os.environ} if offline else None)
         plugin = build_plugin(chosen, database.address(chosen))
-        database.migrate(plugin.engine)
-        yield plugin
-        plugin.engine.dispose()
+        try:
+            database.migrate(plugin.engine)
+            yield plugin
+        finally:
+            plugin.engine.dispose()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

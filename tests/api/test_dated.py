@@ -10,6 +10,7 @@ from stage.ward import AN, DUNG, HA, HUNG, KHOI, LAN, LONG, MAI, NGOC, TIEN, War
 
 from hanoiwork_plugin.store import organisation
 
+pytestmark = pytest.mark.usefixtures("ward")
 WHEN = quote("2026-06-12T10:00:00+07:00")
 
 
