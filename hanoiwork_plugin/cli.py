@@ -5,9 +5,10 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from uuid import UUID
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
@@ -51,9 +52,11 @@ def _plugin(*, offline: bool = False) -> Iterator[Plugin]:
     with _failing_clearly():
         chosen = settings.load({**_OFFLINE, **os.environ} if offline else None)
         plugin = build_plugin(chosen, database.address(chosen))
-        database.migrate(plugin.engine)
-        yield plugin
-        plugin.engine.dispose()
+        try:
+            database.migrate(plugin.engine)
+            yield plugin
+        finally:
+            plugin.engine.dispose()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -200,6 +203,73 @@ def score(account: str, period: str, as_json: bool) -> None:
             ("tổng", sheet.total),
         ):
             click.echo(f"  {name}: {'—' if value is None else value}")
+
+
+@main.command()
+@click.argument("account")
+@click.option("--at", "instant", help="An instant with its zone, 2026-06-12T10:00+07:00; now when left out.")
+def who(account: str, instant: str | None) -> None:
+    """Print how ACCOUNT stood at an instant: place of work, roles, delegations, absence, manager."""
+    from hanoiwork_plugin.domain.calendar import to_hanoi
+    from hanoiwork_plugin.services import past
+
+    at = _instant(instant)
+    with _plugin(offline=True) as plugin:
+        with plugin.transaction(cause="cli") as tx:
+            view = past.standing_of(tx, account, at or tx.now)
+        click.echo(f"{view.person.name} · {view.person.title} · {view.unit} · {to_hanoi(view.at):%d/%m/%Y %H:%M}")
+        for posting in view.postings:
+            kind = "chính" if posting.is_primary else "kiêm nhiệm"
+            dates = _days(posting.valid_from, posting.valid_to)
+            click.echo(f"  nơi công tác ({kind}): {posting.unit}, {posting.title}, {dates}")
+        for role in view.roles:
+            charge = f" ({', '.join(role.fields)})" if role.fields else ""
+            click.echo(f"  vai trò: {role.role.label}{charge}, {role.unit}, {_days(role.valid_from, role.valid_to)}")
+        for line in view.delegations:
+            acts, dates = ", ".join(act.label for act in line.acts), _days(line.valid_from, line.valid_to)
+            click.echo(f"  ủy quyền: {line.giver.name} → {line.taker.name}: {acts}; {line.unit}, {dates}")
+        if view.absence:
+            click.echo(f"  {view.absence.label}")
+        manager = f"{view.manager.name} ({view.manager.account})" if view.manager else "—"
+        click.echo(f"  người quản lý trực tiếp: {manager}")
+
+
+@main.command("who-could")
+@click.argument("task", type=click.UUID)
+@click.option("--act", default="approve_task", show_default=True, help="An act of docs/authority.md.")
+@click.option("--at", "instant", help="An instant with its zone, 2026-06-12T10:00+07:00; now when left out.")
+def who_could(task: UUID, act: str, instant: str | None) -> None:
+    """Print everyone who could do an act on TASK (its id) at an instant, and in which capacity."""
+    from hanoiwork_plugin.domain.authority import Act
+    from hanoiwork_plugin.services import past
+
+    if act not in list(Act):
+        raise click.ClickException(f"--act is one of: {', '.join(Act)}")
+    at = _instant(instant)
+    with _plugin(offline=True) as plugin:
+        with plugin.transaction(cause="cli") as tx:
+            found = past.who_could(tx, task, Act(act), at or tx.now)
+        for each in found:
+            behalf = f", thay mặt {each.on_behalf_of.name}" if each.on_behalf_of else ""
+            click.echo(f"{each.person.account}  {each.person.name}  ({each.relation.label}{behalf})")
+
+
+def _days(first: date | None, last: date | None) -> str:
+    begins = f"từ {first:%d/%m/%Y}" if first else ""
+    return f"{begins} đến {last:%d/%m/%Y}" if last else begins
+
+
+def _instant(text: str | None) -> datetime | None:
+    """The instant named on the command line, if any; refused without a zone."""
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise click.ClickException("give the instant with its zone, for example 2026-06-12T10:00+07:00")
+    return found
 
 
 @main.command()

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from hanoiwork_plugin.domain.authority import ACT_OF_TASK, NEVER_ON_ONESELF, TABLE, Act, Relation
+from hanoiwork_plugin.domain.authority import ACT_OF_TASK, DELEGABLE, NEVER_ON_ONESELF, TABLE, Act, Relation
+from hanoiwork_plugin.domain.rights import OPEN_WAYS, USE_CASES, WAYS_IN
 from hanoiwork_plugin.domain.tasks import TaskAct
 
 PAGE = Path(__file__).parent.parent / "docs" / "authority.md"
@@ -38,6 +39,35 @@ Recorded without a press on the task: {acts}.
 A task comes in from the host's form only when its giver holds `give_task` there.
 """
 
+_DELEGATION = """
+## What a delegation (ủy quyền) can lend
+
+The giver's place in the line, for these acts, in its unit and on its days; what must be seen for an act comes with it.
+Never the right to delegate, and never on the file of the giver or of the taker. Acts are recorded with both names.
+
+| act | code | and to see |
+|---|---|---|
+"""
+
+_USE_CASES = """
+## Which act every use-case asks for
+
+One of the acts must be the person's. `domain/rights.py` is the list; a test walks it with every role in the same
+unit, another unit and another agency, and fails on a use-case or route that is not named.
+
+| use-case | acts |
+|---|---|
+"""
+
+_WAYS_IN = """
+## Where every route leads
+
+Buttons on cards lead to the same use-cases.
+
+| route | use-case, or why nobody is asked |
+|---|---|
+"""
+
 
 def authority_page() -> str:
     """The whole page."""
@@ -48,7 +78,12 @@ def authority_page() -> str:
     acts = [_row([act.label, f"`{act}`", f"{needed.label} (`{needed}`)"]) for act, needed in ACT_OF_TASK.items()]
     alone = ", ".join(f"{act.label} (`{act}`)" for act in TaskAct if act not in ACT_OF_TASK)
     parts = [_BEFORE, "\n## The table\n\n", *table, _RELATIONS, *relations, _TASK_ACTS, *acts]
-    return "".join([*parts, _NO_PRESS.format(acts=alone)])
+    lent = [_row([act.label, f"`{act}`", f"`{seen}`"]) for act, seen in DELEGABLE.items()]
+    uses = [_row([f"`{name}`", ", ".join(f"`{act}`" for act in acts)]) for name, acts in USE_CASES.items()]
+    ways = [_row([f"`{way}`", ", ".join(f"`{name}`" for name in names)]) for way, names in WAYS_IN.items()]
+    ways += [_row([f"`{way}`", why]) for way, why in OPEN_WAYS.items()]
+    parts += [_NO_PRESS.format(acts=alone), _DELEGATION, *lent, _USE_CASES, *uses, _WAYS_IN, *ways]
+    return "".join(parts)
 
 
 def _act_row(act: Act) -> str:

@@ -8,7 +8,9 @@ from werkzeug.routing import BaseConverter
 
 from hanoiwork_plugin import __version__
 from hanoiwork_plugin.api import (
+    absences,
     catalogue,
+    delegations,
     evaluations,
     kpi_values,
     objectives,
@@ -16,10 +18,12 @@ from hanoiwork_plugin.api import (
     plans,
     reconciliations,
     scores,
+    standing,
     support,
     task_acts,
     task_evidence,
     tasks,
+    transfers,
 )
 from hanoiwork_plugin.api.answers import PROBLEM
 from hanoiwork_plugin.api.desk import PREFIX, Desk, IfMatch
@@ -31,6 +35,7 @@ from hanoiwork_plugin.workspace.tokens import TokenVerifier
 _ROOMS = (
     *(tasks, task_acts, task_evidence, catalogue, people, scores, evaluations, support),
     *(objectives, kpi_values, plans, reconciliations),
+    *(standing, absences, delegations, transfers),
 )
 _PROBLEM_SCHEMA = {
     "type": "object",

@@ -41,6 +41,7 @@ STATE_COLOURS: dict[TaskState, Colour] = {
     TaskState.DONE: "good",
     TaskState.OBJECTED: "warning",
     TaskState.CANCELLED: "default",
+    TaskState.HANDED_OVER: "default",
 }
 
 

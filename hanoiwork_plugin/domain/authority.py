@@ -1,7 +1,9 @@
 """Authority (thẩm quyền): who may do what, as one table: act × relation, with the section it rests on.
 
 Closed by default: an act that names no relation of the actor is refused. Nobody assigns to, judges,
-rates or approves themself (DOMAIN 1); ``NEVER_ON_ONESELF`` lists those acts.
+rates or approves themself (DOMAIN 1); ``NEVER_ON_ONESELF`` lists those acts. A delegation (ủy quyền) lends
+the giver's place in the line for the acts in ``DELEGABLE``, in its unit and on its days, never on the file of
+the giver or of the taker; ``domain.rights`` says which act every use-case and every way in asks for.
 """
 
 from collections.abc import Iterable
@@ -10,7 +12,7 @@ from uuid import UUID
 
 from hanoiwork_plugin.domain.errors import Forbidden
 from hanoiwork_plugin.domain.folding import tokens
-from hanoiwork_plugin.domain.people import Actor, Grant, LabelledEnum, Role, Unit
+from hanoiwork_plugin.domain.people import Actor, Delegated, Grant, LabelledEnum, Role, Unit
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind
 
 
@@ -72,6 +74,18 @@ class Act(LabelledEnum):
     SEE_UNIT_PLAN = "see_unit_plan", "xem kế hoạch của đơn vị"
     SEE_OWN_PLAN = "see_own_plan", "xem kế hoạch cá nhân"
     NAME_CONVERSATION = "name_conversation", "chọn nhóm trò chuyện của phòng"
+    ASK_SUPPORT = "ask_support", "hỏi hỗ trợ"
+    SEE_OWN = "see_own", "xem việc, hồ sơ của mình"
+    HAND_OVER_TASK = "hand_over_task", "chốt kết quả, bàn giao nhiệm vụ"
+    LEND_TASK = "lend_task", "chuyển tạm, tạm dừng hạn"
+    TRANSFER = "transfer", "điều chuyển"
+    RECEIVE_TRANSFER = "receive_transfer", "tiếp nhận người chuyển đến"
+    ANNOUNCE_ABSENCE = "announce_absence", "báo nghỉ"
+    RECORD_ABSENCE = "record_absence", "ghi nhận nghỉ"
+    DELEGATE = "delegate", "ủy quyền"
+    GRANT_ROLE = "grant_role", "giao, thôi vai trò"
+    SEE_POSTING = "see_posting", "xem nơi công tác, vai trò, người quản lý tại một thời điểm"
+    SEE_PHONE = "see_phone", "xem số điện thoại"
 
 
 @dataclass(frozen=True)
@@ -129,6 +143,23 @@ TABLE: dict[Act, Rule] = {
         frozenset({_R.SELF, *_LINE, _R.DEPARTMENT_DEPUTY, _R.MONITOR}), "DOMAIN 8, Luật 91/2025/QH15"
     ),
     Act.NAME_CONVERSATION: Rule(frozenset({*_LINE, _R.DEPARTMENT_DEPUTY, _R.UNIT_ADMIN}), "DOMAIN 6 (IV)"),
+    Act.ASK_SUPPORT: Rule(frozenset({_R.SELF}), "DOMAIN 8"),
+    Act.SEE_OWN: Rule(frozenset({_R.SELF}), "DOMAIN 6, 8"),
+    Act.HAND_OVER_TASK: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4, 6 (điều chuyển)"),
+    Act.LEND_TASK: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4, 6 (nghỉ)"),
+    Act.TRANSFER: Rule(frozenset({_R.UNIT_ADMIN, _R.PERSONNEL, _R.CITY_BOARD}), "DOMAIN 1, 6 (điều chuyển)"),
+    Act.RECEIVE_TRANSFER: Rule(frozenset(_LINE), "DOMAIN 6 (điều chuyển)"),
+    Act.ANNOUNCE_ABSENCE: Rule(frozenset({_R.SELF}), "DOMAIN 6 (nghỉ)"),
+    Act.RECORD_ABSENCE: Rule(frozenset({*_LINE, _R.PERSONNEL, _R.UNIT_ADMIN}), "DOMAIN 6 (nghỉ)"),
+    Act.DELEGATE: Rule(frozenset({_R.SELF, _R.FIELD_DEPUTY, _R.AGENCY_HEAD}), "DOMAIN 1 (ủy quyền)"),
+    Act.GRANT_ROLE: Rule(frozenset({_R.PERSONNEL, _R.UNIT_ADMIN, _R.CITY_BOARD}), "DOMAIN 1 (vai trò)"),
+    Act.SEE_POSTING: Rule(
+        frozenset({_R.SELF, *_LINE, _R.DEPARTMENT_DEPUTY, _R.UNIT_ADMIN, _R.PERSONNEL, _R.CITY_BOARD}),
+        "DOMAIN 1, 8",
+    ),
+    Act.SEE_PHONE: Rule(
+        frozenset({_R.SELF, *_LINE, _R.DEPARTMENT_DEPUTY, _R.UNIT_ADMIN, _R.PERSONNEL}), "DOMAIN 8, Luật 91/2025/QH15"
+    ),
 }
 
 NEVER_ON_ONESELF = frozenset(
@@ -145,8 +176,25 @@ NEVER_ON_ONESELF = frozenset(
         Act.CONFIRM_KPI_VALUE,
         Act.APPROVE_UNIT_PLAN,
         Act.APPROVE_OWN_PLAN,
+        Act.LEND_TASK,
+        Act.TRANSFER,
+        Act.RECEIVE_TRANSFER,
+        Act.RECORD_ABSENCE,
+        Act.GRANT_ROLE,
     }
 )
+
+DELEGABLE: dict[Act, Act] = {
+    Act.GIVE_TASK: Act.SEE_TASK,
+    Act.APPROVE_TASK: Act.SEE_TASK,
+    Act.APPROVE_KEY_TASK: Act.SEE_TASK,
+    Act.ANSWER_OBJECTION: Act.SEE_TASK,
+    Act.JUDGE_PRODUCT: Act.SEE_TASK,
+    Act.RATE: Act.SEE_SCORE,
+    Act.APPROVE_EVALUATION: Act.SEE_SCORE,
+}
+"""What may be delegated (phạm vi ủy quyền), and what one must be able to see for it. The right to delegate is not
+among them: a delegation may not be passed on."""
 
 
 @dataclass(frozen=True)
@@ -200,24 +248,73 @@ def relations(actor: Actor, subject: Subject) -> frozenset[Relation]:
     return frozenset(relation for relation in found if relation)
 
 
-def allowed(act: Act, actor: Actor, subject: Subject) -> Relation | None:
-    """The relation in which the actor may do ``act``, or None."""
+@dataclass(frozen=True)
+class Capacity:
+    """Tư cách: the relation in which a person acts, and the giver of the delegation used (thay mặt ai)."""
+
+    relation: Relation
+    on_behalf_of: UUID | None = None
+
+
+def capacity(act: Act, actor: Actor, subject: Subject) -> Capacity | None:
+    """In which capacity the actor may do ``act``: by a right of their own, else under a delegation, else None."""
     held = relations(actor, subject)
     if act in NEVER_ON_ONESELF and Relation.SELF in held:
         return None
-    return next((relation for relation in Relation if relation in TABLE[act].relations & held), None)
+    own = _first(TABLE[act].relations & held)
+    if own is not None:
+        return Capacity(own)
+    for delegated in actor.delegated:
+        if act in covered_by(delegated) and actor.id != subject.person_id:
+            lent = _first(TABLE[act].relations & _lent_relations(delegated, subject))
+            if lent is not None:
+                return Capacity(lent, delegated.giver_id)
+    return None
 
 
-def require(act: Act, actor: Actor, subject: Subject) -> Relation:
-    """The relation in which the actor may do ``act``.
+def _first(found: Iterable[Relation]) -> Relation | None:
+    """The first of ``found`` in the order of the table's columns."""
+    among = frozenset(found)
+    return next((relation for relation in Relation if relation in among), None)
+
+
+def covered_by(delegated: Delegated) -> frozenset[Act]:
+    """The acts of a delegation, with what must be seen for them."""
+    acts = {Act(code) for code in delegated.acts}
+    return frozenset(acts | {DELEGABLE[act] for act in acts})
+
+
+def stands_in_for(actor: Actor, act: Act) -> frozenset[UUID]:
+    """The people on whose behalf the actor may do ``act`` somewhere at this instant."""
+    return frozenset(each.giver_id for each in actor.delegated if act in covered_by(each))
+
+
+def _lent_relations(delegated: Delegated, subject: Subject) -> frozenset[Relation]:
+    """The giver's place in the line towards the subject; nothing outside the unit or on the giver's own file."""
+    if delegated.unit.id not in subject.unit.path or subject.person_id == delegated.giver_id:
+        return frozenset()
+    found = {_relation_of(grant, subject.unit) for grant in delegated.grants} & _LINE
+    found.add(Relation.ASSIGNER if subject.assigner_id == delegated.giver_id else None)
+    found.add(Relation.NAMED_APPROVER if subject.approver_id == delegated.giver_id else None)
+    return frozenset(relation for relation in found if relation)
+
+
+def allowed(act: Act, actor: Actor, subject: Subject) -> Relation | None:
+    """The relation in which the actor may do ``act``, or None."""
+    found = capacity(act, actor, subject)
+    return found.relation if found else None
+
+
+def require(act: Act, actor: Actor, subject: Subject) -> Capacity:
+    """The capacity in which the actor may do ``act``.
 
     Raises:
-        Forbidden: when the table gives the actor no such right.
+        Forbidden: when neither the table nor a delegation gives the actor such a right.
     """
-    relation = allowed(act, actor, subject)
-    if relation is None:
+    found = capacity(act, actor, subject)
+    if found is None:
         raise Forbidden("Anh/chị không có thẩm quyền {act} ở đây.", act=act.label)
-    return relation
+    return found
 
 
 ACT_OF_TASK: dict[TaskAct, Act] = {
@@ -236,6 +333,10 @@ ACT_OF_TASK: dict[TaskAct, Act] = {
     TaskAct.RETURN: Act.JUDGE_PRODUCT,
     TaskAct.CANCEL: Act.CANCEL_TASK,
     TaskAct.ASSIGN: Act.APPROVE_TASK,
+    TaskAct.CLOSE: Act.HAND_OVER_TASK,
+    TaskAct.HAND_OVER: Act.HAND_OVER_TASK,
+    TaskAct.LEND: Act.LEND_TASK,
+    TaskAct.PAUSE: Act.LEND_TASK,
 }
 """The authority each act on a task asks for; a key task's assignment and sending back ask for more."""
 

@@ -73,8 +73,26 @@ class Grant:
 
 
 @dataclass(frozen=True)
+class Delegated:
+    """Ủy quyền đang có hiệu lực: what ``giver`` lets the actor do in ``unit`` and below.
+
+    ``acts`` are codes of ``domain.authority.Act``; ``grants`` are the giver's own at the same instant, so
+    that a right the giver has lost is lost to the taker as well.
+    """
+
+    id: UUID
+    giver_id: UUID
+    giver_name: str
+    acts: frozenset[str]
+    unit: Unit
+    grants: tuple[Grant, ...]
+    valid_from: date
+    valid_to: date
+
+
+@dataclass(frozen=True)
 class Actor:
-    """The person acting, with what counts at this instant: primary unit (nơi công tác) and grants."""
+    """The person acting, with what counts at this instant: primary unit (nơi công tác), grants, delegations."""
 
     id: UUID
     account: str
@@ -82,6 +100,7 @@ class Actor:
     unit: Unit
     grants: tuple[Grant, ...]
     title: str = ""
+    delegated: tuple[Delegated, ...] = ()
 
     def has(self, role: Role) -> bool:
         """Whether the person holds ``role`` anywhere."""

@@ -55,7 +55,8 @@ class TaskLine:
     ``due``: the effective deadline. ``extra``: arising or taken over, outside the assigned total, adds to
     what was done. ``provisional``: the coefficient still waits for confirmation. ``events``: in the order in which
     the ledger recorded them. Cancelled tasks are no lines;
-    a task handed over stays a line of the giver with what was accepted from them.
+    a task handed over stays a line of the giver with what was accepted from them. ``closed``: the units it ended
+    with when it was closed or handed over before all were done; only they count as assigned and done.
     """
 
     task_id: UUID
@@ -68,6 +69,7 @@ class TaskLine:
     state: TaskState
     provisional: bool
     events: tuple[LineEvent, ...]
+    closed: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,8 @@ class _Rules:
     at: datetime
     projected: bool
 
-    def counts(self, lot: Lot) -> bool:
-        return self.projected or lot.state is LotState.ACCEPTED
+    def counts(self, line: TaskLine, lot: Lot) -> bool:
+        return (self.projected and line.closed is None) or lot.state is LotState.ACCEPTED
 
     def steps(self, mark: Mark, without: UUID | None = None) -> Fraction:
         """How many deductions a mark stands for, by the policy's counting rule."""
@@ -139,7 +141,7 @@ def _credit(rules: _Rules, line: TaskLine, lots: Lots, without: UUID | None = No
     per_line = rules.policy.deduction_base is DeductionBase.PER_LINE
     returns, delays = _line_steps(rules, lots, without) if per_line else ({}, {})
     sums = _Credit()
-    for lot in filter(rules.counts, lots):
+    for lot in (each for each in lots if rules.counts(line, each)):
         done = Fraction(lot.quantity) * coefficient
         if not per_line:
             returns, delays = _line_steps(rules, (lot,), without)
@@ -156,7 +158,7 @@ def _lost(rules: _Rules, line: TaskLine, lots: Lots) -> dict[UUID, Fraction]:
     lost: dict[UUID, Fraction] = {}
     per_line = rules.policy.deduction_base is DeductionBase.PER_LINE
     whole = _line_steps(rules, lots, None)
-    for lot in filter(rules.counts, lots):
+    for lot in (each for each in lots if rules.counts(line, each)):
         done = Fraction(lot.quantity) * Fraction(line.coefficient)
         for events in whole if per_line else _line_steps(rules, (lot,), None):
             before = Fraction(0)
@@ -281,7 +283,7 @@ def score(
                 provisional=line.provisional,
                 quantity=line.quantity,
                 coefficient=line.coefficient,
-                accepted=sum((lot.quantity for lot in lots if rules.counts(lot)), Decimal(0)),
+                accepted=sum((lot.quantity for lot in lots if rules.counts(line, lot)), Decimal(0)),
                 assigned=_exact(_assigned(line)),
                 done=_exact(credit.done),
                 quality=_exact(credit.quality),
@@ -302,7 +304,8 @@ def _until(at: datetime, events: Sequence[LineEvent]) -> Iterable[LineEvent]:
 
 
 def _assigned(line: TaskLine) -> Fraction:
-    return Fraction(0) if line.extra else Fraction(line.quantity) * Fraction(line.coefficient)
+    units = line.quantity if line.closed is None else line.closed
+    return Fraction(0) if line.extra else Fraction(units) * Fraction(line.coefficient)
 
 
 def _marking_events(lots: Lots) -> list[LineEvent]:

@@ -33,6 +33,7 @@ class TaskState(LabelledEnum):
     DONE = "done", "hoàn thành"
     OBJECTED = "objected", "có ý kiến, chờ trả lời"
     CANCELLED = "cancelled", "đã hủy"
+    HANDED_OVER = "handed_over", "đã bàn giao"
 
 
 class TaskAct(LabelledEnum):
@@ -55,6 +56,11 @@ class TaskAct(LabelledEnum):
     RETURN = "task.product_returned", "trả lại sản phẩm"
     MISS_DEADLINE = "task.deadline_missed", "ghi nhận quá hạn"
     CANCEL = "task.cancelled", "hủy nhiệm vụ"
+    CLOSE = "task.closed", "chốt kết quả"
+    HAND_OVER = "task.handed_over", "bàn giao"
+    LEND = "task.lent", "chuyển tạm"
+    TAKE_BACK = "task.taken_back", "chuyển trả người được giao"
+    PAUSE = "task.deadline_paused", "tạm dừng hạn"
 
 
 class ReturnType(LabelledEnum):
@@ -109,10 +115,20 @@ TRANSITIONS: dict[tuple[TaskState, TaskAct], TaskState | None] = {
     (_S.RETURNED, _A.SUBMIT): _S.SUBMITTED,
     (_S.RETURNED, _A.MISS_DEADLINE): _S.RETURNED,
     (_S.RETURNED, _A.CANCEL): _S.CANCELLED,
+    **{(state, _A.CLOSE): _S.DONE for state in (_S.IN_PROGRESS, _S.RETURNED)},
+    **{
+        (state, _A.HAND_OVER): _S.HANDED_OVER
+        for state in (_S.DRAFT, _S.AWAITING_APPROVAL, _S.ASSIGNED, _S.OBJECTED, _S.IN_PROGRESS, _S.RETURNED)
+    },
+    **{(state, _A.LEND): state for state in (_S.ASSIGNED, _S.IN_PROGRESS, _S.RETURNED)},
+    **{(state, _A.PAUSE): state for state in (_S.ASSIGNED, _S.IN_PROGRESS, _S.RETURNED)},
+    **{(state, _A.TAKE_BACK): state for state in (_S.ASSIGNED, _S.OBJECTED, _S.IN_PROGRESS, _S.SUBMITTED, _S.RETURNED)},
 }
 """(state, act) → state. None: the state depends on whether the whole quantity is now accepted."""
 
-CLOSED = frozenset({TaskState.DONE, TaskState.CANCELLED})
+CLOSED = frozenset({TaskState.DONE, TaskState.CANCELLED, TaskState.HANDED_OVER})
+ON_OTHER_CARDS = frozenset({TaskAct.CLOSE, TaskAct.HAND_OVER, TaskAct.LEND, TaskAct.PAUSE})
+"""Acts that are taken on the card of a transfer or an absence, not on the task's own."""
 RUNNING = frozenset(
     {TaskState.ASSIGNED, TaskState.IN_PROGRESS, TaskState.SUBMITTED, TaskState.RETURNED, TaskState.OBJECTED}
 )

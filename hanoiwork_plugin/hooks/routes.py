@@ -21,6 +21,7 @@ from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import DomainError, Forbidden, Invalid, NotFound, Stale
 from hanoiwork_plugin.hooks import (
     answers,
+    change_presses,
     evaluation_presses,
     objective_presses,
     plan_presses,
@@ -59,6 +60,7 @@ VERBS: dict[str, Verb] = {
     **reconciliation_presses.VERBS,
     **objective_presses.VERBS,
     **plan_presses.VERBS,
+    **change_presses.VERBS,
 }
 """Every button of every card; ``manifest.json`` lists the same."""
 
@@ -377,6 +379,13 @@ def _installation(data: dict[str, Any]) -> installations.InstallationGiven:
     )
 
 
+_REDRAWN = (
+    *("task", "evaluation", "support_receipt", "objectives", "plan", "kpi_value"),
+    *("absence", "delegation", "transfer"),
+)
+"""Subjects whose newest card can be drawn again from the subject alone."""
+
+
 def _meant(press: dict[str, Any]) -> PostedCardRow | None:
     """What a card that we do not know of is about, by its signed subject."""
     kind, _, rest = str(press["value"]["action"]["data"].get("subject", "")).partition("/")
@@ -384,7 +393,7 @@ def _meant(press: dict[str, Any]) -> PostedCardRow | None:
         subject_id = UUID(rest)
     except ValueError:
         return None
-    if kind not in ("task", "evaluation", "support_receipt", "objectives", "plan", "kpi_value"):
+    if kind not in _REDRAWN:
         return None
     return PostedCardRow(kind=kind, subject_type=kind, subject_id=subject_id, params={})
 

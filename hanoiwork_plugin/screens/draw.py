@@ -26,6 +26,7 @@ from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.i18n import Locale, locale_of
+from hanoiwork_plugin.screens import changes
 from hanoiwork_plugin.screens.goals import GOAL_SCREENS
 from hanoiwork_plugin.services import catalogue, evaluations, reconciliation, scores, support
 from hanoiwork_plugin.services.evaluation_views import evaluation_view, publication_view, score_preview
@@ -225,6 +226,31 @@ def _people_refused(_tx: Tx, screen: Screen, context: CardContext) -> Card:
     return reconciliation_cards.people_refused_card(screen.params["file_name"], faults, context)
 
 
+def _absence_form(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    return changes.absence_form(tx, _viewer(screen), context)
+
+
+def _absence(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    return changes.absence(tx, _viewer(screen), _subject(screen), context)
+
+
+def _delegation_form(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    viewer = _viewer(screen)
+    return changes.delegation_form(tx, viewer, screen.subject_id or viewer.id, screen.params, context)
+
+
+def _delegation(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    return changes.delegation(tx, _viewer(screen), _subject(screen), context)
+
+
+def _transfer_form(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    return changes.transfer_form(tx, _viewer(screen), context)
+
+
+def _transfer(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    return changes.transfer(tx, _viewer(screen), _subject(screen), context)
+
+
 SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     **GOAL_SCREENS,
     "task": _task,
@@ -236,6 +262,12 @@ SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     "evaluation_open": _evaluation_open,
     "evaluation_reminder": _evaluation_reminder,
     "publication": _publication,
+    "absence_form": _absence_form,
+    "absence": _absence,
+    "delegation_form": _delegation_form,
+    "delegation": _delegation,
+    "transfer_form": _transfer_form,
+    "transfer": _transfer,
     "support": _support,
     "support_receipt": _support_receipt,
     "menu": _menu,

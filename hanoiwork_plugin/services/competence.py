@@ -1,5 +1,6 @@
 """Who is competent (người có thẩm quyền): the nearest one for an act, the next one above."""
 
+from datetime import datetime
 from uuid import UUID
 
 from hanoiwork_plugin.domain import authority
@@ -9,19 +10,33 @@ from hanoiwork_plugin.domain.errors import Invalid
 from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.absences import absence_on
+from hanoiwork_plugin.store.delegations import stand_ins
 
 _LINE = (Relation.DEPARTMENT_HEAD, Relation.FIELD_DEPUTY, Relation.AGENCY_HEAD)
 _LINE_ROLES = (Role.DEPARTMENT_HEAD, Role.DEPUTY, Role.HEAD)
 
 
-def nearest_or_none(tx: Tx, act: Act, subject: Subject, *, besides: UUID | None) -> Actor | None:
-    """The competent person nearest to the subject: head of department, then deputy in charge, then head."""
-    found: dict[Relation, Actor] = {}
-    for candidate in organisation.holders(tx.session, _LINE_ROLES, subject.unit.agency_id, hanoi_date(tx.now)):
-        relation = authority.allowed(act, candidate, subject) if candidate.id != besides else None
-        if relation:
-            found.setdefault(relation, candidate)
-    return next((found[relation] for relation in _LINE if relation in found), None)
+def nearest_or_none(
+    tx: Tx, act: Act, subject: Subject, *, besides: UUID | None, at: datetime | None = None
+) -> Actor | None:
+    """The competent person nearest to the subject: head of department, then deputy in charge, then head.
+
+    Args:
+        at: a past instant; None means now.
+    """
+    return next((found for found in _line_of(tx, act, subject, at) if found.id != besides), None)
+
+
+def _line_of(tx: Tx, act: Act, subject: Subject, at: datetime | None = None) -> list[Actor]:
+    """Everyone competent by a place in the line of their own, the nearest first."""
+    on = hanoi_date(at or tx.now)
+    found: list[tuple[int, Actor]] = []
+    for candidate in organisation.holders(tx.session, _LINE_ROLES, subject.unit.agency_id, on, at):
+        own = authority.capacity(act, candidate, subject)
+        if own is not None and own.on_behalf_of is None and own.relation in _LINE:
+            found.append((_LINE.index(own.relation), candidate))
+    return [candidate for _, candidate in sorted(found, key=lambda each: each[0])]
 
 
 def nearest(tx: Tx, act: Act, subject: Subject, *, besides: UUID) -> Actor:
@@ -42,11 +57,35 @@ def one_level_up(tx: Tx, actor: Actor, subject: Subject) -> Actor:
     Raises:
         Invalid: when the actor is already the highest in the agency.
     """
-    held = authority.relations(actor, subject)
+    held = set(authority.relations(actor, subject))
+    acting = tx.capacity_of(actor)
+    if acting is not None:
+        held.add(acting.relation)
     above = _LINE[max((_LINE.index(relation) + 1 for relation in held if relation in _LINE), default=0) :]
     candidates = organisation.holders(tx.session, _LINE_ROLES, subject.unit.agency_id, hanoi_date(tx.now))
     for relation in above:
         for candidate in candidates:
-            if candidate.id != actor.id and relation in authority.relations(candidate, subject):
+            passed_over = (actor.id, acting.on_behalf_of if acting else None)
+            if candidate.id not in passed_over and relation in authority.relations(candidate, subject):
                 return candidate
     raise Invalid("Không còn cấp trên trong đơn vị để chuyển.")
+
+
+def reviewer_of(tx: Tx, person: Actor) -> Actor | None:
+    """Who rates a person: the nearest competent one; never somebody whose rating is now lent to that very person."""
+    passed_over = authority.stands_in_for(person, Act.RATE)
+    subject = Subject(person.unit, person.id)
+    return next(
+        (each for each in _line_of(tx, Act.RATE, subject) if each.id != person.id and each.id not in passed_over), None
+    )
+
+
+def those_who_decide(tx: Tx, responsible_id: UUID, act: Act, subject: Subject) -> list[UUID]:
+    """The person responsible, unless absent with somebody standing in, and everyone who stands in for them."""
+    today = hanoi_date(tx.now)
+    takers = [row.taker_id for row in stand_ins(tx.session, responsible_id, act, today)]
+    people = organisation.actors(tx.session, takers, today) if takers else []
+    able = [person.id for person in people if authority.allowed(act, person, subject)]
+    if able and absence_on(tx.session, responsible_id, today) is not None:
+        return able
+    return [responsible_id, *able]

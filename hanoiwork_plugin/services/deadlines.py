@@ -4,11 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from hanoiwork_plugin.domain.calendar import is_overdue, overdue_from
+from hanoiwork_plugin.domain.calendar import hanoi_date, is_overdue, overdue_from
 from hanoiwork_plugin.domain.reminders import task_reminders
 from hanoiwork_plugin.domain.tasks import CLOSED, TRANSITIONS, TaskAct, TaskState
 from hanoiwork_plugin.services.score_facts import facts_changed
 from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.store.absences import absence_on
 from hanoiwork_plugin.store.ledger import entries_of_many
 from hanoiwork_plugin.store.tasks import TaskRow, last_submission, locked_task
 
@@ -67,13 +68,15 @@ def fire_overdue(tx: Tx, subject_key: str) -> None:
 
 
 def fire_reminder(tx: Tx, subject_key: str, at: datetime) -> None:
-    """Two days before a deadline and on its day; silent when nothing is left to do for the person."""
+    """Two days before a deadline and on its day; silent when nothing is left to do, and to a person who is absent."""
     task_id, _, kind = subject_key.partition(":")
     task = tx.session.get(TaskRow, UUID(task_id))
     if task is None or task.due is None or task.accountable_id is None:
         return
     waiting = {TaskState.ASSIGNED, TaskState.IN_PROGRESS, TaskState.RETURNED}
     still_due = any(reminder.kind == kind and reminder.at == at for reminder in task_reminders(task.due))
+    if absence_on(tx.session, task.accountable_id, hanoi_date(at)) is not None:
+        return
     if task.state in waiting and still_due:
         tx.notify(
             "task_reminder",

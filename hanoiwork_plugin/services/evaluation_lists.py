@@ -52,10 +52,13 @@ def page_of_evaluations(
     match wanted:
         case EvaluationList.TO_REVIEW:
             waiting = (EvaluationState.OPEN, EvaluationState.SELF_SUBMITTED)
-            query = query.where(EvaluationRow.reviewer_id == actor.id, EvaluationRow.state.in_(waiting))
+            query = query.where(
+                EvaluationRow.reviewer_id.in_(_self_and_givers(actor, Act.RATE)), EvaluationRow.state.in_(waiting)
+            )
         case EvaluationList.TO_APPROVE:
             decided = (EvaluationState.APPROVED, EvaluationState.PUBLISHED)
-            query = query.where(EvaluationRow.approver_id == actor.id, EvaluationRow.state.not_in(decided))
+            approvers = _self_and_givers(actor, Act.APPROVE_EVALUATION)
+            query = query.where(EvaluationRow.approver_id.in_(approvers), EvaluationRow.state.not_in(decided))
         case EvaluationList.MINE:
             query = query.where(EvaluationRow.person_id == actor.id)
     if period is not None:
@@ -75,6 +78,11 @@ def page_of_evaluations(
         )
         for row in rows
     ]
+
+
+def _self_and_givers(actor: Actor, act: Act) -> list[UUID]:
+    """Whose decisions the actor may take now: their own, and those delegated to them."""
+    return [actor.id, *authority.stands_in_for(actor, act)]
 
 
 def open_own(tx: Tx, actor: Actor, period: Period) -> EvaluationRow:

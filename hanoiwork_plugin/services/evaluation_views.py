@@ -85,7 +85,9 @@ def evaluation_view(tx: Tx, row: EvaluationRow, viewer: Actor) -> EvaluationView
     state, dates = EvaluationState(row.state), steps_of(period)
     own = viewer.id == person.id
     published = state is EvaluationState.PUBLISHED
-    people = organisation.references(tx.session, {row.reviewed_by_id, row.approved_by_id})
+    reviews = entries_of_many(tx.session, [row.id], [EvaluationAct.REVIEWED]) if row.reviewed_by_id else []
+    on_behalf_of = reviews[-1].on_behalf_of_id if reviews else None
+    people = organisation.references(tx.session, {row.reviewed_by_id, row.approved_by_id, on_behalf_of})
     allowed = allowed_acts(tx, row, person, viewer)
     self_marks = marks_of(row.self_marks) or {}
     review_marks = (marks_of(row.review_marks) or {}) if published or not own else {}
@@ -118,6 +120,7 @@ def evaluation_view(tx: Tx, row: EvaluationRow, viewer: Actor) -> EvaluationView
         review_marks=review_marks,
         review_total=sum(review_marks.values(), Decimal(0)) if review_marks else None,
         reviewed_by=people.get(row.reviewed_by_id) if row.reviewed_by_id and settled else None,
+        on_behalf_of=people.get(on_behalf_of) if on_behalf_of and settled else None,
         reviewed_at=row.reviewed_at if settled else None,
         review_reason=row.review_reason if settled else "",
         review_comment=row.review_comment if settled else "",

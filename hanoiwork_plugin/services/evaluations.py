@@ -36,7 +36,7 @@ def evaluation_of(tx: Tx, person: Actor, period: Period) -> EvaluationRow:
     if row is not None:
         return row
     subject = Subject(person.unit, person.id)
-    reviewer = competence.nearest_or_none(tx, Act.RATE, subject, besides=person.id)
+    reviewer = competence.reviewer_of(tx, person)
     approver = competence.nearest_or_none(tx, Act.APPROVE_EVALUATION, subject, besides=person.id)
     row = EvaluationRow(
         id=new_id(),
@@ -141,6 +141,7 @@ def self_evaluate(
     version: int | None = None,
 ) -> EvaluationRow:
     """Gửi tự đánh giá on the suggested score."""
+    tx.require(Act.EVALUATE_SELF, actor, Subject(actor.unit, actor.id))
     row = evaluation_of(tx, actor, period)
     if version is not None and version != row.version:
         raise Stale
@@ -169,7 +170,8 @@ def self_evaluate(
     )
     tx.changed("evaluation", row.id)
     if row.reviewer_id and row.state == EvaluationState.SELF_SUBMITTED:
-        _show(tx, row, row.reviewer_id)
+        for person_id in competence.those_who_decide(tx, row.reviewer_id, Act.RATE, Subject(actor.unit, actor.id)):
+            _show(tx, row, person_id)
     return row
 
 
@@ -225,7 +227,9 @@ def review(
     )
     tx.changed("evaluation", row.id)
     if row.approver_id:
-        _show(tx, row, row.approver_id)
+        subject = Subject(person.unit, person.id)
+        for person_id in competence.those_who_decide(tx, row.approver_id, Act.APPROVE_EVALUATION, subject):
+            _show(tx, row, person_id)
     return row
 
 
@@ -346,6 +350,7 @@ def mark_seen(tx: Tx, actor: Actor, evaluation_id: UUID) -> EvaluationRow:
     row, person = open_evaluation(tx, actor, evaluation_id, None)
     if person.id != actor.id:
         raise Forbidden
+    tx.require(Act.SEE_OWN, actor, Subject(person.unit, person.id))
     evaluation.next_state(EvaluationState(row.state), EvaluationAct.SEEN)
     if row.seen_at is None:
         row.seen_at = tx.now

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
+from hanoiwork_plugin.domain.delegation import delegable_acts
 from hanoiwork_plugin.domain.errors import Forbidden, Invalid, NotFound
 from hanoiwork_plugin.domain.folding import fold, tokens
 from hanoiwork_plugin.domain.people import Actor, Role
@@ -49,6 +50,11 @@ COMMANDS: dict[str, str] = {
     "viec": "task_list",
     "viec cua toi": "task_list",
     "tu danh gia": "evaluation_open",
+    "bao nghi": "absence_form",
+    "nghi om": "absence_form",
+    "nghi phep": "absence_form",
+    "uy quyen": "delegation_form",
+    "dieu chuyen": "transfer_form",
     "danh gia": "evaluation_open",
     "doi chieu": "reconciliation",
     "tro giup": "menu",
@@ -227,6 +233,10 @@ def _answer_bot(
         return
     kind = COMMANDS.get(words, "menu")
     subject = reconciliation_of(tx, sender).id if kind == "reconciliation" else None
+    if kind == "transfer_form" and authority.allowed(Act.TRANSFER, sender, Subject(sender.unit)) is None:
+        raise Forbidden("Chỉ quản trị đơn vị hoặc tổ chức cán bộ mới ghi nhận được điều chuyển.")
+    if kind == "delegation_form" and not delegable_acts(sender, sender.unit):
+        raise Forbidden("Anh/chị không có việc nào để ủy quyền.")
     tx.notify(
         kind,
         person_id=sender.id,

@@ -212,7 +212,7 @@ def enter_value(
         Conflict: when the key result follows its tasks, or the corrected value was replaced already.
     """
     result, row = _key_result(tx, actor, key_result_id, lock=True)
-    authority.require(Act.ENTER_KPI_VALUE, actor, subject_of(tx, row))
+    tx.require(Act.ENTER_KPI_VALUE, actor, subject_of(tx, row))
     if result.measure != Measure.KPI:
         raise Conflict("Kết quả then chốt này đo theo nhiệm vụ, không nhập số liệu.")
     faults = []
@@ -313,7 +313,7 @@ def confirm_value(tx: Tx, actor: Actor, value_id: UUID) -> KpiValueRow:
         raise NotFound
     _, row = _key_result(tx, actor, value.key_result_id)
     unit = organisation.unit(tx.session, row.unit_id)
-    authority.require(Act.CONFIRM_KPI_VALUE, actor, Subject(unit, value.entered_by_id))
+    tx.require(Act.CONFIRM_KPI_VALUE, actor, Subject(unit, value.entered_by_id))
     if value.replaced_by_id is not None or value.confirmed_by_id is not None or value.client is not None:
         raise Conflict("Số liệu này không còn chờ xác nhận.")
     value.confirmed_by_id, value.confirmed_at = actor.id, tx.now

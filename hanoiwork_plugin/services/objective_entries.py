@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
-from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import Period
 from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid, NotFound
@@ -59,7 +58,7 @@ def open_set(tx: Tx, actor: Actor, unit: Unit, person_id: UUID | None, period: P
     if row is not None:
         return visible_set(tx, actor, row.id)
     act = Act.SET_OWN_OBJECTIVES if person_id else Act.SET_UNIT_OBJECTIVES
-    authority.require(act, actor, Subject(unit, person_id))
+    tx.require(act, actor, Subject(unit, person_id))
     row = ObjectiveSetRow(
         id=new_id(),
         unit_id=unit.id,

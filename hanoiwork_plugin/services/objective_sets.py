@@ -106,7 +106,7 @@ def opened(tx: Tx, actor: Actor, set_id: UUID, version: int | None, act: Objecti
         raise NotFound
     deciding = act in _DECISIONS
     needed = approval_act(row) if deciding else setting_act(row)
-    authority.require(needed, actor, subject_of(tx, row, deciding=deciding))
+    tx.require(needed, actor, subject_of(tx, row, deciding=deciding))
     if version is not None and version != row.version:
         raise Stale
     objectives.next_state(SheetState(row.state), act)

@@ -74,7 +74,7 @@ def import_people(tx: Tx, actor: Actor | None, name: str, data: bytes) -> People
         if person is None:
             listed[-1] = Listed(row, unit, _add(tx, row, unit))
             added += 1
-        elif _update(tx, known, person, row, unit, by_operator=actor is None):
+        elif _update(tx, actor, name, known, person, row, unit):
             changed += 1
             moved.add(person.id)
     added += keep_lists(tx, listed)
@@ -141,13 +141,22 @@ def _add(tx: Tx, row: PersonGiven, unit: UnitRow) -> PersonRow:
     return person
 
 
-def _update(tx: Tx, known: _Known, person: PersonRow, row: PersonGiven, unit: UnitRow, *, by_operator: bool) -> bool:
-    """Bring a known person to the row; whom the host deactivated stays so, and a unit's own list gives no roles."""
+def _update(
+    tx: Tx, actor: Actor | None, source: str, known: _Known, person: PersonRow, row: PersonGiven, unit: UnitRow
+) -> bool:
+    """Bring a known person to what the row says.
+
+    A transfer already decided for a later day stands; whom the host deactivated stays so; a unit's own list gives no
+    roles.
+    """
     today = hanoi_date(tx.now)
     before = (person.name, person.phone, person.staff_group)
     person.name, person.phone, person.staff_group = row.name, row.phone or person.phone, row.group
     changed = before != (person.name, person.phone, person.staff_group)
     posting = known.postings.get(person.id)
+    if posting is not None and posting.valid_from > today:
+        return changed
+    was = _stand(known, person)
     if posting is None or (posting.unit_id, posting.title, posting.position) != (unit.id, row.title, row.position):
         if posting is not None:
             _end(posting, today)
@@ -155,14 +164,31 @@ def _update(tx: Tx, known: _Known, person: PersonRow, row: PersonGiven, unit: Un
         _post(tx, person.id, row, unit, today if posting else _ALWAYS)
         changed = True
     held = known.grants.get(person.id, [])
-    if by_operator and {(each.role, each.unit_id, tuple(each.fields)) for each in held} != {
+    if actor is None and {(each.role, each.unit_id, tuple(each.fields)) for each in held} != {
         (role, _over(role, unit), row.fields) for role in row.roles
     }:
         for each in held:
             _end(each, today)
         _grant(tx, person.id, row, unit, today)
         changed = True
+    now = was | {"unit": str(unit.id), "title": row.title, "position": row.position}
+    if actor is None:
+        now |= {"roles": sorted(row.roles), "fields": list(row.fields)}
+    if was != now:
+        tx.record("posting.changed", "person", person.id, actor, reason=source, before=was, after=now)
     return changed
+
+
+def _stand(known: _Known, person: PersonRow) -> dict[str, object]:
+    """Where a person stands and in which roles, as the ledger shows it before and after a change."""
+    posting, held = known.postings.get(person.id), known.grants.get(person.id, [])
+    return {
+        "unit": str(posting.unit_id) if posting else None,
+        "title": posting.title if posting else None,
+        "position": posting.position if posting else None,
+        "roles": sorted(each.role for each in held),
+        "fields": list(held[0].fields) if held else [],
+    }
 
 
 def _end(row: PostingRow | RoleGrantRow, today: date) -> None:

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.errors import Fault, Invalid
 from hanoiwork_plugin.domain.folding import fold
@@ -41,7 +40,7 @@ def own_list(tx: Tx, actor: Actor, given: Sequence[PersonGiven]) -> tuple[Person
         Invalid: naming every row about another agency or its people.
     """
     agency = organisation.unit(tx.session, actor.unit.agency_id)
-    authority.require(Act.RECONCILE, actor, Subject(agency))
+    tx.require(Act.RECONCILE, actor, Subject(agency))
     elsewhere = set(
         tx.session.scalars(
             select(PersonRow.account)

@@ -81,7 +81,7 @@ def open_plan(tx: Tx, actor: Actor, unit: Unit, person_id: UUID | None, period: 
     row = _found(tx, unit.id, person_id, month)
     if row is None:
         act = Act.MAKE_OWN_PLAN if person_id else Act.MAKE_UNIT_PLAN
-        authority.require(act, actor, Subject(unit, person_id))
+        tx.require(act, actor, Subject(unit, person_id))
         row = PlanRow(
             id=new_id(),
             unit_id=unit.id,
@@ -280,7 +280,7 @@ def _opened(tx: Tx, actor: Actor, plan_id: UUID, version: int | None, act: PlanA
     if row is None or not may_see(actor, row, organisation.unit(tx.session, row.unit_id)):
         raise NotFound
     deciding = act in _DECISIONS
-    authority.require(approval_act(row) if deciding else making_act(row), actor, subject_of(tx, row, deciding=deciding))
+    tx.require(approval_act(row) if deciding else making_act(row), actor, subject_of(tx, row, deciding=deciding))
     if version is not None and version != row.version:
         raise Stale
     plan.next_state(SheetState(row.state), act)

@@ -34,7 +34,7 @@ def reconciliation_of(tx: Tx, actor: Actor) -> ReconciliationRow:
         Forbidden: when the actor is not admin of the agency.
     """
     agency = organisation.unit(tx.session, actor.unit.agency_id)
-    authority.require(Act.RECONCILE, actor, Subject(agency))
+    tx.require(Act.RECONCILE, actor, Subject(agency))
     newest = tx.session.scalar(
         select(ReconciliationRow)
         .where(ReconciliationRow.unit_id == agency.id)
@@ -200,7 +200,7 @@ def _open(tx: Tx, actor: Actor, reconciliation_id: UUID, version: int | None) ->
     row = tx.session.get(ReconciliationRow, reconciliation_id, with_for_update=True)
     if row is None:
         raise NotFound
-    authority.require(Act.RECONCILE, actor, Subject(organisation.unit(tx.session, row.unit_id)))
+    tx.require(Act.RECONCILE, actor, Subject(organisation.unit(tx.session, row.unit_id)))
     if version is not None and version != row.version:
         raise Stale
     if row.confirmed_at is not None:

@@ -19,6 +19,7 @@ from hanoiwork_plugin.domain.tasks import ReturnType, TaskAct, TaskKind, TaskSta
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.absences import loans_of
 from hanoiwork_plugin.store.evaluations import ScoreSheetRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of_many
 from hanoiwork_plugin.store.tasks import TaskRow
@@ -64,7 +65,7 @@ def current_period(now: datetime) -> Period:
 
 
 def task_lines(tx: Tx, person_id: UUID, period: Period) -> list[TaskLine]:
-    """The person's lines of a window with the events that count; two queries and one for names."""
+    """The person's lines of a window with the events that count; three queries and one for names."""
     window = window_of(period)
     tasks = tx.session.scalars(
         select(TaskRow).where(
@@ -76,9 +77,16 @@ def task_lines(tx: Tx, person_id: UUID, period: Period) -> list[TaskLine]:
     entries = entries_of_many(tx.session, [task.id for task in tasks], _EVENTS) if tasks else []
     names = organisation.references(tx.session, {entry.actor_id for entry in entries})
     events: dict[UUID, list[LineEvent]] = {task.id: [] for task in tasks}
+    loans = loans_of(tx.session, [task.id for task in tasks])
     for entry in entries:
         actor = names.get(entry.actor_id) if entry.actor_id else None
-        events[entry.subject_id].append(_event(entry, actor.name if actor else ""))
+        elsewhere = any(
+            loan.lent_to_id != person_id
+            and loan.done_at <= entry.at
+            and (loan.back_at is None or entry.at < loan.back_at)
+            for loan in loans.get(entry.subject_id, ())
+        )
+        events[entry.subject_id].append(_event(entry, actor.name if actor else "", waived=elsewhere))
     return [
         TaskLine(
             task_id=task.id,
@@ -87,16 +95,18 @@ def task_lines(tx: Tx, person_id: UUID, period: Period) -> list[TaskLine]:
             quantity=task.quantity or Decimal(0),
             coefficient=task.coefficient or Decimal(0),
             due=task.window_due or window.end,
-            extra=task.kind == TaskKind.ARISING,
+            extra=task.kind == TaskKind.ARISING or task.taken_over,
             state=TaskState(task.state),
             provisional=False,
             events=tuple(events[task.id]),
+            closed=task.closed_quantity,
         )
         for task in tasks
     ]
 
 
-def _event(entry: LedgerEntryRow, actor: str) -> LineEvent:
+def _event(entry: LedgerEntryRow, actor: str, *, waived: bool) -> LineEvent:
+    """The entry as the score reads it; what happened while the task was lent to somebody else costs nothing."""
     due = entry.after.get("due") if entry.act == TaskAct.MISS_DEADLINE else None
     return LineEvent(
         entry_id=entry.id,
@@ -104,7 +114,7 @@ def _event(entry: LedgerEntryRow, actor: str) -> LineEvent:
         kind=_EVENTS[TaskAct(entry.act)],
         units=Decimal(entry.after["units"]),
         return_type=ReturnType(entry.after["type"]) if entry.act == TaskAct.RETURN else None,
-        waived=False,
+        waived=waived,
         due=datetime.fromisoformat(due) if due else None,
         actor=actor,
         reason=entry.reason,

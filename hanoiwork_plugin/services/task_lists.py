@@ -38,7 +38,9 @@ def open_tasks(tx: Tx, actor: Actor, *, limit: int) -> list[TaskLineView]:
                 TaskRow.accountable_id == actor.id,
                 (TaskRow.assigner_id == actor.id)
                 & TaskRow.state.in_([TaskState.DRAFT, TaskState.OBJECTED, TaskState.SUBMITTED]),
-                (TaskRow.approver_id == actor.id) & (TaskRow.state == TaskState.AWAITING_APPROVAL),
+                TaskRow.approver_id.in_([actor.id, *_givers(actor)]) & (TaskRow.state == TaskState.AWAITING_APPROVAL),
+                TaskRow.assigner_id.in_(authority.stands_in_for(actor, Act.JUDGE_PRODUCT))
+                & (TaskRow.state == TaskState.SUBMITTED),
             ),
         )
         .order_by(TaskRow.due.nulls_last(), TaskRow.id)
@@ -54,7 +56,8 @@ def page_of_tasks(tx: Tx, actor: Actor, wanted: TaskFilter, limit: int) -> list[
         case "given":
             query = query.where(TaskRow.assigner_id == actor.id)
         case "to_approve":
-            query = query.where(TaskRow.approver_id == actor.id, TaskRow.state == TaskState.AWAITING_APPROVAL)
+            approvers = [actor.id, *_givers(actor)]
+            query = query.where(TaskRow.approver_id.in_(approvers), TaskRow.state == TaskState.AWAITING_APPROVAL)
         case "visible":
             query = query.where(_visible(actor))
         case _:
@@ -80,7 +83,18 @@ def _visible(actor: Actor) -> ColumnElement[bool]:
         if grant.role in (Role.HEAD, Role.DEPARTMENT_HEAD, Role.MONITOR)
         or (grant.role is Role.DEPUTY and not grant.unit.is_agency)
     ]
-    return or_(mine, *overseen)
+    lent = [
+        TaskRow.lead_unit_id.in_(select(UnitRow.id).where(UnitRow.path.contains([each.unit.id])))
+        & (TaskRow.accountable_id.is_(None) | (TaskRow.accountable_id != each.giver_id))
+        for each in actor.delegated
+        if Act.SEE_TASK in authority.covered_by(each)
+    ]
+    return or_(mine, *overseen, *lent)
+
+
+def _givers(actor: Actor) -> frozenset[UUID]:
+    """Those who let the actor approve tasks for them now."""
+    return authority.stands_in_for(actor, Act.APPROVE_TASK) | authority.stands_in_for(actor, Act.APPROVE_KEY_TASK)
 
 
 def _lines(tx: Tx, rows: list[TaskRow]) -> list[TaskLineView]:

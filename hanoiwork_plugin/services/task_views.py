@@ -13,6 +13,7 @@ from hanoiwork_plugin.domain.gate import TaskFields, missing_fields
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import (
     CLOSED,
+    ON_OTHER_CARDS,
     TRANSITIONS,
     ObjectionGround,
     Priority,
@@ -98,7 +99,7 @@ def allowed_acts(task: TaskRow, actor: Actor, subject: Subject) -> frozenset[Tas
     state, kind = TaskState(task.state), TaskKind(task.kind) if task.kind else None
     acts = set()
     for from_state, act in TRANSITIONS:
-        if from_state is not state or act in (TaskAct.MISS_DEADLINE, TaskAct.RECEIVE):
+        if from_state is not state or act not in authority.ACT_OF_TASK or act in ON_OTHER_CARDS:
             continue
         if (
             act is TaskAct.ASSIGN

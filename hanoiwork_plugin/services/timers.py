@@ -10,10 +10,11 @@ from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState, F
 from hanoiwork_plugin.domain.people import Role
 from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.domain.tasks import CLOSED
-from hanoiwork_plugin.services import deadlines, periods, week_posting
+from hanoiwork_plugin.services import absences, deadlines, delegations, periods, transfers, week_posting
 from hanoiwork_plugin.services.evaluations import evaluation_of
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.absences import absent_people
 from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.store.ledger import entries_of_many
 from hanoiwork_plugin.store.messages import PostedCardRow, TimerRow
@@ -87,15 +88,24 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
             _open_step(tx, Period.parse(code), step)
         case periods.DAY:
             _begin_day(tx)
+        case absences.BACK:
+            absences.fire_back(tx, UUID(timer.subject_key))
+        case transfers.EFFECTIVE:
+            transfers.fire_effective(tx, UUID(timer.subject_key))
+        case delegations.BEGIN:
+            delegations.fire_begin(tx, UUID(timer.subject_key))
+        case delegations.END:
+            delegations.fire_end(tx, UUID(timer.subject_key))
 
 
 def _remind(tx: Tx, period: Period, kind: ReminderKind) -> None:
     day = hanoi_date(tx.now).isoformat()
     if kind is ReminderKind.SELF_EVALUATION:
+        absent = absent_people(tx.session, hanoi_date(tx.now))
         for agency_id in organisation.agencies_with_people(tx.session):
             for person in organisation.members(tx.session, agency_id, hanoi_date(tx.now)):
                 row = evaluation_of(tx, person, period)
-                if row.self_at is None:
+                if row.self_at is None and person.id not in absent:
                     _send(tx, row, person.id, f"self:{day}")
         return
     waiting = {
@@ -107,12 +117,15 @@ def _remind(tx: Tx, period: Period, kind: ReminderKind) -> None:
     }.get(kind)
     if waiting is not None:
         states, responsible = waiting
+        absent = absent_people(tx.session, hanoi_date(tx.now))
         counts = tx.session.execute(
             select(responsible, func.count())
             .where(EvaluationRow.period == period.code, EvaluationRow.state.in_(states), responsible.is_not(None))
             .group_by(responsible)
         ).all()
         for person_id, count in counts:
+            if person_id in absent:
+                continue
             tx.notify(
                 "evaluation_reminder",
                 person_id=person_id,

@@ -15,7 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from hanoiwork_plugin.clock import Clock
 from hanoiwork_plugin.domain import authority
-from hanoiwork_plugin.domain.authority import Act, Relation, Subject
+from hanoiwork_plugin.domain.authority import Act, Capacity, Relation, Subject
 from hanoiwork_plugin.domain.errors import Conflict
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.ids import new_id
@@ -68,14 +68,18 @@ class Tx:
     real_now: datetime
     cause: str
     plugin: Plugin
-    role: Relation | None = None
-    """In which relation the actor acts; set by ``require`` and written into each entry."""
     _changed: dict[tuple[str, UUID], None] = field(default_factory=dict)
+    _capacity: tuple[UUID, Capacity] | None = None
 
-    def require(self, act: Act, actor: Actor, subject: Subject) -> Relation:
-        """As ``authority.require``; what is recorded from here on names the relation."""
-        self.role = authority.require(act, actor, subject)
-        return self.role
+    def require(self, act: Act, actor: Actor, subject: Subject) -> Capacity:
+        """As ``authority.require``; what the actor then does is recorded in this capacity (tư cách, thay mặt ai)."""
+        found = authority.require(act, actor, subject)
+        self._capacity = (actor.id, found)
+        return found
+
+    def capacity_of(self, actor: Actor) -> Capacity | None:
+        """The capacity in which the actor acts in this transaction, once it was asked for."""
+        return self._capacity[1] if self._capacity and self._capacity[0] == actor.id else None
 
     def record(
         self,
@@ -91,6 +95,7 @@ class Tx:
         at: datetime | None = None,
     ) -> UUID:
         """Write a ledger entry (ghi sổ sự kiện) and return its id."""
+        capacity = self.capacity_of(actor) if actor else None
         entry = LedgerEntryRow(
             id=new_id(),
             at=at or self.now,
@@ -99,8 +104,8 @@ class Tx:
             subject_type=subject_type,
             subject_id=subject_id,
             actor_id=actor.id if actor else None,
-            on_behalf_of_id=None,
-            role=role or (self.role or Relation.SELF if actor else None),
+            on_behalf_of_id=capacity.on_behalf_of if capacity else None,
+            role=role or (capacity.relation if capacity else Relation.SELF if actor else None),
             reason=reason,
             before=before or {},
             after=after or {},

@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import Conflict
@@ -98,7 +97,7 @@ def name_conversation(tx: Tx, actor: Actor, unit: Unit, installation_id: str, co
     Raises:
         Forbidden: for whoever does not lead or administer the unit.
     """
-    authority.require(Act.NAME_CONVERSATION, actor, Subject(unit))
+    tx.require(Act.NAME_CONVERSATION, actor, Subject(unit))
     before = tx.session.get(UnitConversationRow, (unit.id, installation_id))
     values = {"conversation_id": conversation_id, "named_by_id": actor.id, "named_at": tx.now}
     tx.session.execute(

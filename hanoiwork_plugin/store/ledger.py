@@ -72,3 +72,14 @@ def last_act(session: Session, subject_id: UUID, acts: Iterable[str]) -> LedgerE
         .order_by(LedgerEntryRow.id.desc())
         .limit(1)
     )
+
+
+def entries_after(session: Session, subject_id: UUID, at: datetime) -> list[LedgerEntryRow]:
+    """The subject's entries later than ``at``, newest first: what to take back to see how it stood then."""
+    return list(
+        session.scalars(
+            select(LedgerEntryRow)
+            .where(LedgerEntryRow.subject_id == subject_id, LedgerEntryRow.at > at)
+            .order_by(LedgerEntryRow.id.desc())
+        )
+    )

@@ -1,7 +1,9 @@
 """Every table, imported in one place for migrations and tests."""
 
 from hanoiwork_plugin.store import (
+    absences,
     catalogue,
+    delegations,
     directory,
     evaluations,
     hosts,
@@ -12,12 +14,15 @@ from hanoiwork_plugin.store import (
     plans,
     reconciliation,
     tasks,
+    transfers,
 )
 from hanoiwork_plugin.store.base import Base
 
 metadata = Base.metadata
 __all__ = [
+    "absences",
     "catalogue",
+    "delegations",
     "directory",
     "evaluations",
     "hosts",
@@ -29,4 +34,5 @@ __all__ = [
     "plans",
     "reconciliation",
     "tasks",
+    "transfers",
 ]

@@ -1,14 +1,16 @@
 """Queries of the organisation: actors with their rights, people by name, units by path."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from hanoiwork_plugin.domain.people import Actor, Grant, Role, Unit
+from hanoiwork_plugin.domain.people import Actor, Delegated, Grant, Role, Unit
 from hanoiwork_plugin.domain.views import PersonRef
+from hanoiwork_plugin.store.delegations import DelegationRow, in_force
+from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.people import PersonRow, PostingRow, RoleGrantRow, UnitRow
 
 
@@ -22,19 +24,40 @@ def unit(session: Session, unit_id: UUID) -> Unit:
     return unit_of(session.get_one(UnitRow, unit_id))
 
 
-def actor_by_account(session: Session, account: str, on: date) -> Actor | None:
-    """The active person of an account with posting and grants valid ``on`` that day; two queries."""
-    return _actor(session, select(PersonRow).where(PersonRow.account == account), on)
+def actor_by_account(session: Session, account: str, on: date, at: datetime | None = None) -> Actor | None:
+    """The active person of an account with what counts ``on`` that day: posting, grants, delegations; three queries.
+
+    Args:
+        at: a past instant of that day; then people who left since are found, and only delegations that
+            stood at that very instant count.
+    """
+    return _actor(session, select(PersonRow).where(PersonRow.account == account), on, at)
 
 
-def actor_by_id(session: Session, person_id: UUID, on: date) -> Actor | None:
+def actor_by_id(session: Session, person_id: UUID, on: date, at: datetime | None = None) -> Actor | None:
     """The active person with this id, as in ``actor_by_account``."""
-    return _actor(session, select(PersonRow).where(PersonRow.id == person_id), on)
+    return _actor(session, select(PersonRow).where(PersonRow.id == person_id), on, at)
 
 
-def _actor(session: Session, people: Select[PersonRow], on: date) -> Actor | None:
+def _active(at: datetime | None) -> ColumnElement[bool]:
+    """Whether a person worked here; at a past instant also those who left only later."""
+    if at is None:
+        return PersonRow.active.is_(True)
+    left_later = (
+        select(LedgerEntryRow.id)
+        .where(
+            LedgerEntryRow.subject_id == PersonRow.id,
+            LedgerEntryRow.act == "person.deactivated",
+            LedgerEntryRow.at > at,
+        )
+        .exists()
+    )
+    return or_(PersonRow.active, left_later)
+
+
+def _actor(session: Session, people: Select[PersonRow], on: date, at: datetime | None) -> Actor | None:
     found = session.execute(
-        people.where(PersonRow.active)
+        people.where(_active(at))
         .join(PostingRow, PostingRow.person_id == PersonRow.id)
         .join(UnitRow, UnitRow.id == PostingRow.unit_id)
         .where(PostingRow.is_primary, *_valid(PostingRow, on))
@@ -59,21 +82,63 @@ def _actor(session: Session, people: Select[PersonRow], on: date) -> Actor | Non
             for grant, over in grants
         ),
         title=title,
+        delegated=_delegated(session, [person.id], on, at).get(person.id, ()),
     )
+
+
+def _delegated(
+    session: Session, taker_ids: Sequence[UUID], on: date, at: datetime | None
+) -> dict[UUID, tuple[Delegated, ...]]:
+    """What was delegated to people, each with the giver's own grants at the same time; one query."""
+    over, held = aliased(UnitRow), aliased(UnitRow)
+    rows = session.execute(
+        select(DelegationRow, PersonRow.name, over, RoleGrantRow, held)
+        .join(PersonRow, PersonRow.id == DelegationRow.giver_id)
+        .join(over, over.id == DelegationRow.unit_id)
+        .outerjoin(RoleGrantRow, and_(RoleGrantRow.person_id == DelegationRow.giver_id, *_valid(RoleGrantRow, on)))
+        .outerjoin(held, held.id == RoleGrantRow.unit_id)
+        .where(DelegationRow.taker_id.in_(taker_ids), in_force(on, at), _active(at))
+        .order_by(DelegationRow.id, RoleGrantRow.id)
+    )
+    found: dict[UUID, tuple[DelegationRow, str, UnitRow, list[Grant]]] = {}
+    for row, giver, unit_row, grant, grant_unit in rows:
+        grants = found.setdefault(row.id, (row, giver, unit_row, []))[3]
+        if grant is not None:
+            grants.append(
+                Grant(Role(grant.role), unit_of(grant_unit), tuple(grant.fields), grant.valid_from, grant.valid_to)
+            )
+    taken: dict[UUID, tuple[Delegated, ...]] = {}
+    for row, giver, unit_row, grants in found.values():
+        taken[row.taker_id] = (
+            *taken.get(row.taker_id, ()),
+            Delegated(
+                row.id,
+                row.giver_id,
+                giver,
+                frozenset(row.acts),
+                unit_of(unit_row),
+                tuple(grants),
+                row.valid_from,
+                row.valid_to,
+            ),
+        )
+    return taken
 
 
 def _valid(table: type[PostingRow] | type[RoleGrantRow], on: date) -> list[ColumnElement[bool]]:
     return [table.valid_from <= on, or_(table.valid_to.is_(None), table.valid_to >= on)]
 
 
-def holders(session: Session, roles: Iterable[Role], agency_id: UUID, on: date) -> list[Actor]:
-    """Active people of an agency holding one of ``roles``, with all their grants; two queries."""
+def holders(
+    session: Session, roles: Iterable[Role], agency_id: UUID, on: date, at: datetime | None = None
+) -> list[Actor]:
+    """Active people of an agency holding one of ``roles``, with all that counts then; three queries."""
     wanted = (
         select(RoleGrantRow.person_id)
         .join(UnitRow, UnitRow.id == RoleGrantRow.unit_id)
         .where(RoleGrantRow.role.in_(list(roles)), UnitRow.path.contains([agency_id]), *_valid(RoleGrantRow, on))
     )
-    return actors(session, wanted, on)
+    return actors(session, wanted, on, at)
 
 
 def support_staff(session: Session, on: date) -> list[Actor]:
@@ -83,7 +148,7 @@ def support_staff(session: Session, on: date) -> list[Actor]:
 
 
 def members(session: Session, agency_id: UUID, on: date) -> list[Actor]:
-    """Everyone whose primary posting lies in the agency; two queries."""
+    """Everyone whose primary posting lies in the agency; three queries."""
     wanted = (
         select(PostingRow.person_id)
         .join(UnitRow, UnitRow.id == PostingRow.unit_id)
@@ -92,14 +157,14 @@ def members(session: Session, agency_id: UUID, on: date) -> list[Actor]:
     return actors(session, wanted, on)
 
 
-def actors(session: Session, ids: Select[UUID] | Iterable[UUID], on: date) -> list[Actor]:
-    """Several active people with their grants, by name; two queries."""
+def actors(session: Session, ids: Select[UUID] | Iterable[UUID], on: date, at: datetime | None = None) -> list[Actor]:
+    """Several active people with all that counts then, by name; three queries."""
     wanted = ids if isinstance(ids, Select) else list(ids)
     people = session.execute(
         select(PersonRow, PostingRow.title, UnitRow)
         .join(PostingRow, PostingRow.person_id == PersonRow.id)
         .join(UnitRow, UnitRow.id == PostingRow.unit_id)
-        .where(PersonRow.id.in_(wanted), PersonRow.active, PostingRow.is_primary, *_valid(PostingRow, on))
+        .where(PersonRow.id.in_(wanted), _active(at), PostingRow.is_primary, *_valid(PostingRow, on))
         .order_by(PersonRow.name, PersonRow.id)
     ).all()
     grants: dict[UUID, list[Grant]] = {}
@@ -113,8 +178,17 @@ def actors(session: Session, ids: Select[UUID] | Iterable[UUID], on: date) -> li
         grants.setdefault(grant.person_id, []).append(
             Grant(Role(grant.role), unit_of(over), tuple(grant.fields), grant.valid_from, grant.valid_to)
         )
+    delegated = _delegated(session, [person.id for person, _, _ in people], on, at)
     return [
-        Actor(person.id, person.account, person.name, unit_of(home), tuple(grants.get(person.id, ())), title)
+        Actor(
+            person.id,
+            person.account,
+            person.name,
+            unit_of(home),
+            tuple(grants.get(person.id, ())),
+            title,
+            delegated.get(person.id, ()),
+        )
         for person, title, home in people
     ]
 

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
@@ -42,16 +42,22 @@ class PersonRow(Base):
 
 
 class PostingRow(Base):
-    """Nơi công tác: person × unit × position with dates; one open primary posting a person."""
+    """Nơi công tác: person × unit × position with dates, ``valid_to`` included; others may be held at once.
+
+    Two primary postings of a person never overlap; the database itself refuses it. A posting whose last day
+    lies before its first never held.
+    """
 
     __tablename__ = "posting"
     __table_args__ = (
-        Index(
-            "uq_posting_open_primary",
-            "person_id",
-            unique=True,
-            postgresql_where=text("is_primary AND valid_to IS NULL"),
+        ExcludeConstraint(
+            (text("uuidrange(person_id, person_id, '[]')"), "&&"),
+            (text("daterange(valid_from, valid_to, '[]')"), "&&"),
+            name="ex_posting_one_primary",
+            where=text("is_primary AND (valid_to IS NULL OR valid_to >= valid_from)"),
+            using="gist",
         ),
+        Index("ix_posting_person_id", "person_id"),
         Index("ix_posting_unit_id", "unit_id"),
     )
 

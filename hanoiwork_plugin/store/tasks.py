@@ -61,6 +61,12 @@ class TaskRow(Base):
     progress: Mapped[int]
     progress_note: Mapped[str]
     accepted_quantity: Mapped[Decimal]
+    closed_quantity: Mapped[Decimal | None]
+    """Units the task ended with when it was closed or handed over before all were done; None otherwise."""
+    taken_over: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether the accountable person took it over from somebody else; it is then extra (DOMAIN 4, 5)."""
+    origin_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
+    """The task that was handed over into this one."""
     parent_host_id: Mapped[str | None]
     created_at: Mapped[datetime]
     assigned_at: Mapped[datetime | None]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import change_settings
 import pytest
 from goal_scenes import GOAL_SETTINGS
 from played_host import Json, PlayedHost, answered
@@ -310,6 +311,7 @@ SETTINGS: dict[str, Setting] = {
     "evaluation.approve_other": lambda scenes, who, data: of_evaluation(scenes, scenes.reviewed()),
     "evaluation.publish": publication,
     "evaluation.seen": lambda scenes, who, data: of_evaluation(scenes, scenes.published(who, giver_of(who))),
+    **change_settings.SETTINGS,
     "support.ask": own,
     "support.take": request,
     "support.answer": request,

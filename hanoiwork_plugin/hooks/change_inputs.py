@@ -1,0 +1,82 @@
+"""The inputs of buttons on cards of absences, delegations and transfers."""
+
+from marshmallow import fields, validate
+
+from hanoiwork_plugin.domain.absence import AbsenceKind
+from hanoiwork_plugin.domain.delegation import DelegationScope
+from hanoiwork_plugin.hooks.inputs import LONG, Inputs
+from hanoiwork_plugin.wire.fields import Choice
+
+SHORT = validate.Length(max=200)
+
+
+class AbsenceInputs(Inputs):
+    """``absence.report``."""
+
+    absence_person = fields.UUID(required=True)
+    absence_kind = Choice(AbsenceKind, required=True)
+    absence_from = fields.Date(required=True)
+    absence_to = fields.Date(required=True)
+    absence_note = fields.String(load_default="", validate=LONG)
+
+
+class LendInputs(Inputs):
+    """``absence.lend``."""
+
+    lend_task = fields.UUID(required=True)
+    lend_to = fields.UUID(required=True)
+
+
+class PauseInputs(Inputs):
+    """``absence.pause``."""
+
+    pause_task = fields.UUID(required=True)
+
+
+class DelegationInputs(Inputs):
+    """``delegation.make``."""
+
+    delegation_taker = fields.UUID(required=True)
+    delegation_scope = Choice(DelegationScope, required=True)
+    delegation_from = fields.Date(required=True)
+    delegation_to = fields.Date(required=True)
+    delegation_basis = fields.String(load_default="", validate=LONG)
+
+
+class EndDelegationInputs(Inputs):
+    """``delegation.end``."""
+
+    end_reason = fields.String(load_default="", validate=LONG)
+
+
+class TransferInputs(Inputs):
+    """``transfer.decide``."""
+
+    transfer_person = fields.UUID(required=True)
+    transfer_unit = fields.UUID(required=True)
+    transfer_title = fields.String(load_default="", validate=SHORT)
+    transfer_position = fields.String(load_default="", validate=SHORT)
+    transfer_on = fields.Date(required=True)
+    transfer_basis = fields.String(load_default="", validate=LONG)
+
+
+class HandOverInputs(Inputs):
+    """``transfer.hand_over``."""
+
+    hand_over_task = fields.UUID(required=True)
+    hand_over_to = fields.UUID(required=True)
+    hand_over_reason = fields.String(load_default="", validate=LONG)
+
+
+class CloseLeftInputs(Inputs):
+    """``transfer.close``."""
+
+    close_task = fields.UUID(required=True)
+    close_reason = fields.String(load_default="", validate=LONG)
+
+
+class CancelLeftInputs(Inputs):
+    """``transfer.cancel``."""
+
+    cancel_task = fields.UUID(required=True)
+    cancel_reason = fields.String(load_default="", validate=LONG)

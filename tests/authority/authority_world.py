@@ -1,0 +1,293 @@
+"""The calls of every use-case on one thing each, with the subject that the authority table is asked about."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from stage.play import JUNE, Play, full_marks
+from stage.ward import AN, HA, KHOI, NGOC, TIEN
+
+from hanoiwork_plugin.domain.absence import AbsenceKind
+from hanoiwork_plugin.domain.authority import Act, Subject
+from hanoiwork_plugin.domain.people import Actor, Role, Unit
+from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskAct
+from hanoiwork_plugin.domain.transfer import LeftTask
+from hanoiwork_plugin.services import (
+    absences,
+    assignment,
+    catalogue,
+    delegations,
+    evaluation_lists,
+    evaluations,
+    handover,
+    past,
+    qr,
+    roles,
+    scores,
+    support,
+    task_entry,
+    task_lists,
+    task_views,
+    task_work,
+    transfers,
+)
+from hanoiwork_plugin.services.assignment import GateInput
+from hanoiwork_plugin.services.evaluation_lists import EvaluationList
+from hanoiwork_plugin.services.task_entry import HostTask
+from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.tasks import TaskRow
+
+FIRST, LAST = date(2026, 6, 28), date(2026, 6, 29)
+UseCase = Callable[[Tx, Actor], object]
+Subjects = Callable[[Actor], tuple[Subject, ...]]
+
+
+@dataclass(frozen=True)
+class Walked:
+    """A use-case on one thing; ``subjects`` are what its acts are about, of which one (``every``: each) must be."""
+
+    call: UseCase
+    subjects: Subjects
+    every: bool = False
+
+
+class World:
+    """One of everything, in the demo ward."""
+
+    def __init__(self, play: Play, installation: str) -> None:
+        self.play, self.installation = play, installation
+        self.an, self.ngoc, self.ha = (play.ward.id_of(each) for each in (AN, NGOC, HA))
+        with play.plugin.transaction() as tx:
+            self.urban = play.ward.actor(tx, AN).unit
+            found = organisation.unit_by_names(tx.session, ["Phường Mẫu", "Phòng Văn hóa – Xã hội"])
+            assert found is not None
+            self.culture = found
+        self.draft = play.draft("Bản nháp", "2026-06-19")
+        self.waiting = play.draft("Chờ phê duyệt", "2026-06-19", giver=KHOI)
+        play.act(KHOI, lambda tx, khoi: assignment.complete_task(tx, khoi, self.waiting, play.gate(1)))
+        self.assigned = play.given("Đã giao", "2026-06-19", taken=False)
+        self.objected = play.given("Có ý kiến", "2026-06-19", taken=False)
+        play.act(
+            AN, lambda tx, an: assignment.object_to_task(tx, an, self.objected, ObjectionGround.SCOPE, "Phạm vi nào?")
+        )
+        self.working = play.given("Đang làm", "2026-06-19", quantity="2")
+        play.hand_in(self.working, "1")
+        play.accept(self.working)
+        self.fresh = play.given("Mới nhận", "2026-06-19")
+        self.submitted = play.given("Chờ duyệt", "2026-06-19")
+        play.hand_in(self.submitted)
+        with play.plugin.transaction() as tx:
+            tx.session.get_one(TaskRow, self.draft).installation_id = installation
+            tx.session.get_one(TaskRow, self.draft).host_id = "host-1"
+        self.announced = self._absence(AN, date(2026, 6, 3))
+        self.recorded = self._absence(HA, date(2026, 6, 8))
+        self.delegation = play.act(HA, lambda tx, ha: self._delegate(tx, ha)).id
+        self.grant = play.act(TIEN, lambda tx, tien: self._grant(tx, tien)).id
+        self.transfer = play.act(TIEN, lambda tx, tien: self._transfer(tx, tien, self.an)).id
+        self.evaluation = play.evaluation_id(AN)
+        self.request = play.act(AN, self._ask).id
+
+    def _absence(self, account: str, day: date) -> UUID:
+        def report(tx: Tx, actor: Actor) -> UUID:
+            return absences.report_absence(tx, actor, self.an, AbsenceKind.SICK, day, day).id
+
+        return self.play.act(account, report)
+
+    def _delegate(self, tx: Tx, actor: Actor) -> delegations.DelegationRow:
+        taker = self.play.ward.id_of("dung.ngotien")
+        return delegations.delegate(tx, actor, self.ha, taker, [Act.RATE], FIRST, LAST, "Đi họp")
+
+    def _grant(self, tx: Tx, actor: Actor) -> roles.RoleGrantRow:
+        return roles.grant_role(
+            tx, actor, self.ngoc, Role.MONITOR, self.urban.id, first=FIRST, last=LAST, basis="QĐ 7/QĐ-UBND"
+        )
+
+    def _transfer(self, tx: Tx, actor: Actor, person: UUID) -> transfers.TransferRow:
+        return transfers.decide_transfer(
+            tx, actor, person, self.culture.id, title="Chuyên viên", position="", effective_on=FIRST, basis="QĐ 45"
+        )
+
+    def _ask(self, tx: Tx, actor: Actor) -> support.SupportRequestRow:
+        return support.ask(
+            tx, actor, "Không mở được", installation_id=self.installation, conversation_id=None, message_id=None
+        )
+
+    def _task(self, call: UseCase, task_id: UUID) -> Walked:
+        with self.play.plugin.transaction() as tx:
+            subject = task_views.subject_of(tx, tx.session.get_one(TaskRow, task_id))
+        return Walked(call, lambda _actor: (subject,))
+
+    def walked(self) -> Iterator[tuple[str, Walked]]:
+        """Every use-case by its name in ``domain.rights``."""
+        yield from self._on_tasks()
+        yield from self._on_people()
+        yield from self._on_own()
+        yield from self._on_the_month()
+
+    def _on_tasks(self) -> Iterator[tuple[str, Walked]]:
+        d, w, a, o = self.draft, self.waiting, self.assigned, self.objected
+        p, f, s = self.working, self.fresh, self.submitted
+        ngoc = self.ngoc
+        calls: list[tuple[str, UUID, UseCase]] = [
+            ("assignment.complete_task", d, lambda tx, x: assignment.complete_task(tx, x, d, GateInput())),
+            ("assignment.approve_task", w, lambda tx, x: assignment.approve_task(tx, x, w)),
+            ("assignment.send_back_task", w, lambda tx, x: assignment.send_back_task(tx, x, w, "Rõ hơn")),
+            ("assignment.accept_task", a, lambda tx, x: assignment.accept_task(tx, x, a)),
+            (
+                "assignment.object_to_task",
+                a,
+                lambda tx, x: assignment.object_to_task(tx, x, a, ObjectionGround.SCOPE, "Phạm vi nào?"),
+            ),
+            (
+                "assignment.answer_objection",
+                o,
+                lambda tx, x: assignment.answer_objection(tx, x, o, TaskAct.KEEP, "Giữ nguyên"),
+            ),
+            ("handover.close_task", p, lambda tx, x: handover.close_task(tx, x, p, "Chốt")),
+            ("handover.cancel_task", f, lambda tx, x: handover.cancel_task(tx, x, f, "Thôi")),
+            ("past.read_who_could", f, lambda tx, x: past.read_who_could(tx, x, f, Act.APPROVE_TASK, tx.now)),
+            ("qr.token_for", f, lambda tx, x: qr.token_for(tx, x, f)),
+            ("qr.withdraw", f, lambda tx, x: qr.withdraw(tx, x, f)),
+            (
+                "task_entry.remove_task",
+                d,
+                lambda tx, x: task_entry.remove_task(tx, x, self.installation, "host-1"),
+            ),
+            ("task_views.visible_task", f, lambda tx, x: task_views.visible_task(tx, x, f)),
+            ("task_work.report_progress", p, lambda tx, x: task_work.report_progress(tx, x, p, 60, "x")),
+            ("task_work.add_evidence", p, lambda tx, x: task_work.add_evidence(tx, x, p, [], installation_id=None)),
+            ("task_work.submit_product", p, lambda tx, x: task_work.submit_product(tx, x, p, None, "Tờ trình 15")),
+            ("task_work.accept_product", s, lambda tx, x: task_work.accept_product(tx, x, s)),
+            (
+                "task_work.return_product",
+                s,
+                lambda tx, x: task_work.return_product(tx, x, s, ReturnType.MINOR, "Thiếu", "Bổ sung"),
+            ),
+            ("absences.lend_task", f, lambda tx, x: absences.lend_task(tx, x, self.recorded, f, self.ngoc)),
+            ("absences.pause_deadline", f, lambda tx, x: absences.pause_deadline(tx, x, self.recorded, f)),
+            (
+                "transfers.settle_left_task",
+                f,
+                lambda tx, x: transfers.settle_left_task(
+                    tx, x, self.transfer, f, LeftTask.HAND_OVER, reason="Bàn giao", to_id=ngoc
+                ),
+            ),
+            ("handover.hand_over_task", f, lambda tx, x: handover.hand_over_task(tx, x, f, ngoc, "Bàn giao")),
+        ]
+        for name, task_id, call in calls:
+            yield name, self._task(call, task_id)
+
+    def _about(self, call: UseCase, *subjects: Subject, every: bool = False) -> Walked:
+        return Walked(call, lambda _actor: subjects, every)
+
+    def _on_people(self) -> Iterator[tuple[str, Walked]]:
+        an, ngoc, ha = Subject(self.urban, self.an), Subject(self.urban, self.ngoc), Subject(self.urban, self.ha)
+        elsewhere = Subject(self.culture, self.an)
+        now = datetime.fromisoformat("2026-06-01T08:00+07:00")
+        form = HostTask(None, "Việc", quantity=Decimal(1), assignees=(AN,))
+        culture = self.culture.id
+        yield (
+            "absences.report_absence",
+            self._about(lambda tx, x: absences.report_absence(tx, x, self.an, AbsenceKind.ANNUAL, FIRST, LAST), an),
+        )
+        yield "absences.record_absence", self._about(lambda tx, x: absences.record_absence(tx, x, self.announced), an)
+        yield "absences.visible_absence", self._about(lambda tx, x: absences.visible_absence(tx, x, self.announced), an)
+        yield "delegations.delegate", self._about(self._delegate, ha)
+        yield (
+            "delegations.end_delegation",
+            self._about(lambda tx, x: delegations.end_delegation(tx, x, self.delegation, ""), ha),
+        )
+        yield "delegations.delegation_form", self._about(lambda tx, x: delegations.delegation_form(tx, x, self.ha), ha)
+        yield (
+            "delegations.visible_delegation",
+            self._about(lambda tx, x: delegations.visible_delegation(tx, x, self.delegation), ha),
+        )
+        yield "past.read_standing", self._about(lambda tx, x: past.read_standing(tx, x, AN, now), an)
+        yield "past.phone_of", self._about(lambda tx, x: past.phone_of(tx, x, AN), an)
+        yield "roles.grant_role", self._about(self._grant, ngoc)
+        yield (
+            "roles.end_role",
+            self._about(lambda tx, x: roles.end_role(tx, x, self.grant, last=FIRST, basis="QĐ 8"), ngoc),
+        )
+        yield (
+            "roles.add_concurrent_posting",
+            self._about(
+                lambda tx, x: roles.add_concurrent_posting(
+                    tx, x, self.ngoc, culture, title="Kiêm nhiệm", first=FIRST, last=None, basis="QĐ 9"
+                ),
+                Subject(self.culture, self.ngoc),
+            ),
+        )
+        yield "scores.person_whose_score", self._about(lambda tx, x: scores.person_whose_score(tx, x, AN), an)
+        yield (
+            "task_entry.receive_task",
+            self._about(lambda tx, x: task_entry.receive_task(tx, x, form, installation_id=None), Subject(self.urban)),
+        )
+        yield (
+            "transfers.decide_transfer",
+            self._about(
+                lambda tx, x: self._transfer(tx, x, self.ngoc), ngoc, Subject(self.culture, self.ngoc), every=True
+            ),
+        )
+        yield (
+            "transfers.visible_transfer",
+            self._about(lambda tx, x: transfers.visible_transfer(tx, x, self.transfer), an, elsewhere),
+        )
+        yield (
+            "transfers.receive_transfer",
+            self._about(lambda tx, x: transfers.receive_transfer(tx, x, self.transfer), elsewhere),
+        )
+
+    def _on_own(self) -> Iterator[tuple[str, Walked]]:
+        def own(call: UseCase) -> Walked:
+            return Walked(call, lambda actor: (Subject(actor.unit, actor.id),))
+
+        def mine(tx: Tx, x: Actor) -> object:
+            return evaluation_lists.page_of_evaluations(tx, x, EvaluationList.MINE, period=None, after=None, limit=5)
+
+        yield "evaluation_lists.page_of_evaluations", own(mine)
+        yield "evaluation_lists.open_own", own(lambda tx, x: evaluation_lists.open_own(tx, x, JUNE))
+        yield "evaluations.self_evaluate", own(lambda tx, x: evaluations.self_evaluate(tx, x, JUNE, full_marks()))
+        yield "support.ask", own(self._ask)
+        yield (
+            "support.page_of_requests",
+            own(lambda tx, x: support.page_of_requests(tx, x, everyone=False, state=None, after=None, limit=5)),
+        )
+        yield "task_lists.open_tasks", own(lambda tx, x: task_lists.open_tasks(tx, x, limit=5))
+        yield "task_lists.page_of_tasks", own(lambda tx, x: task_lists.page_of_tasks(tx, x, task_lists.TaskFilter(), 5))
+
+    def _on_the_month(self) -> Iterator[tuple[str, Walked]]:
+        an, agency = Subject(self.urban, self.an), self._agency()
+        e = self.evaluation
+        yield "evaluation_lists.looked_at", self._about(lambda tx, x: evaluation_lists.looked_at(tx, x, e), an)
+        yield "evaluations.open_evaluation", self._about(lambda tx, x: evaluations.open_evaluation(tx, x, e, None), an)
+        yield (
+            "evaluations.review",
+            self._about(lambda tx, x: evaluations.review(tx, x, e, marks=full_marks(), reason="x"), an),
+        )
+        yield "evaluations.approve", self._about(lambda tx, x: evaluations.approve(tx, x, e, level=None), an)
+        yield "evaluations.mark_seen", self._about(lambda tx, x: evaluations.mark_seen(tx, x, e), an)
+        yield (
+            "evaluations.publish",
+            self._about(lambda tx, x: evaluations.publish(tx, x, agency.id, JUNE), Subject(agency)),
+        )
+        yield (
+            "evaluation_lists.visible_publication",
+            self._about(
+                lambda tx, x: evaluation_lists.visible_publication(tx, x, agency.id, JUNE.code), Subject(agency)
+            ),
+        )
+        yield (
+            "catalogue.import_catalogue",
+            self._about(lambda tx, x: catalogue.import_catalogue(tx, x, agency, "x.csv", b"x"), Subject(agency)),
+        )
+        yield "support.take", self._about(lambda tx, x: support.take(tx, x, self.request), an)
+        yield "support.answer", self._about(lambda tx, x: support.answer(tx, x, self.request, "Đã xong"), an)
+        yield "support.visible_request", self._about(lambda tx, x: support.visible_request(tx, x, self.request), an)
+
+    def _agency(self) -> Unit:
+        with self.play.plugin.transaction() as tx:
+            return organisation.unit(tx.session, self.urban.agency_id)
