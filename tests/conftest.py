@@ -1,28 +1,32 @@
-"""Fixtures of every test that needs the real thing; ``tests/README.md`` tells what each one gives."""
+"""Fixtures of every test that needs the real thing; ``tests/README.md`` tells what each one gives.
+
+What a fixture needs is imported when the fixture is first asked for: the tests of the rules ask for none, and need
+neither Flask nor SQLAlchemy nor the browser.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
-from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import Engine
-from stage.clock import StandingClock
-from stage.database import DatabaseServer, running_server
-from stage.issuer import PlayedIssuer, running_issuer
-from stage.keys import Keys
-from stage.rest import Rest
-from stage.ward import Ward, import_ward
 
-from hanoiwork_plugin import settings as settings_module
-from hanoiwork_plugin.app import create_app
-from hanoiwork_plugin.clock import Clock
-from hanoiwork_plugin.services import installations
-from hanoiwork_plugin.services.installations import InstallationGiven
-from hanoiwork_plugin.services.transaction import Plugin
-from hanoiwork_plugin.settings import Settings
-from hanoiwork_plugin.store import database
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from playwright.sync_api import Browser
+    from sqlalchemy import Engine
+    from stage.clock import StandingClock
+    from stage.database import DatabaseServer
+    from stage.issuer import PlayedIssuer
+    from stage.keys import Keys
+    from stage.rest import Rest
+    from stage.ward import Ward
+
+    from hanoiwork_plugin.clock import Clock
+    from hanoiwork_plugin.services.transaction import Plugin
+    from hanoiwork_plugin.settings import Settings
 
 WEBHOOK_KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 INSTALLATION = "inst-test"
@@ -32,11 +36,15 @@ AsPerson = Callable[..., dict[str, str]]
 @pytest.fixture(scope="session")
 def keys() -> Keys:
     """The issuer's private keys, one of each type."""
+    from stage.keys import Keys
+
     return Keys.made()
 
 
 @pytest.fixture(scope="session")
 def _issuer_server(keys: Keys) -> Iterator[PlayedIssuer]:
+    from stage.issuer import running_issuer
+
     with running_issuer(keys) as played:
         yield played
 
@@ -52,12 +60,16 @@ def issuer_host(_issuer_server: PlayedIssuer, keys: Keys) -> PlayedIssuer:
 @pytest.fixture(scope="session")
 def server() -> Iterator[DatabaseServer]:
     """The PostgreSQL server of the run."""
+    from stage.database import running_server
+
     with running_server() as running:
         yield running
 
 
 def _settings(home: Path, issuer: str, database_url: str | None) -> Settings:
-    return settings_module.load(
+    from hanoiwork_plugin import settings
+
+    return settings.load(
         {
             "HANOIWORK_HOME": str(home),
             "HANOIWORK_ISSUER": issuer,
@@ -70,12 +82,20 @@ def _settings(home: Path, issuer: str, database_url: str | None) -> Settings:
 
 
 def _engine(url: str, settings: Settings) -> Engine:
+    from hanoiwork_plugin.store import database
+
     return database.connect(url, settings, pool_size=2)
 
 
 @pytest.fixture(scope="session")
 def _templates(server: DatabaseServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Two databases to clone: ``empty`` is migrated, ``ward`` holds the demo ward as well."""
+    from stage.clock import StandingClock
+    from stage.ward import import_ward
+
+    from hanoiwork_plugin.services.transaction import Plugin
+    from hanoiwork_plugin.store import database
+
     settings = _settings(tmp_path_factory.mktemp("home"), "http://127.0.0.1:1", None)
 
     def migrated(url: str) -> None:
@@ -109,12 +129,16 @@ def settings(tmp_path: Path, issuer_host: PlayedIssuer, database_url: str) -> Se
 @pytest.fixture
 def clock() -> StandingClock:
     """Business time, standing at 2026-06-01 08:00 in Hanoi until moved with ``clock.set``."""
+    from stage.clock import StandingClock
+
     return StandingClock()
 
 
 @pytest.fixture
 def plugin(settings: Settings, database_url: str, clock: Clock) -> Iterator[Plugin]:
     """The plugin over a real database; ``plugin.transaction()`` opens use-cases."""
+    from hanoiwork_plugin.services.transaction import Plugin
+
     engine = _engine(database_url, settings)
     yield Plugin(engine, clock, settings)
     engine.dispose()
@@ -123,12 +147,17 @@ def plugin(settings: Settings, database_url: str, clock: Clock) -> Iterator[Plug
 @pytest.fixture
 def ward(plugin: Plugin) -> Ward:
     """The demo ward, imported from ``sandbox/ward`` (into a template, once)."""
+    from stage.ward import Ward
+
     return Ward(plugin)
 
 
 @pytest.fixture
 def installation(plugin: Plugin) -> str:
     """An installed workspace, with ``WEBHOOK_KEY``; nothing is listening at its address."""
+    from hanoiwork_plugin.services import installations
+    from hanoiwork_plugin.services.installations import InstallationGiven
+
     with plugin.transaction(cause="test") as tx:
         installations.install(
             tx,
@@ -149,6 +178,8 @@ def installation(plugin: Plugin) -> str:
 @pytest.fixture
 def app(plugin: Plugin) -> Flask:
     """The whole WSGI application."""
+    from hanoiwork_plugin.app import create_app
+
     return create_app(plugin)
 
 
@@ -171,12 +202,16 @@ def as_person(issuer_host: PlayedIssuer) -> AsPerson:
 @pytest.fixture
 def rest(client: FlaskClient, as_person: AsPerson) -> Rest:
     """The REST interface: ``rest.get(AN, "/tasks")``, ``rest.act(HA, f"/tasks/{id}/completion", {...})``."""
+    from stage.rest import Rest
+
     return Rest(client, as_person)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, one for the run."""
+    from playwright.sync_api import sync_playwright
+
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
