@@ -4,6 +4,8 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 SHELL := /bin/bash
 LOCK := --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header
+PYTEST := $(BIN)/pytest -n 2 --dist worksteal
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-reset test unit lint bench contract lock browser clean
 
@@ -34,10 +36,10 @@ browser: setup  ## Install Chromium and a Vietnamese font for the browser tests 
 	@scripts/browser
 
 test: setup browser lint  ## Everything: lint, rules, services, endpoints, browser journeys
-	$(BIN)/pytest
+	$(PYTEST)
 
 unit: setup  ## Only the fast tests of the rules
-	$(BIN)/pytest tests/unit
+	$(PYTEST) tests/unit
 
 lint: setup  ## ruff, mypy strict, the floors
 	$(BIN)/ruff check .

@@ -17,7 +17,6 @@ from hanoiwork_plugin.hooks.clock_route import clock_blueprint
 from hanoiwork_plugin.hooks.routes import Hooks
 from hanoiwork_plugin.logs import logger
 from hanoiwork_plugin.metrics import metrics_text
-from hanoiwork_plugin.scim.server import register_scim
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.settings import APP_ID, NO_ISSUER, Settings, is_loopback
 from hanoiwork_plugin.store import database
@@ -41,6 +40,9 @@ def build_plugin(settings: Settings, url: str, *, pool_size: int = 5) -> Plugin:
 
 def create_app(plugin: Plugin) -> Flask:
     """The WSGI application of one server process."""
+    # Its models take as long to import as everything else together; the worker and the commands need none of them.
+    from hanoiwork_plugin.scim.server import register_scim
+
     settings = plugin.settings
     app = Flask(__name__, static_folder=None)
     app.session_interface = PagesOnly()

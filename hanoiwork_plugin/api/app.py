@@ -1,8 +1,11 @@
 """REST: what a card can show or do, for integrations and pages, through the same use-cases (``/api/v1``)."""
 
+import json
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from flask import Flask, Response
+from flask import Blueprint, Flask, Response
 from flask_smorest import Api
 from werkzeug.routing import BaseConverter
 
@@ -81,24 +84,37 @@ class PeriodConverter(BaseConverter):
 
 
 def register_api(app: Flask, plugin: Plugin | None, tokens: TokenVerifier | None) -> None:
-    """Register every operation, and the document at ``/api/v1/openapi.json``, which is public."""
-    _described(app, plugin, tokens)
+    """Register every operation, and the document at ``/api/v1/openapi.json``, which is public.
+
+    The document is made when it is first asked for: it takes longer than all the rest of the application.
+    """
+    app.url_map.converters["period"] = PeriodConverter
+    for blueprint in _blueprints(Desk(plugin, tokens)):
+        app.register_blueprint(blueprint)
     app.register_error_handler(Refused, _refused)
+
+    @cache
+    def document() -> bytes:
+        return json.dumps(openapi_document(plugin), ensure_ascii=False).encode()
+
+    @app.get(f"{PREFIX}/openapi.json")
+    def openapi() -> Response:
+        return Response(document(), mimetype="application/json")
+
+
+def _blueprints(desk: Desk) -> Iterator[Blueprint]:
+    for room in _ROOMS:
+        yield room.room(desk).blueprint
+    yield kpi_values.service_room(desk).blueprint
 
 
 def openapi_document(plugin: Plugin | None = None) -> dict[str, Any]:
     """The OpenAPI 3.1 document, made from the running schemas; needs no database."""
-    document: dict[str, Any] = _described(Flask(__name__, static_folder=None), plugin, None).spec.to_dict()
-    return document
-
-
-def _described(app: Flask, plugin: Plugin | None, tokens: TokenVerifier | None) -> Any:
+    app = Flask(__name__, static_folder=None)
     app.config.update(
         API_TITLE="HanoiWork: thực thi nhiệm vụ và đánh giá cán bộ",
         API_VERSION=__version__,
         OPENAPI_VERSION="3.1.0",
-        OPENAPI_URL_PREFIX=PREFIX,
-        OPENAPI_JSON_PATH="openapi.json",
     )
     make: Any = _RestApi
     api = make(app, spec_kwargs=_document_head(plugin))
@@ -120,11 +136,10 @@ def _described(app: Flask, plugin: Plugin | None, tokens: TokenVerifier | None) 
     api.ma_plugin.converter.add_parameter_attribute_function(_always_asked)
     app.url_map.converters["period"] = PeriodConverter
     api.register_converter(PeriodConverter, lambda converter: {"type": "string", "pattern": PERIOD_PATTERN})
-    desk = Desk(plugin, tokens)
-    for room in _ROOMS:
-        api.register_blueprint(room.room(desk).blueprint)
-    api.register_blueprint(kpi_values.service_room(desk).blueprint)
-    return api
+    for blueprint in _blueprints(Desk(plugin, None)):
+        api.register_blueprint(blueprint)
+    document: dict[str, Any] = api.spec.to_dict()
+    return document
 
 
 def _document_head(plugin: Plugin | None) -> dict[str, Any]:

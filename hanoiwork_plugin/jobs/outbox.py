@@ -1,5 +1,6 @@
 """Messages out: a notice is drawn when it is sent, sent once, and its card kept up to date (CONTRACT 6)."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
@@ -142,11 +143,15 @@ def refresh_subject(plugin: Plugin, hosts: Hosts, subject_type: str, subject_id:
             .subquery()
         )
         recent = select(PostedCardRow).join(shown, shown.c.id == PostedCardRow.id).where(shown.c.rank <= KEPT_CURRENT)
-        stale = [
-            (row, card)
-            for row in tx.session.scalars(recent.order_by(PostedCardRow.id.desc())).all()
-            if (card := _changed_card(tx, row)) is not None
-        ]
+        now: dict[tuple[object, ...], Card | None] = {}
+        stale = []
+        for row in tx.session.scalars(recent.order_by(PostedCardRow.id.desc())).all():
+            shows = (row.installation_id, row.person_id, row.kind, json.dumps(row.params, sort_keys=True))
+            if shows not in now:
+                now[shows] = _card_now(tx, row)
+            card = now[shows]
+            if card is not None and digest(card) != row.digest:
+                stale.append((row, card))
         task = tx.session.get(TaskRow, subject_id) if subject_type == "task" else None
     for row, card in stale:
         _replace(plugin, hosts, row, card)
@@ -161,16 +166,16 @@ def refresh_subject(plugin: Plugin, hosts: Hosts, subject_type: str, subject_id:
         _tolerant(lambda: hosts.client(task.installation_id or "").mirror_task(task.host_id or "", fields, key))
 
 
-def _changed_card(tx: Tx, row: PostedCardRow) -> Card | None:
+def _card_now(tx: Tx, row: PostedCardRow) -> Card | None:
+    """The card as it should be; None for a person who is gone."""
     viewer = _person(tx, row.person_id)
     if row.person_id is not None and viewer is None:
         return None
     context = context_for(tx, row.installation_id, locale_for(tx, viewer))
     try:
-        card = draw(tx, Screen(row.kind, viewer, row.subject_id, row.params), context)
+        return draw(tx, Screen(row.kind, viewer, row.subject_id, row.params), context)
     except NotFound:
-        card = draw(tx, Screen("neutral", viewer), context)
-    return None if digest(card) == row.digest else card
+        return draw(tx, Screen("neutral", viewer), context)
 
 
 def _replace(plugin: Plugin, hosts: Hosts, row: PostedCardRow, card: Card) -> None:

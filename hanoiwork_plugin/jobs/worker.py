@@ -1,6 +1,7 @@
 """The worker process: the queue's jobs, the timers, and what a killed worker left behind."""
 
 import asyncio
+import os
 import signal
 import threading
 from datetime import timedelta
@@ -8,6 +9,7 @@ from uuid import UUID
 
 import procrastinate
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
+from sqlalchemy.orm import Session
 
 from hanoiwork_plugin.jobs import files, outbox
 from hanoiwork_plugin.jobs.hosts import Hosts
@@ -16,6 +18,7 @@ from hanoiwork_plugin.services import deliveries, timers
 from hanoiwork_plugin.services.host_events import HANDLERS
 from hanoiwork_plugin.services.periods import ensure_timers
 from hanoiwork_plugin.services.transaction import Plugin
+from hanoiwork_plugin.store import queue
 from hanoiwork_plugin.workspace.client import TryLater, backoff
 
 HEARTBEAT = 2.0
@@ -24,6 +27,8 @@ STALLED = 8.0
 LOOK = 0.2
 """Seconds between looks for new jobs; the queue sends no NOTIFY (see the migration)."""
 TICK = 0.5
+YIELDS = 5
+"""By how much the worker is nicer than a server on the same machine: the person who pressed waits for the answer."""
 HOUSEKEEPING = timedelta(hours=1)
 _AFTER_OTHERS = -1
 """Priority of a job that waits for its next try: newer ones with its lock need not wait for it."""
@@ -60,8 +65,11 @@ def build_app(plugin: Plugin, url: str) -> procrastinate.App:
     def send_notice(notice_id: str) -> None:
         outbox.send_notice(plugin, hosts, UUID(notice_id))
 
-    @app.task(name="refresh_subject", retry=patient)
-    def refresh_subject(subject_type: str, subject_id: str) -> None:
+    @app.task(name="refresh_subject", retry=patient, pass_context=True)
+    def refresh_subject(context: procrastinate.JobContext, subject_type: str, subject_id: str) -> None:
+        with Session(plugin.engine) as session:
+            if queue.newer_is_due(session, context.job):
+                return  # which will show what this one would, and more
         outbox.refresh_subject(plugin, hosts, subject_type, UUID(subject_id))
 
     @app.task(name="read_evidence", retry=patient)
@@ -77,6 +85,7 @@ def build_app(plugin: Plugin, url: str) -> procrastinate.App:
 
 def run(plugin: Plugin, url: str, *, concurrency: int = 4) -> None:
     """Work until SIGINT or SIGTERM."""
+    os.nice(YIELDS)
     with plugin.transaction() as tx:
         ensure_timers(tx)
     stop = threading.Event()

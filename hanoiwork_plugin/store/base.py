@@ -8,7 +8,7 @@ from uuid import UUID
 from cryptography.fernet import Fernet
 from sqlalchemy import BigInteger, Date, DateTime, Dialect, LargeBinary, MetaData, Numeric, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 Json = dict[str, Any]
@@ -36,6 +36,14 @@ class Base(DeclarativeBase):
         bytes: LargeBinary,
         Json: JSONB,
     }
+
+
+def hold(session: Session, row: Base) -> None:
+    """Keep a row as long as the session, so that it is not read twice; the session itself forgets what nobody uses.
+
+    Only for what cannot change under the session's feet: rows it has locked, and units.
+    """
+    session.info.setdefault("held", set()).add(row)
 
 
 class Sealed(TypeDecorator[str]):

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import procrastinate
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
@@ -22,3 +23,14 @@ def defer(session: Session, task: str, *, lock: str | None = None, at: datetime 
     """
     connection = session.connection().connection.driver_connection
     app.configure_task(task, allow_unknown=True, lock=lock, schedule_at=at, connection=connection).defer(**args)
+
+
+_NEWER_DUE = text(
+    "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'todo' AND lock = :lock AND id > :id"
+    " AND task_name = :task AND (scheduled_at IS NULL OR scheduled_at <= now()))"
+)
+
+
+def newer_is_due(session: Session, job: procrastinate.jobs.Job) -> bool:
+    """Whether the same task is queued again with the same lock, to run as soon as ``job`` is out of its way."""
+    return bool(session.scalar(_NEWER_DUE, {"lock": job.lock, "id": job.id, "task": job.task_name}))

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.types import Text
 
-from hanoiwork_plugin.store.base import Base
+from hanoiwork_plugin.store.base import Base, hold
 
 
 class TaskRow(Base):
@@ -155,7 +155,10 @@ class QrTokenRow(Base):
 
 def locked_task(session: Session, task_id: UUID) -> TaskRow | None:
     """The task, held until the transaction ends, so that acts on it follow one another."""
-    return session.scalar(select(TaskRow).where(TaskRow.id == task_id).with_for_update())
+    task = session.scalar(select(TaskRow).where(TaskRow.id == task_id).with_for_update())
+    if task is not None:
+        hold(session, task)
+    return task
 
 
 def task_by_host_id(session: Session, installation_id: str, host_id: str) -> TaskRow | None:

@@ -64,9 +64,13 @@ class Host:
         ):
             page.add_script_tag(path=str(MODULES / script))
 
+    def resize(self, width: int) -> None:
+        """Another window for the card that is drawn; its layout is CSS alone."""
+        self.page.set_viewport_size({"width": width, "height": 800})
+
     def draw(self, card: dict[str, Any], width: int = 375) -> list[str]:
         """Draw ``card``; what the renderer found wrong in it."""
-        self.page.set_viewport_size({"width": width, "height": 800})
+        self.resize(width)
         events: list[str] = self.page.evaluate(_DRAW, [card, self.config])
         return events
 

@@ -27,13 +27,14 @@ def faults(events: list[str]) -> list[str]:
 
 def check(host: Host, card: dict[str, object]) -> None:
     assert not faults(host.draw(card))
-    for width in WIDTHS:
-        host.draw(card, width)
-        assert host.overflow() <= 0, width
-        host.open_everything()
-        assert host.overflow() <= 0, (width, "open")
     assert not host.violations()
-    host.draw(card)
+    for width in WIDTHS:
+        host.resize(width)
+        assert host.overflow() <= 0, width
+    host.open_everything()
+    for width in WIDTHS:
+        host.resize(width)
+        assert host.overflow() <= 0, (width, "open")
     assert not host.violations()
 
 

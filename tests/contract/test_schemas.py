@@ -14,25 +14,26 @@ from hanoiwork_plugin.hooks.routes import VERBS
 EVERY = [
     (kind, name) for kind, names in (("events", EVENTS), ("lifecycle", LIFECYCLE), ("presses", VERBS)) for name in names
 ]
+FILES = files()
 ALL_EXAMPLES = [path for kind in ("events", "lifecycle", "presses") for path in examples(kind)]
 
 
 def test_the_schemas_on_disk_are_those_of_the_code() -> None:
     written = {str(path.relative_to(SCHEMAS)): read(path) for path in SCHEMAS.rglob("*.json")}
-    assert written == files(), "run: make contract"
+    assert written == FILES, "run: make contract"
 
 
 def test_writing_removes_what_no_longer_belongs(tmp_path: Path) -> None:
     stale = tmp_path / "presses" / "task.forgotten.json"
     stale.parent.mkdir()
     stale.write_text("{}")
-    assert write_schemas(tmp_path) == len(list(tmp_path.rglob("*.json"))) == len(files())
+    assert write_schemas(tmp_path) == len(list(tmp_path.rglob("*.json"))) == len(FILES)
     assert not stale.exists()
 
 
-@pytest.mark.parametrize("path", sorted(files()))
+@pytest.mark.parametrize("path", sorted(FILES))
 def test_every_schema_is_a_schema(path: str) -> None:
-    document = files()[path]
+    document = FILES[path]
     Draft202012Validator.check_schema(document)
     assert document["$id"].startswith("urn:hanoiwork:thucthi:schema:")
 

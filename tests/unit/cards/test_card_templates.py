@@ -61,8 +61,9 @@ STYLES = {
 CARDS = sorted(GALLERY)
 
 
-@pytest.fixture(params=CARDS)
+@pytest.fixture(scope="module", params=CARDS)
 def card(request: pytest.FixtureRequest) -> Card:
+    """Drawn once for all tests that read it."""
     return GALLERY[request.param][1](VI)
 
 

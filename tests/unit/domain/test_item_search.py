@@ -48,7 +48,7 @@ def test_search_text_is_folded() -> None:
 
 def test_three_thousand_items_answer_within_a_keystroke() -> None:
     many = ItemIndex([replace(item, code=f"{item.code}.{copy}") for copy in range(8) for item in ITEMS])
-    began = time.perf_counter()
+    began = time.process_time()
     for query in ("d", "bao cao", "kiểm tra trật tự xây dựng trên địa bàn phường"):
         assert many.rank(query, 20)
-    assert (time.perf_counter() - began) / 3 < 0.05
+    assert (time.process_time() - began) / 3 < 0.05
