@@ -1,0 +1,77 @@
+"""What a press and a refresh ask of the database: no task, person or unit twice, and no more for more cards."""
+
+import re
+from collections import Counter
+from uuid import UUID, uuid4
+
+import pytest
+from played_host import PlayedHost, answered
+from scenes import Scenes
+from stage.queries import counted_queries
+from stage.ward import AN, HA
+
+from hanoiwork_plugin.cards.render import digest
+from hanoiwork_plugin.jobs.hosts import Hosts
+from hanoiwork_plugin.jobs.outbox import refresh_subject
+from hanoiwork_plugin.screens.draw import Screen, context_for, draw
+from hanoiwork_plugin.store.messages import PostedCardRow
+from hanoiwork_plugin.store.tasks import TaskRow
+
+
+@pytest.mark.parametrize(
+    ("account", "verb", "inputs", "most"),
+    [
+        (AN, "task.progress", {"progress": "40", "progress_note": "Đã khảo sát 3 tuyến phố"}, 19),
+        (AN, "task.submit", {"submit_note": "Báo cáo số 12/BC-UBND"}, 25),
+        (HA, "task.view", {}, 22),
+    ],
+)
+def test_a_press_reads_each_task_person_and_unit_once(
+    host: PlayedHost, scenes: Scenes, account: str, verb: str, inputs: dict[str, str], most: int
+) -> None:
+    task_id = scenes.accepted()
+    press = host.press_of(verb, f"task/{task_id}", scenes.version("task", task_id), **inputs)
+    with counted_queries(host.plugin.engine) as asked:
+        assert answered(host.press(account, press))["statusCode"] == 200
+    reads = Counter(
+        query for query in asked if re.search(r"\sFROM (task|person JOIN|unit|role_grant|delegation)\s", query)
+    )
+    assert len(reads) >= 4
+    assert max(reads.values()) == 1, reads
+    assert len(asked) <= most, "\n".join(asked)
+
+
+def post_cards(host: PlayedHost, scenes: Scenes, task_id: UUID, count: int) -> None:
+    """Cards of a task in An's conversation that show it as it is."""
+    with host.plugin.transaction() as tx:
+        tx.session.get_one(TaskRow, task_id).host_id = None
+        tx.settle()
+        viewer = scenes.ward.actor(tx, AN)
+        shown = draw(tx, Screen("task", viewer, task_id), context_for(tx, host.installation, "vi"))
+        for _ in range(count):
+            row = PostedCardRow(
+                id=uuid4(),
+                installation_id=host.installation,
+                message_id=str(uuid4()),
+                conversation_id="dm",
+                card_version=1,
+                kind="task",
+                person_id=viewer.id,
+                subject_type="task",
+                subject_id=task_id,
+                digest=digest(shown),
+                params={},
+                posted_at=tx.now,
+            )
+            tx.session.add(row)
+
+
+def test_several_cards_that_show_the_same_are_drawn_once(host: PlayedHost, scenes: Scenes) -> None:
+    task_id, hosts = scenes.accepted(), Hosts(host.plugin.engine)
+    post_cards(host, scenes, task_id, 1)
+    with counted_queries(host.plugin.engine) as one:
+        refresh_subject(host.plugin, hosts, "task", task_id)
+    post_cards(host, scenes, task_id, 2)
+    with counted_queries(host.plugin.engine) as three:
+        refresh_subject(host.plugin, hosts, "task", task_id)
+    assert len(three) == len(one) > 5
