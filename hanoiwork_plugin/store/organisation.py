@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, event, or_, select
-from sqlalchemy.orm import QueryContext, Session, aliased
+from sqlalchemy import ColumnElement, Select, event, or_, select
+from sqlalchemy.orm import QueryContext, Session
 
 from hanoiwork_plugin.domain.people import Actor, Delegated, Grant, Role, Unit
 from hanoiwork_plugin.domain.views import PersonRef
@@ -13,9 +13,6 @@ from hanoiwork_plugin.store.base import hold
 from hanoiwork_plugin.store.delegations import DelegationRow, in_force
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.people import PersonRow, PostingRow, RoleGrantRow, UnitRow
-
-_OVER, _HELD = aliased(UnitRow), aliased(UnitRow)
-"""Made once: an alias takes longer to make than its query to run."""
 
 
 @event.listens_for(UnitRow, "load")
@@ -76,62 +73,59 @@ def _actor(session: Session, people: Select[PersonRow], on: date, at: datetime |
     if found is None:
         return None
     person, title, home = found
-    grants = session.execute(
-        select(RoleGrantRow, UnitRow)
-        .join(UnitRow, UnitRow.id == RoleGrantRow.unit_id)
-        .where(RoleGrantRow.person_id == person.id, *_valid(RoleGrantRow, on))
-        .order_by(RoleGrantRow.id)
-    )
+    grants, delegated = _rights(session, [person.id], on, at)
     return Actor(
         id=person.id,
         account=person.account,
         name=person.name,
         unit=unit_of(home),
-        grants=tuple(
-            Grant(Role(grant.role), unit_of(over), tuple(grant.fields), grant.valid_from, grant.valid_to)
-            for grant, over in grants
-        ),
+        grants=grants.get(person.id, ()),
         title=title,
-        delegated=_delegated(session, [person.id], on, at).get(person.id, ()),
+        delegated=delegated.get(person.id, ()),
     )
 
 
-def _delegated(
-    session: Session, taker_ids: Sequence[UUID], on: date, at: datetime | None
-) -> dict[UUID, tuple[Delegated, ...]]:
-    """What was delegated to people, each with the giver's own grants at the same time; one query."""
+def _grants(session: Session, person_ids: Iterable[UUID], on: date) -> dict[UUID, tuple[Grant, ...]]:
+    """The roles that people hold, oldest first; one query."""
     rows = session.execute(
-        select(DelegationRow, PersonRow.name, _OVER, RoleGrantRow, _HELD)
-        .join(PersonRow, PersonRow.id == DelegationRow.giver_id)
-        .join(_OVER, _OVER.id == DelegationRow.unit_id)
-        .outerjoin(RoleGrantRow, and_(RoleGrantRow.person_id == DelegationRow.giver_id, *_valid(RoleGrantRow, on)))
-        .outerjoin(_HELD, _HELD.id == RoleGrantRow.unit_id)
-        .where(DelegationRow.taker_id.in_(taker_ids), in_force(on, at), _active(at))
-        .order_by(DelegationRow.id, RoleGrantRow.id)
+        select(RoleGrantRow, UnitRow)
+        .join(UnitRow, UnitRow.id == RoleGrantRow.unit_id)
+        .where(RoleGrantRow.person_id.in_(list(person_ids)), *_valid(RoleGrantRow, on))
+        .order_by(RoleGrantRow.id)
     )
-    found: dict[UUID, tuple[DelegationRow, str, UnitRow, list[Grant]]] = {}
-    for row, giver, unit_row, grant, grant_unit in rows:
-        grants = found.setdefault(row.id, (row, giver, unit_row, []))[3]
-        if grant is not None:
-            grants.append(
-                Grant(Role(grant.role), unit_of(grant_unit), tuple(grant.fields), grant.valid_from, grant.valid_to)
-            )
+    held: dict[UUID, tuple[Grant, ...]] = {}
+    for row, over in rows:
+        grant = Grant(Role(row.role), unit_of(over), tuple(row.fields), row.valid_from, row.valid_to)
+        held[row.person_id] = (*held.get(row.person_id, ()), grant)
+    return held
+
+
+def _rights(
+    session: Session, person_ids: Sequence[UUID], on: date, at: datetime | None
+) -> tuple[dict[UUID, tuple[Grant, ...]], dict[UUID, tuple[Delegated, ...]]]:
+    """The roles people hold, and what was delegated to them with the giver's own roles then; two queries."""
+    rows = session.execute(
+        select(DelegationRow, PersonRow.name, UnitRow)
+        .join(PersonRow, PersonRow.id == DelegationRow.giver_id)
+        .join(UnitRow, UnitRow.id == DelegationRow.unit_id)
+        .where(DelegationRow.taker_id.in_(person_ids), in_force(on, at), _active(at))
+        .order_by(DelegationRow.id)
+    ).all()
+    grants = _grants(session, {*person_ids, *(row.giver_id for row, _, _ in rows)}, on)
     taken: dict[UUID, tuple[Delegated, ...]] = {}
-    for row, giver, unit_row, grants in found.values():
-        taken[row.taker_id] = (
-            *taken.get(row.taker_id, ()),
-            Delegated(
-                row.id,
-                row.giver_id,
-                giver,
-                frozenset(row.acts),
-                unit_of(unit_row),
-                tuple(grants),
-                row.valid_from,
-                row.valid_to,
-            ),
+    for row, giver, over in rows:
+        delegated = Delegated(
+            row.id,
+            row.giver_id,
+            giver,
+            frozenset(row.acts),
+            unit_of(over),
+            grants.get(row.giver_id, ()),
+            row.valid_from,
+            row.valid_to,
         )
-    return taken
+        taken[row.taker_id] = (*taken.get(row.taker_id, ()), delegated)
+    return grants, taken
 
 
 def _valid(table: type[PostingRow] | type[RoleGrantRow], on: date) -> list[ColumnElement[bool]]:
@@ -176,25 +170,14 @@ def actors(session: Session, ids: Select[UUID] | Iterable[UUID], on: date, at: d
         .where(PersonRow.id.in_(wanted), _active(at), PostingRow.is_primary, *_valid(PostingRow, on))
         .order_by(PersonRow.name, PersonRow.id)
     ).all()
-    grants: dict[UUID, list[Grant]] = {}
-    rows = session.execute(
-        select(RoleGrantRow, UnitRow)
-        .join(UnitRow, UnitRow.id == RoleGrantRow.unit_id)
-        .where(RoleGrantRow.person_id.in_([person.id for person, _, _ in people]), *_valid(RoleGrantRow, on))
-        .order_by(RoleGrantRow.id)
-    )
-    for grant, over in rows:
-        grants.setdefault(grant.person_id, []).append(
-            Grant(Role(grant.role), unit_of(over), tuple(grant.fields), grant.valid_from, grant.valid_to)
-        )
-    delegated = _delegated(session, [person.id for person, _, _ in people], on, at)
+    grants, delegated = _rights(session, [person.id for person, _, _ in people], on, at)
     return [
         Actor(
             person.id,
             person.account,
             person.name,
             unit_of(home),
-            tuple(grants.get(person.id, ())),
+            grants.get(person.id, ()),
             title,
             delegated.get(person.id, ()),
         )
