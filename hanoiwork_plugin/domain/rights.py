@@ -11,6 +11,8 @@ from hanoiwork_plugin.domain.authority import Act
 _A = Act
 
 USE_CASES: dict[str, tuple[Act, ...]] = {
+    "absence_changes.change_absence": (_A.ANNOUNCE_ABSENCE, _A.RECORD_ABSENCE),
+    "absence_changes.withdraw_absence": (_A.ANNOUNCE_ABSENCE, _A.RECORD_ABSENCE),
     "absences.report_absence": (_A.ANNOUNCE_ABSENCE, _A.RECORD_ABSENCE),
     "absences.record_absence": (_A.RECORD_ABSENCE,),
     "absences.visible_absence": (_A.ANNOUNCE_ABSENCE, _A.RECORD_ABSENCE),
@@ -72,6 +74,7 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
 """Use-case → the acts of which one must be the person's."""
 
 PARTS: dict[str, str] = {
+    "absences.open_absence": "visible_absence, held until the end",
     "absences.absence_view": "drawn for a viewer after visible_absence",
     "absences.colleagues_for": "names whom the viewer may give work to",
     "absences.people_to_report": "names the viewer, and whose absence they may record",
@@ -90,6 +93,7 @@ PARTS: dict[str, str] = {
     "evaluations.evaluation_of": "one's own, or opened by the calendar",
     "evaluations.may_see": "the question itself",
     "evaluations.period_to_evaluate": "one's own",
+    "excuses.excuse_missed": "follows from a recorded absence",
     "handover.colleague": "after open_task; asks give_task for the taker",
     "people.import_people": "the operator's command",
     "scores.policy_for": "which rules apply to a person",
@@ -160,6 +164,8 @@ WAYS_IN: dict[str, tuple[str, ...]] = {
     f"POST {_ABSENCE}/recording": ("absences.record_absence",),
     f"POST {_ABSENCE}/loans": ("absences.lend_task",),
     f"POST {_ABSENCE}/pauses": ("absences.pause_deadline",),
+    f"POST {_ABSENCE}/days": ("absence_changes.change_absence",),
+    f"POST {_ABSENCE}/withdrawal": ("absence_changes.withdraw_absence",),
     "POST /api/v1/delegations": ("delegations.delegate",),
     f"GET {_DELEGATION}": ("delegations.visible_delegation",),
     f"POST {_DELEGATION}/ending": ("delegations.end_delegation",),

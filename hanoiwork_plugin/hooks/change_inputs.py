@@ -33,6 +33,20 @@ class PauseInputs(Inputs):
     pause_task = fields.UUID(required=True)
 
 
+class ChangeAbsenceInputs(Inputs):
+    """``absence.change``."""
+
+    change_to = fields.Date(required=True)
+    change_reason = fields.String(load_default="", validate=LONG)
+
+
+class WithdrawAbsenceInputs(Inputs):
+    """``absence.withdraw``; the day on the same form is for the other button."""
+
+    change_to = fields.Date()
+    change_reason = fields.String(load_default="", validate=LONG)
+
+
 class DelegationInputs(Inputs):
     """``delegation.make``."""
 

@@ -6,6 +6,7 @@ from hanoiwork_plugin.hooks.answers import toast
 from hanoiwork_plugin.hooks.change_inputs import (
     AbsenceInputs,
     CancelLeftInputs,
+    ChangeAbsenceInputs,
     CloseLeftInputs,
     DelegationInputs,
     EndDelegationInputs,
@@ -13,10 +14,11 @@ from hanoiwork_plugin.hooks.change_inputs import (
     LendInputs,
     PauseInputs,
     TransferInputs,
+    WithdrawAbsenceInputs,
 )
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.hooks.verb_schemas import NoInputs
-from hanoiwork_plugin.services import absences, delegations, transfers
+from hanoiwork_plugin.services import absence_changes, absences, delegations, transfers
 from hanoiwork_plugin.services.presses import Answer
 
 
@@ -51,6 +53,22 @@ def lend_task(press: Pressed) -> Answer:
 def pause_deadline(press: Pressed) -> Answer:
     """[Tạm dừng hạn]."""
     absences.pause_deadline(press.tx, press.actor, press.subject_id, press.inputs["pause_task"], press.version)
+    return press.show("absence", press.subject_id)
+
+
+def change_absence(press: Pressed) -> Answer:
+    """[Đổi ngày nghỉ]."""
+    given = press.inputs
+    absence_changes.change_absence(
+        press.tx, press.actor, press.subject_id, given["change_to"], given["change_reason"], press.version
+    )
+    return press.show("absence", press.subject_id)
+
+
+def withdraw_absence(press: Pressed) -> Answer:
+    """[Rút đợt nghỉ]."""
+    reason = press.inputs["change_reason"]
+    absence_changes.withdraw_absence(press.tx, press.actor, press.subject_id, reason, press.version)
     return press.show("absence", press.subject_id)
 
 
@@ -134,6 +152,8 @@ VERBS: dict[str, Verb] = {
     "absence.record": Verb(NoInputs, record_absence),
     "absence.lend": Verb(LendInputs, lend_task),
     "absence.pause": Verb(PauseInputs, pause_deadline),
+    "absence.change": Verb(ChangeAbsenceInputs, change_absence),
+    "absence.withdraw": Verb(WithdrawAbsenceInputs, withdraw_absence),
     "delegation.make": Verb(DelegationInputs, delegate),
     "delegation.end": Verb(EndDelegationInputs, end_delegation),
     "transfer.decide": Verb(TransferInputs, decide_transfer),

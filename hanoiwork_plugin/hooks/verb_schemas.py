@@ -190,6 +190,8 @@ LABELS = {
     "lend_task": "Nhiệm vụ",
     "lend_to": "Người làm thay",
     "pause_task": "Nhiệm vụ",
+    "change_to": "Nghỉ đến hết ngày",
+    "change_reason": "Lý do",
     "delegation_taker": "Người nhận ủy quyền",
     "delegation_scope": "Phạm vi ủy quyền",
     "delegation_from": "Từ ngày",

@@ -92,6 +92,21 @@ def absent_people(session: Session, on: date) -> frozenset[UUID]:
     )
 
 
+def absences_between(
+    session: Session, first: date, last: date, person_id: UUID | None = None
+) -> dict[UUID, list[tuple[date, date]]]:
+    """The days recorded as absent that touch ``first`` to ``last``, by person (all, or only ``person_id``)."""
+    query = select(AbsenceRow.person_id, AbsenceRow.valid_from, AbsenceRow.valid_to).where(
+        AbsenceRow.state == "recorded", AbsenceRow.valid_from <= last, AbsenceRow.valid_to >= first
+    )
+    if person_id is not None:
+        query = query.where(AbsenceRow.person_id == person_id)
+    found: dict[UUID, list[tuple[date, date]]] = {}
+    for person, begins, ends in session.execute(query):
+        found.setdefault(person, []).append((begins, ends))
+    return found
+
+
 def tasks_of_absence(session: Session, absence_id: UUID) -> list[AbsenceTaskRow]:
     """What was done about tasks because of an absence, in order."""
     return list(

@@ -45,6 +45,10 @@ def recorded(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
     return subject, version
 
 
+def changing(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
+    return _absence(scenes, LAN if account == LAN else HA)
+
+
 def _absence(scenes: Scenes, account: str) -> tuple[str, int]:
     with scenes.ward.plugin.transaction() as tx:
         actor, lan = scenes.ward.actor(tx, account), scenes.ward.id_of(LAN)
@@ -116,6 +120,8 @@ SETTINGS = {
     "absence.record": announced,
     "absence.lend": recorded,
     "absence.pause": recorded,
+    "absence.change": changing,
+    "absence.withdraw": changing,
     "delegation.make": delegating,
     "delegation.end": delegated,
     "transfer.decide": deciding,

@@ -11,10 +11,11 @@ from hanoiwork_plugin.cards.absence import absence_card, absence_form_card
 from hanoiwork_plugin.cards.delegation import delegation_card, delegation_form_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.cards.transfer import transfer_card, transfer_form_card
-from hanoiwork_plugin.domain.absence import AbsenceKind, AbsenceState
+from hanoiwork_plugin.domain.absence import AbsenceAct, AbsenceKind, AbsenceState
 from hanoiwork_plugin.domain.authority import DELEGABLE, Act
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.change_views import (
+    AbsenceChange,
     AbsenceView,
     DelegationForm,
     DelegationView,
@@ -74,6 +75,7 @@ RECORDED = replace(
     colleagues=(TUAN, KHOI),
     may_record=False,
 )
+EARLIER = AbsenceChange(AbsenceAct.CHANGED, HA, NOW, "Bác sĩ cho đi làm lại sớm", date(2026, 6, 12))
 FORM = DelegationForm(
     giver=HA,
     unit=UNIT,
@@ -134,7 +136,31 @@ CHANGES: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
         "absence",
         lambda c: absence_card(
             replace(
-                RECORDED, person=LONG_PERSON, unit=LONG_UNIT, note=LONG_TEXT, tasks=MANY, colleagues=(LONG_PERSON,) * 30
+                RECORDED,
+                may_change=True,
+                person=LONG_PERSON,
+                unit=LONG_UNIT,
+                note=LONG_TEXT,
+                tasks=MANY,
+                colleagues=(LONG_PERSON,) * 30,
+            ),
+            c,
+        ),
+    ),
+    "absence-changed": (
+        "absence",
+        lambda c: absence_card(replace(RECORDED, valid_to=date(2026, 6, 10), may_change=True, changed=EARLIER), c),
+    ),
+    "absence-withdrawn": (
+        "absence",
+        lambda c: absence_card(
+            replace(
+                ANNOUNCED,
+                may_record=False,
+                state=AbsenceState.WITHDRAWN,
+                changed=replace(
+                    EARLIER, act=AbsenceAct.WITHDRAWN, by=LONG_PERSON, reason=LONG_TEXT, valid_to_before=None
+                ),
             ),
             c,
         ),
