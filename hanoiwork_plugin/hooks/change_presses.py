@@ -81,7 +81,7 @@ def delegate(press: Pressed) -> Answer:
         press.actor,
         giver.id,
         given["delegation_taker"],
-        acts_of_scope(given["delegation_scope"], giver, giver.unit),
+        acts_of_scope(given["delegation_scope"], giver, delegations.units_in(press.tx, giver.unit)),
         given["delegation_from"],
         given["delegation_to"],
         given["delegation_basis"],

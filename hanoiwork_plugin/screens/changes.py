@@ -35,7 +35,7 @@ def delegation_form(tx: Tx, viewer: Actor, giver_id: UUID, params: dict[str, Any
     first, last = (date.fromisoformat(params[key]) if key in params else None for key in ("from", "to"))
     form = delegations.delegation_form(tx, viewer, giver_id, first=first, last=last, why=why)
     giver = delegations.known(tx, giver_id, "delegation_giver")
-    scopes = [scope for scope in DelegationScope if acts_of_scope(scope, giver, giver.unit)]
+    scopes = [scope for scope in DelegationScope if acts_of_scope(scope, giver, delegations.units_in(tx, giver.unit))]
     return delegation_form_card(form, scopes, context)
 
 

@@ -59,7 +59,7 @@ def delegate(
     tx.require(Act.DELEGATE, actor, Subject(giver.unit, giver.id))
     taker = known(tx, taker_id, "delegation_taker")
     unit = _scope(tx, giver, unit_id)
-    chosen = check_delegation(giver, taker, acts, unit, first, last, today)
+    chosen = check_delegation(giver, taker, acts, units_in(tx, unit), first, last, today)
     row = DelegationRow(
         id=new_id(),
         giver_id=giver.id,
@@ -98,6 +98,11 @@ def _scope(tx: Tx, giver: Actor, unit_id: UUID | None) -> Unit:
     if row is None:
         raise Invalid("Chưa ủy quyền được.", faults=[Fault("delegation_unit", "Không có đơn vị này.")])
     return organisation.unit_of(row)
+
+
+def units_in(tx: Tx, unit: Unit) -> list[Unit]:
+    """The unit and those below it, itself first."""
+    return organisation.units_below(tx.session, unit.id)
 
 
 def known(tx: Tx, person_id: UUID, place: str) -> Actor:
@@ -312,7 +317,7 @@ def delegation_form(
     giver = organisation.actor_by_id(tx.session, giver_id, today)
     if giver is None or authority.allowed(Act.DELEGATE, actor, Subject(giver.unit, giver.id)) is None:
         raise NotFound
-    acts = delegable_acts(giver, giver.unit)
+    acts = delegable_acts(giver, units_in(tx, giver.unit))
     if not acts:
         raise NotFound
     people = [

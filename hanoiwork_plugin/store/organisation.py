@@ -226,9 +226,9 @@ def unit_by_names(session: Session, names: Sequence[str]) -> Unit | None:
     return unit_of(found) if found else None
 
 
-def units_below(session: Session, agency_id: UUID) -> list[Unit]:
-    """The agency and everything below it, parents first."""
-    rows = session.scalars(select(UnitRow).where(UnitRow.path.contains([agency_id])))
+def units_below(session: Session, unit_id: UUID) -> list[Unit]:
+    """The unit and everything below it, parents first."""
+    rows = session.scalars(select(UnitRow).where(UnitRow.path.contains([unit_id])))
     return sorted((unit_of(row) for row in rows), key=lambda found: (len(found.path), found.name))
 
 
