@@ -147,6 +147,8 @@ PARTS: dict[str, str] = {
     "plan_views.weeks_of": "one's own, or posted by the calendar",
     "plans.may_see": "the question itself",
     "evaluation_lists.record_card_sent": "records what the outbox has sent",
+    "past.people_to_ask_about": "names the viewer, and whose place of work they may see",
+    "task_lists.newest_visible": "one's own and those that visible_task would show",
     "scores.record_look": "records a look that was allowed",
     "scores.policy_for": "which rules apply to a person",
     "scores.leads": "which rules apply to a person",

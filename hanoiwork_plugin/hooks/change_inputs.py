@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from hanoiwork_plugin.domain.absence import AbsenceKind
+from hanoiwork_plugin.domain.authority import Act
 from hanoiwork_plugin.domain.delegation import DelegationScope
 from hanoiwork_plugin.hooks.inputs import LONG, Inputs
 from hanoiwork_plugin.wire.fields import Choice
@@ -94,3 +95,20 @@ class CancelLeftInputs(Inputs):
 
     cancel_task = fields.UUID(required=True)
     cancel_reason = fields.String(load_default="", validate=LONG)
+
+
+class CompetentInputs(Inputs):
+    """``instant.competent``: which act on which task, and when."""
+
+    who_task = fields.UUID(required=True)
+    who_act = Choice(Act, required=True)
+    who_day = fields.Date(required=True)
+    who_hour = fields.Time()
+
+
+class StandingInputs(Inputs):
+    """``instant.standing``: who, and when."""
+
+    stood_person = fields.UUID(required=True)
+    stood_day = fields.Date(required=True)
+    stood_hour = fields.Time()

@@ -4,15 +4,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from hanoiwork_plugin.cards.absence import absence_card, absence_form_card
+from hanoiwork_plugin.cards.absence import MOST_CHOICES, absence_card, absence_form_card
 from hanoiwork_plugin.cards.delegation import delegation_card, delegation_form_card
+from hanoiwork_plugin.cards.instants import instants_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.cards.transfer import transfer_card, transfer_form_card
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.delegation import DelegationScope, acts_of_scope
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.services import absences, delegations, transfers
+from hanoiwork_plugin.services import absences, delegations, past, transfers
+from hanoiwork_plugin.services.task_lists import newest_visible
 from hanoiwork_plugin.services.transaction import Tx
 
 
@@ -25,6 +27,12 @@ def absence(tx: Tx, viewer: Actor, absence_id: UUID, context: CardContext) -> Ca
     """One absence as it is now."""
     row = absences.visible_absence(tx, viewer, absence_id)
     return absence_card(absences.absence_view(tx, row, viewer), context)
+
+
+def instants(tx: Tx, viewer: Actor, context: CardContext) -> Card:
+    """The questions about an instant, over the tasks and people of the viewer."""
+    tasks = newest_visible(tx, viewer, MOST_CHOICES)
+    return instants_card(viewer.id, tasks, past.people_to_ask_about(tx, viewer), hanoi_date(tx.now), context)
 
 
 def delegation_form(tx: Tx, viewer: Actor, giver_id: UUID, params: dict[str, Any], context: CardContext) -> Card:

@@ -55,6 +55,8 @@ COMMANDS: dict[str, str] = {
     "nghi phep": "absence_form",
     "uy quyen": "delegation_form",
     "dieu chuyen": "transfer_form",
+    "ai co tham quyen": "instants",
+    "ai quan ly": "instants",
     "danh gia": "evaluation_open",
     "doi chieu": "reconciliation",
     "tro giup": "menu",

@@ -211,6 +211,17 @@ def read_who_could(tx: Tx, actor: Actor, task_id: UUID, act: Act, at: datetime) 
     return who_could(tx, task_id, act, at)
 
 
+def people_to_ask_about(tx: Tx, actor: Actor) -> list[PersonRef]:
+    """Of whom the actor can ask how they stood: themself first, then everyone of the agency whose business it is."""
+    people = organisation.members(tx.session, actor.unit.agency_id, hanoi_date(tx.now))
+    others = [
+        reference(person)
+        for person in people
+        if person.id != actor.id and authority.allowed(Act.SEE_POSTING, actor, Subject(person.unit, person.id))
+    ]
+    return [reference(actor), *others]
+
+
 def phone_of(tx: Tx, actor: Actor, account: str) -> tuple[PersonRef, str]:
     """A person's phone number; a look at somebody else's is an act, and recorded.
 
