@@ -147,6 +147,8 @@ PARTS: dict[str, str] = {
     "plan_views.weeks_of": "one's own, or posted by the calendar",
     "plans.may_see": "the question itself",
     "evaluation_lists.record_card_sent": "records what the outbox has sent",
+    "delegations.record_end": "after end_delegation, or by itself",
+    "plans.plans_around": "those that visible_plan would show",
     "past.people_to_ask_about": "names the viewer, and whose place of work they may see",
     "task_lists.newest_visible": "one's own and those that visible_task would show",
     "scores.record_look": "records a look that was allowed",
@@ -273,6 +275,8 @@ WAYS_IN: dict[str, tuple[str, ...]] = {
     "GET /app/evaluations/<uuid:evaluation_id>": ("evaluation_lists.looked_at",),
     "GET /app/evaluations/<period>": ("evaluation_lists.page_of_evaluations",),
     "GET /app/evidence/<uuid:evidence_id>": _SEEN_TASK,
+    "GET /app/plans": ("plans.visible_plan",),
+    "GET /app/plans/<uuid:plan_id>": ("plans.visible_plan",),
     "GET /app/objectives": ("objective_views.tree",),
     "GET /app/objectives/<uuid:set_id>": ("objective_sets.visible_set",),
 }

@@ -65,10 +65,12 @@ class EndDelegationInputs(Inputs):
 
 
 class TransferInputs(Inputs):
-    """``transfer.decide``."""
+    """``transfer.decide``: chosen from lists within an agency, written by account and path between agencies."""
 
-    transfer_person = fields.UUID(required=True)
-    transfer_unit = fields.UUID(required=True)
+    transfer_person = fields.UUID()
+    transfer_unit = fields.UUID()
+    transfer_account = fields.String(load_default="", validate=validate.Length(max=255))
+    transfer_unit_path = fields.String(load_default="", validate=validate.Length(max=500))
     transfer_title = fields.String(load_default="", validate=SHORT)
     transfer_position = fields.String(load_default="", validate=SHORT)
     transfer_on = fields.Date(required=True)

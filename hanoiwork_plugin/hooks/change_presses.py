@@ -101,8 +101,8 @@ def decide_transfer(press: Pressed) -> Answer:
     row = transfers.decide_transfer(
         press.tx,
         press.actor,
-        given["transfer_person"],
-        given["transfer_unit"],
+        given.get("transfer_person") or transfers.person_of_account(press.tx, given["transfer_account"]),
+        given.get("transfer_unit") or transfers.unit_of_path(press.tx, given["transfer_unit_path"]),
         title=given["transfer_title"],
         position=given["transfer_position"],
         effective_on=given["transfer_on"],

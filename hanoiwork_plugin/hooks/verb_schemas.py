@@ -207,6 +207,8 @@ LABELS = {
     "end_reason": "Lý do chấm dứt",
     "transfer_person": "Người được điều chuyển",
     "transfer_unit": "Đơn vị mới",
+    "transfer_account": "Tài khoản người được điều chuyển",
+    "transfer_unit_path": "Đơn vị mới",
     "transfer_title": "Chức vụ mới",
     "transfer_position": "Vị trí việc làm mới",
     "transfer_on": "Hiệu lực từ ngày",

@@ -12,7 +12,7 @@ from hanoiwork_plugin.cards.transfer import transfer_card, transfer_form_card
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.delegation import DelegationScope, acts_of_scope
 from hanoiwork_plugin.domain.errors import NotFound
-from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.services import absences, delegations, past, transfers
 from hanoiwork_plugin.services.task_lists import newest_visible
 from hanoiwork_plugin.services.transaction import Tx
@@ -55,6 +55,8 @@ def delegation(tx: Tx, viewer: Actor, delegation_id: UUID, context: CardContext)
 
 def transfer_form(tx: Tx, viewer: Actor, context: CardContext) -> Card:
     """Điều chuyển, for those who may; NotFound for everyone else."""
+    if viewer.has(Role.CITY_BOARD):
+        return transfer_form_card(viewer.id, (), (), hanoi_date(tx.now), context, wide=True)
     people, units = transfers.transferable_people(tx, viewer), transfers.receiving_units(tx, viewer)
     if not people or not units:
         raise NotFound

@@ -23,6 +23,7 @@ from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.delegations import DelegationRow
 from hanoiwork_plugin.store.evaluations import EvaluationRow
+from hanoiwork_plugin.store.ledger import entries_of_many
 from hanoiwork_plugin.store.people import UnitRow
 from hanoiwork_plugin.store.tasks import TaskRow
 
@@ -132,11 +133,12 @@ def end_delegation(tx: Tx, actor: Actor, delegation_id: UUID, reason: str, versi
     if row.ended_at is not None or row.valid_to < hanoi_date(tx.now):
         raise Conflict("Ủy quyền này đã chấm dứt.")
     row.ended_by_id, row.ended_at = actor.id, tx.now
-    _record_end(tx, actor, row, reason.strip())
+    record_end(tx, actor, row, reason.strip())
     return row
 
 
-def _record_end(tx: Tx, actor: Actor | None, row: DelegationRow, reason: str) -> None:
+def record_end(tx: Tx, actor: Actor | None, row: DelegationRow, reason: str) -> None:
+    """Both people's ledgers say that it ended; ``actor`` None: by itself."""
     for person_id in (row.giver_id, row.taker_id):
         tx.record(DelegationAct.ENDED, "person", person_id, actor, reason=reason, after={"delegation": str(row.id)})
     tx.changed("delegation", row.id)
@@ -246,8 +248,14 @@ def _tasks_waiting(tx: Tx, row: DelegationRow) -> list[UUID]:
 def fire_end(tx: Tx, delegation_id: UUID) -> None:
     """The instant after the last day: the delegation has ended by itself, and both see it."""
     row = tx.session.get(DelegationRow, delegation_id)
-    if row is not None and row.ended_at is None:
-        _record_end(tx, None, row, "")
+    if row is not None and row.ended_at is None and row.valid_to < hanoi_date(tx.now) and not _end_recorded(tx, row):
+        record_end(tx, None, row, "")
+
+
+def _end_recorded(tx: Tx, row: DelegationRow) -> bool:
+    """Whether an earlier last day has been recorded already (a transfer to another agency)."""
+    entries = entries_of_many(tx.session, [row.giver_id], [DelegationAct.ENDED])
+    return any(entry.after.get("delegation") == str(row.id) for entry in entries)
 
 
 def due_decisions(tx: Tx, manager: Actor, first: date, last: date) -> int:

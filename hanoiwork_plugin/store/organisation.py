@@ -60,7 +60,7 @@ def _actor(session: Session, people: Select[PersonRow], on: date, at: datetime |
         people.where(_active(at))
         .join(PostingRow, PostingRow.person_id == PersonRow.id)
         .join(UnitRow, UnitRow.id == PostingRow.unit_id)
-        .where(PostingRow.is_primary, *_valid(PostingRow, on))
+        .where(PostingRow.is_primary, *valid(PostingRow, on, at))
         .add_columns(PostingRow.title, UnitRow)
     ).first()
     if found is None:
@@ -69,7 +69,7 @@ def _actor(session: Session, people: Select[PersonRow], on: date, at: datetime |
     grants = session.execute(
         select(RoleGrantRow, UnitRow)
         .join(UnitRow, UnitRow.id == RoleGrantRow.unit_id)
-        .where(RoleGrantRow.person_id == person.id, *_valid(RoleGrantRow, on))
+        .where(RoleGrantRow.person_id == person.id, *valid(RoleGrantRow, on, at))
         .order_by(RoleGrantRow.id)
     )
     return Actor(
@@ -95,7 +95,7 @@ def _delegated(
         select(DelegationRow, PersonRow.name, over, RoleGrantRow, held)
         .join(PersonRow, PersonRow.id == DelegationRow.giver_id)
         .join(over, over.id == DelegationRow.unit_id)
-        .outerjoin(RoleGrantRow, and_(RoleGrantRow.person_id == DelegationRow.giver_id, *_valid(RoleGrantRow, on)))
+        .outerjoin(RoleGrantRow, and_(RoleGrantRow.person_id == DelegationRow.giver_id, *valid(RoleGrantRow, on, at)))
         .outerjoin(held, held.id == RoleGrantRow.unit_id)
         .where(DelegationRow.taker_id.in_(taker_ids), in_force(on, at), _active(at))
         .order_by(DelegationRow.id, RoleGrantRow.id)
@@ -125,8 +125,17 @@ def _delegated(
     return taken
 
 
-def _valid(table: type[PostingRow] | type[RoleGrantRow], on: date) -> list[ColumnElement[bool]]:
-    return [table.valid_from <= on, or_(table.valid_to.is_(None), table.valid_to >= on)]
+def valid(
+    table: type[PostingRow] | type[RoleGrantRow], on: date, at: datetime | None = None
+) -> list[ColumnElement[bool]]:
+    """Postings or roles that count on that day; with ``at``, as they were recorded at that very instant."""
+    if at is None:
+        return [table.valid_from <= on, or_(table.valid_to.is_(None), table.valid_to >= on)]
+    return [
+        table.valid_from <= on,
+        or_(table.recorded_at.is_(None), table.recorded_at <= at),
+        or_(table.valid_to.is_(None), table.valid_to >= on, table.closed_at > at),
+    ]
 
 
 def holders(
@@ -136,14 +145,14 @@ def holders(
     wanted = (
         select(RoleGrantRow.person_id)
         .join(UnitRow, UnitRow.id == RoleGrantRow.unit_id)
-        .where(RoleGrantRow.role.in_(list(roles)), UnitRow.path.contains([agency_id]), *_valid(RoleGrantRow, on))
+        .where(RoleGrantRow.role.in_(list(roles)), UnitRow.path.contains([agency_id]), *valid(RoleGrantRow, on, at))
     )
     return actors(session, wanted, on, at)
 
 
 def support_staff(session: Session, on: date) -> list[Actor]:
     """Everyone who holds the support role."""
-    wanted = select(RoleGrantRow.person_id).where(RoleGrantRow.role == Role.SUPPORT, *_valid(RoleGrantRow, on))
+    wanted = select(RoleGrantRow.person_id).where(RoleGrantRow.role == Role.SUPPORT, *valid(RoleGrantRow, on))
     return actors(session, wanted, on)
 
 
@@ -152,7 +161,7 @@ def members(session: Session, agency_id: UUID, on: date) -> list[Actor]:
     wanted = (
         select(PostingRow.person_id)
         .join(UnitRow, UnitRow.id == PostingRow.unit_id)
-        .where(PostingRow.is_primary, UnitRow.path.contains([agency_id]), *_valid(PostingRow, on))
+        .where(PostingRow.is_primary, UnitRow.path.contains([agency_id]), *valid(PostingRow, on))
     )
     return actors(session, wanted, on)
 
@@ -164,14 +173,14 @@ def actors(session: Session, ids: Select[UUID] | Iterable[UUID], on: date, at: d
         select(PersonRow, PostingRow.title, UnitRow)
         .join(PostingRow, PostingRow.person_id == PersonRow.id)
         .join(UnitRow, UnitRow.id == PostingRow.unit_id)
-        .where(PersonRow.id.in_(wanted), _active(at), PostingRow.is_primary, *_valid(PostingRow, on))
+        .where(PersonRow.id.in_(wanted), _active(at), PostingRow.is_primary, *valid(PostingRow, on, at))
         .order_by(PersonRow.name, PersonRow.id)
     ).all()
     grants: dict[UUID, list[Grant]] = {}
     rows = session.execute(
         select(RoleGrantRow, UnitRow)
         .join(UnitRow, UnitRow.id == RoleGrantRow.unit_id)
-        .where(RoleGrantRow.person_id.in_([person.id for person, _, _ in people]), *_valid(RoleGrantRow, on))
+        .where(RoleGrantRow.person_id.in_([person.id for person, _, _ in people]), *valid(RoleGrantRow, on, at))
         .order_by(RoleGrantRow.id)
     )
     for grant, over in rows:

@@ -1,6 +1,6 @@
 """An absence that turns out shorter, longer or not at all, and the steps that fell into one (STORY 12; DOMAIN 6)."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import pytest
@@ -136,6 +136,25 @@ def test_what_is_only_announced_is_ones_own_to_change(play: Play) -> None:
     play.at("2026-06-09T08:00+07:00")
     with play.plugin.transaction() as tx:
         assert past.standing_of(tx, LAN, tx.now).absence is None
+
+
+def test_an_absence_at_an_instant_is_what_was_recorded_then(play: Play, ill: tuple[UUID, UUID, UUID]) -> None:
+    absence, _, _ = ill
+    play.at("2026-06-11T15:00+07:00")
+    change(play, absence, TENTH)
+    play.at("2026-06-11T16:00+07:00")
+    play.act(HA, lambda tx, ha: absence_changes.withdraw_absence(tx, ha, absence, "Nhầm người"))
+    play.at("2026-06-12T09:00+07:00")
+    with play.plugin.transaction() as tx:
+
+        def stood(instant: str) -> AbsenceKind | None:
+            return past.standing_of(tx, LAN, datetime.fromisoformat(f"{instant}+07:00")).absence
+
+        assert stood("2026-06-08T07:00") is None, "not recorded yet"
+        assert stood("2026-06-10T09:00") is AbsenceKind.SICK
+        assert stood("2026-06-11T14:59") is AbsenceKind.SICK, "changed only at 15:00"
+        assert stood("2026-06-11T15:30") is None
+        assert stood("2026-06-12T09:00") is None
 
 
 def missed(play: Play, account: str) -> list[str]:

@@ -229,6 +229,7 @@ CHANGES: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
         "transfer_form",
         lambda c: transfer_form_card(TIEN.id, [LAN, TUAN, LONG_PERSON], UNITS, TODAY, c),
     ),
+    "transfer-form-wide": ("transfer_form", lambda c: transfer_form_card(TIEN.id, (), (), TODAY, c, wide=True)),
     "transfer-old-head": ("transfer", lambda c: transfer_card(DECIDED, c)),
     "transfer-new-head": ("transfer", lambda c: transfer_card(NEW_HEAD, c)),
     "transfer-received": (

@@ -1,12 +1,15 @@
-"""KPI values entered by hand can be refused; a refused one leaves room for another of the same instant
+"""KPI values can be refused; when postings and roles were recorded and ended is kept to the instant
 
-Revision: 0100_kpi_refusal, after 0004.
+A refused value leaves room for another of the same instant. Rows from before this revision have no instant of
+recording: they count as known all along.
+
+Revision: 0100_issue3_gaps, after 0004.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0100_kpi_refusal"
+revision = "0100_issue3_gaps"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
@@ -20,6 +23,9 @@ def upgrade() -> None:
     op.add_column("kpi_value", sa.Column("refusal_reason", sa.Text(), server_default="", nullable=False))
     op.create_foreign_key(op.f("fk_kpi_value_refused_by_id"), "kpi_value", "person", ["refused_by_id"], ["id"])
     _index("replaced_by_id IS NULL AND refused_at IS NULL")
+    for table in ("posting", "role_grant"):
+        for name in ("recorded_at", "closed_at"):
+            op.add_column(table, sa.Column(name, sa.DateTime(timezone=True), nullable=True))
 
 
 def _index(current: str) -> None:
