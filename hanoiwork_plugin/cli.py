@@ -176,7 +176,7 @@ def import_people(file: Path) -> None:
 @click.argument("period")
 @click.option("--json", "as_json", is_flag=True, help="The whole sheet as JSON.")
 def score(account: str, period: str, as_json: bool) -> None:
-    """Print the suggested score of ACCOUNT for PERIOD (2026-06) as it stands now."""
+    """Print the suggested score of ACCOUNT for PERIOD (2026-06) as it stands now; the look is recorded."""
     from hanoiwork_plugin.domain.calendar import hanoi_date
     from hanoiwork_plugin.domain.errors import NotFound
     from hanoiwork_plugin.services import evaluations, scores
@@ -188,6 +188,7 @@ def score(account: str, period: str, as_json: bool) -> None:
             if person is None:
                 raise NotFound("Không có người nào với tài khoản “{name}”.", name=account)
             month = scores.period_named(period)
+            scores.record_look(tx, None, person.id)
             sheet = scores.sheet_of(tx, person, month, general=evaluations.marks_in_force(tx, person.id, month))
         if as_json:
             click.echo(json.dumps(sheet.to_json(), ensure_ascii=False, indent=2))

@@ -10,7 +10,7 @@ from hanoiwork_plugin.api.named import person_named
 from hanoiwork_plugin.api.shapes import shape_of
 from hanoiwork_plugin.domain.absence import AbsenceKind
 from hanoiwork_plugin.domain.change_views import AbsenceView
-from hanoiwork_plugin.services import absences
+from hanoiwork_plugin.services import absence_changes, absences
 from hanoiwork_plugin.store.absences import AbsenceRow
 from hanoiwork_plugin.wire.fields import Choice
 
@@ -36,6 +36,19 @@ class Pause(Schema):
     """Whose deadline stands still."""
 
     task_id = fields.UUID(required=True)
+
+
+class NewDays(Schema):
+    """Until when the person is away after all, and why."""
+
+    valid_to = Day(required=True)
+    reason = Text(2000, required=True)
+
+
+class Withdrawal(Schema):
+    """Why the absence does not take place."""
+
+    reason = Text(2000, required=True)
 
 
 def seen_absence(call: Call, absence_id: UUID) -> AbsenceRow:
@@ -93,5 +106,20 @@ def room(desk: Desk) -> Room:
         """Move a task's deadline by the working days of the absence"""
         absences.pause_deadline(call.tx, call.actor, absence_id, call.given["task_id"], call.version)
         return shown(call, seen_absence(call, absence_id))
+
+    @routes.write("/absences/<uuid:absence_id>/days", absence, body=NewDays, look=seen_absence)
+    def change_absence(call: Call, absence_id: UUID) -> object:
+        """Back earlier or later: loans end on the new day, paused deadlines follow"""
+        given = call.given
+        row = absence_changes.change_absence(
+            call.tx, call.actor, absence_id, given["valid_to"], given["reason"], call.version
+        )
+        return shown(call, row)
+
+    @routes.write("/absences/<uuid:absence_id>/withdrawal", absence, body=Withdrawal, look=seen_absence)
+    def withdraw_absence(call: Call, absence_id: UUID) -> object:
+        """Withdraw an absence that does not take place"""
+        row = absence_changes.withdraw_absence(call.tx, call.actor, absence_id, call.given["reason"], call.version)
+        return shown(call, row)
 
     return routes

@@ -11,7 +11,7 @@ from hanoiwork_plugin.api.queries import PageQuery, one_page
 from hanoiwork_plugin.api.shapes import list_of, page_of, shape_of
 from hanoiwork_plugin.domain.calendar import Period
 from hanoiwork_plugin.domain.objective_views import KpiLineView, KpiValueView
-from hanoiwork_plugin.services import kpi_values
+from hanoiwork_plugin.services import kpi_judging, kpi_values
 from hanoiwork_plugin.services.kpi_values import Received, ValueGiven
 
 LARGEST = 4 * 1024 * 1024
@@ -49,6 +49,12 @@ class EnteredValue(Schema):
     source = Text(200, load_default="")
     replaces = fields.UUID()
     reason = Text(2000, load_default="")
+
+
+class Refusal(Schema):
+    """Why a value is not confirmed; its enterer is told."""
+
+    reason = Text(2000, required=True)
 
 
 def service_room(desk: Desk) -> Room:
@@ -112,6 +118,12 @@ def room(desk: Desk) -> Room:
     @routes.write("/kpi-values/<uuid:value_id>/confirmation", shape)
     def confirm_kpi_value(call: Call, value_id: UUID) -> object:
         """Let a value entered by hand count"""
-        return kpi_values.value_view(call.tx, kpi_values.confirm_value(call.tx, call.actor, value_id))
+        return kpi_values.value_view(call.tx, kpi_judging.confirm_value(call.tx, call.actor, value_id))
+
+    @routes.write("/kpi-values/<uuid:value_id>/refusal", shape, body=Refusal)
+    def refuse_kpi_value(call: Call, value_id: UUID) -> object:
+        """Do not confirm a value entered by hand: it never counts, and what it was to correct stands again"""
+        row = kpi_judging.refuse_value(call.tx, call.actor, value_id, call.given["reason"])
+        return kpi_values.value_view(call.tx, row)
 
     return routes

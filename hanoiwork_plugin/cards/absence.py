@@ -10,6 +10,11 @@ from hanoiwork_plugin.domain.absence import AbsenceKind, AbsenceState
 from hanoiwork_plugin.domain.change_views import AbsenceView, LeftTaskView
 from hanoiwork_plugin.domain.views import PersonRef
 
+_COLOURS: dict[AbsenceState, words.Colour] = {
+    AbsenceState.ANNOUNCED: "accent",
+    AbsenceState.RECORDED: "good",
+    AbsenceState.WITHDRAWN: "default",
+}
 MOST_CHOICES = 80
 """People or tasks to choose from on one card; more are found through REST."""
 
@@ -49,11 +54,12 @@ def absence_card(view: AbsenceView, context: CardContext) -> Card:
     if recorded:
         back = words.day(view.back_on, context.locale, context.now)
         following = context.say("Đi làm lại {day}; đến lúc đó không nhắc việc người nghỉ.", day=back)
-    elif not view.may_record:
+    elif view.state is AbsenceState.ANNOUNCED and not view.may_record:
         following = context.say("Tiếp theo: thủ trưởng ghi nhận.")
+    changed = _changed_words(view, context)
     data = {
         "state": words.sentence(context.say(view.state.label)),
-        "state_colour": "good" if recorded else "accent",
+        "state_colour": _COLOURS[view.state],
         "when": days,
         "title": title,
         "facts": fact.facts(
@@ -68,13 +74,39 @@ def absence_card(view: AbsenceView, context: CardContext) -> Card:
         "tasks": [{"text": _task_line(task, context)} for task in view.tasks[:MOST_CHOICES]],
         "lendable": task_choices(free),
         "colleagues": person_choices(view.colleagues),
+        "has_changed": bool(changed),
+        "changed": changed,
         "may_record": view.may_record,
+        "may_change": view.may_change,
+        "last": view.valid_to.isoformat(),
         "may_settle": bool(free) and bool(view.colleagues),
         "has_next": bool(following),
         "next": following,
         "summary": words.joined((title, days)),
     }
     return render("absence", data, context, subject=f"absence/{view.id}", version=view.version)
+
+
+def _changed_words(view: AbsenceView, context: CardContext) -> str:
+    if view.changed is None:
+        return ""
+    done = view.changed
+    when = words.moment(done.at, context.locale, context.now)
+    who = fact.name(done.by, context)
+    if done.valid_to_before is None:
+        return context.say("{name} rút đợt nghỉ {when}: {reason}", name=who, when=when, reason=_clipped(done.reason))
+    before = words.day(done.valid_to_before, context.locale, context.now)
+    return context.say(
+        "{name} đổi ngày nghỉ {when} (trước đó đến {day}): {reason}",
+        name=who,
+        when=when,
+        day=before,
+        reason=_clipped(done.reason),
+    )
+
+
+def _clipped(reason: str) -> str:
+    return words.clip(reason, fact.LONG)
 
 
 def days_words(first: date, last: date, context: CardContext) -> str:

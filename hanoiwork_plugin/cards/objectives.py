@@ -235,15 +235,33 @@ def kpi_value_card(
     """Số liệu chỉ số entered by hand, for the person who confirms it."""
     done = value.confirmed_by is not None
     replaced = value.replaced_by_id is not None
-    state = context.say("Đã được đính chính" if replaced else "Đã xác nhận" if done else "Chờ xác nhận số liệu")
+    refused = value.refused_by is not None
+    state = context.say(
+        "Không được xác nhận"
+        if refused
+        else "Đã được đính chính"
+        if replaced
+        else "Đã xác nhận"
+        if done
+        else "Chờ xác nhận số liệu"
+    )
     unit = result.kpi.unit_of_measure if result.kpi else ""
     confirmed = ""
     if value.confirmed_at is not None:
         at = words.moment(value.confirmed_at, context.locale, context.now)
         confirmed = words.joined((fact.name(value.confirmed_by, context), at))
+    said = context.say("Lý do đính chính: {reason}", reason=words.clip(value.correction_reason, fact.LONG))
+    if value.refused_at is not None:
+        at = words.moment(value.refused_at, context.locale, context.now)
+        said = context.say(
+            "{name} không xác nhận {when}: {reason}",
+            name=fact.name(value.refused_by, context),
+            when=at,
+            reason=words.clip(value.refusal_reason, fact.LONG),
+        )
     data = {
         "state": state,
-        "state_colour": "default" if replaced else "good" if done else "accent",
+        "state_colour": "attention" if refused else "default" if replaced else "good" if done else "accent",
         "title": words.clip(result.product, 200),
         "facts": fact.facts(
             (
@@ -263,9 +281,9 @@ def kpi_value_card(
             ),
             (context.say("Người xác nhận"), confirmed),
         ),
-        "has_reason": bool(value.correction_reason),
-        "reason": context.say("Lý do đính chính: {reason}", reason=words.clip(value.correction_reason, fact.LONG)),
-        "may_confirm": may_confirm and not done and not replaced,
+        "has_reason": refused or bool(value.correction_reason),
+        "reason": said,
+        "may_confirm": may_confirm and not done and not replaced and not refused,
         "summary": words.joined((state, words.clip(result.product, 120))),
     }
     return render("kpi_value", data, context, subject=f"kpi_value/{value.id}")

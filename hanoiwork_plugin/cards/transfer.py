@@ -14,14 +14,26 @@ from hanoiwork_plugin.domain.views import PersonRef
 
 
 def transfer_form_card(
-    viewer_id: UUID, people: Sequence[PersonRef], units: Sequence[Unit], today: date, context: CardContext
+    viewer_id: UUID,
+    people: Sequence[PersonRef],
+    units: Sequence[Unit],
+    today: date,
+    context: CardContext,
+    *,
+    wide: bool = False,
 ) -> Card:
-    """Điều chuyển: who, where to, from which day, on which basis."""
+    """Điều chuyển: who, where to, from which day, on which basis.
+
+    Args:
+        wide: for those who transfer between agencies: account and unit are written, there are too many to choose from.
+    """
     data = {
         "title": context.say("Điều chuyển"),
         "hint": context.say("Đơn vị cũ nhận thẻ giải quyết từng việc đang làm; đơn vị mới nhận thẻ tiếp nhận."),
         "people": person_choices(people),
         "units": [{"title": words.clip(unit.name, 120), "value": str(unit.id)} for unit in units[:MOST_CHOICES]],
+        "wide": wide,
+        "within": not wide,
         "from": today.isoformat(),
         "summary": context.say("Điều chuyển"),
     }

@@ -3,7 +3,8 @@
 Closed by default: an act that names no relation of the actor is refused. Nobody assigns to, judges,
 rates or approves themself (DOMAIN 1); ``NEVER_ON_ONESELF`` lists those acts. A delegation (ủy quyền) lends
 the giver's place in the line for the acts in ``DELEGABLE``, in its unit and on its days, never on the file of
-the giver or of the taker; ``domain.rights`` says which act every use-case and every way in asks for.
+the taker or of anybody who has delegated to the taker; ``domain.rights`` says which act every use-case and every
+way in asks for.
 """
 
 from collections.abc import Iterable
@@ -264,8 +265,10 @@ def capacity(act: Act, actor: Actor, subject: Subject) -> Capacity | None:
     own = _first(TABLE[act].relations & held)
     if own is not None:
         return Capacity(own)
+    if subject.person_id == actor.id or subject.person_id in {each.giver_id for each in actor.delegated}:
+        return None
     for delegated in actor.delegated:
-        if act in covered_by(delegated) and actor.id != subject.person_id:
+        if act in covered_by(delegated):
             lent = _first(TABLE[act].relations & _lent_relations(delegated, subject))
             if lent is not None:
                 return Capacity(lent, delegated.giver_id)
@@ -290,8 +293,8 @@ def stands_in_for(actor: Actor, act: Act) -> frozenset[UUID]:
 
 
 def _lent_relations(delegated: Delegated, subject: Subject) -> frozenset[Relation]:
-    """The giver's place in the line towards the subject; nothing outside the unit or on the giver's own file."""
-    if delegated.unit.id not in subject.unit.path or subject.person_id == delegated.giver_id:
+    """The giver's place in the line towards the subject; nothing outside the unit."""
+    if delegated.unit.id not in subject.unit.path:
         return frozenset()
     found = {_relation_of(grant, subject.unit) for grant in delegated.grants} & _LINE
     found.add(Relation.ASSIGNER if subject.assigner_id == delegated.giver_id else None)

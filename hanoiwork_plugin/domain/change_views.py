@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from hanoiwork_plugin.domain.absence import AbsenceKind, AbsenceState
+from hanoiwork_plugin.domain.absence import AbsenceAct, AbsenceKind, AbsenceState
 from hanoiwork_plugin.domain.authority import Act, Relation
 from hanoiwork_plugin.domain.people import Role
 from hanoiwork_plugin.domain.tasks import TaskState
@@ -23,6 +23,18 @@ class LeftTaskView:
     """What was done about it (absence): ``lent``, ``paused`` or nothing yet."""
     lent_to: PersonRef | None = None
     back_on: date | None = None
+
+
+@dataclass(frozen=True)
+class AbsenceChange:
+    """The newest change of an absence: other days, or withdrawn."""
+
+    act: AbsenceAct
+    by: PersonRef
+    at: datetime
+    reason: str
+    valid_to_before: date | None
+    """The last day as it was; None for a withdrawal."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,9 @@ class AbsenceView:
     colleagues: tuple[PersonRef, ...]
     """Who can take a task for the time; empty for the same viewers."""
     may_record: bool
+    may_change: bool = False
+    """Other days, or withdrawn: the person while it is only announced, then those who may record it."""
+    changed: AbsenceChange | None = None
 
 
 @dataclass(frozen=True)

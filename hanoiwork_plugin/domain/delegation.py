@@ -1,6 +1,6 @@
 """Delegation (ủy quyền): from, to, scope and dates, and what it can never be (DOMAIN 1; STORY 24)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -19,21 +19,26 @@ class DelegationAct(LabelledEnum):
     ENDED = "delegation.ended", "chấm dứt ủy quyền"
 
 
-def holds(giver: Actor, act: Act, unit: Unit) -> bool:
-    """Whether ``giver`` has ``act`` over ``unit`` by a place in the line of their own, so that it can be lent."""
-    own = relations(replace(giver, delegated=()), Subject(unit))
-    return bool(own & _LINE & TABLE[act].relations)
+def holds(giver: Actor, act: Act, units: Iterable[Unit]) -> bool:
+    """Whether ``giver`` has ``act`` over one of ``units`` by a place in the line of their own, so that it can be lent.
+
+    A deputy sits in the agency and holds rights in the departments of their field: what is lent there never reaches
+    further than what they hold, whatever the scope is called.
+    """
+    own = replace(giver, delegated=())
+    return any(relations(own, Subject(unit)) & _LINE & TABLE[act].relations for unit in units)
 
 
-def delegable_acts(giver: Actor, unit: Unit) -> tuple[Act, ...]:
-    """What ``giver`` could delegate in ``unit``, in the order of the table."""
-    return tuple(act for act in Act if act in DELEGABLE and holds(giver, act, unit))
+def delegable_acts(giver: Actor, units: Iterable[Unit]) -> tuple[Act, ...]:
+    """What ``giver`` could delegate in ``units``, a unit and those below it, in the order of the table."""
+    scope = tuple(units)
+    return tuple(act for act in Act if act in DELEGABLE and holds(giver, act, scope))
 
 
 def check_delegation(
-    giver: Actor, taker: Actor, acts: Iterable[Act], unit: Unit, first: date, last: date, today: date
+    giver: Actor, taker: Actor, acts: Iterable[Act], units: Sequence[Unit], first: date, last: date, today: date
 ) -> tuple[Act, ...]:
-    """The scope of a delegation, when it may be made.
+    """The scope of a delegation, when it may be made; ``units`` are the unit it is for and those below it.
 
     Raises:
         Invalid: naming every fault: nothing or too much in the scope, a right the giver does not hold by
@@ -44,9 +49,11 @@ def check_delegation(
     if not chosen:
         faults.append(Fault("delegation_acts", "Cần chọn ít nhất một việc để ủy quyền."))
     faults += [
-        Fault("delegation_acts", "{name} không có thẩm quyền “{act}” ở {unit} để ủy quyền.", _facts(giver, act, unit))
+        Fault(
+            "delegation_acts", "{name} không có thẩm quyền “{act}” ở {unit} để ủy quyền.", _facts(giver, act, units[0])
+        )
         for act in chosen
-        if act not in DELEGABLE or not holds(giver, act, unit)
+        if act not in DELEGABLE or not holds(giver, act, units)
     ]
     if giver.id == taker.id:
         faults.append(Fault("delegation_taker", "Người nhận ủy quyền phải là người khác."))
@@ -84,6 +91,6 @@ _ACTS_OF_SCOPE: dict[DelegationScope, frozenset[Act]] = {
 }
 
 
-def acts_of_scope(scope: DelegationScope, giver: Actor, unit: Unit) -> tuple[Act, ...]:
-    """The acts of a scope that ``giver`` could delegate in ``unit``."""
-    return tuple(act for act in delegable_acts(giver, unit) if act in _ACTS_OF_SCOPE[scope])
+def acts_of_scope(scope: DelegationScope, giver: Actor, units: Iterable[Unit]) -> tuple[Act, ...]:
+    """The acts of a scope that ``giver`` could delegate in ``units``."""
+    return tuple(act for act in delegable_acts(giver, units) if act in _ACTS_OF_SCOPE[scope])

@@ -29,6 +29,10 @@ class KpiValueView:
     replaced_by_id: UUID | None
     correction_reason: str
     """Why this value replaced the one before; empty for a first value."""
+    refused_by: PersonRef | None = None
+    """Who did not confirm it; it never counts."""
+    refused_at: datetime | None = None
+    refusal_reason: str = ""
 
 
 @dataclass(frozen=True)

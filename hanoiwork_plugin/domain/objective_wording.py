@@ -42,7 +42,7 @@ _LOOK_ALIKE = tuple(
     for pattern in (
         r"\b\d+(?:/\d{4})?[-/](?:kh|nq|nd|qd|ct|tt|bc|ttr|cv|ubnd|hdnd|tu|tw|cp|qh|kl|hd|tb|dh)[\w./-]*",
         rf"\b{words.DOCUMENTS}\s+(?:so\s+)?(?!{_A_QUANTITY})\d++[\w./-]*+",
-        r"\b(?:quy|ky|tuan)\s+(?:[ivx]+|\d+)(?:\s*/\s*\d{4})?\b(?!\s*%)",
+        r"\b(?<!dinh )(?:quy|ky|tuan)\s+(?:[ivx]+|\d+)(?:\s*/\s*\d{4})?\b(?!\s*%)",
         r"\bthang\s+\d{1,2}(?:\s*/\s*\d{4})?\b",
         r"\b(?:nam|giai doan|nhiem ky|nien do|nam hoc)\s+(?:19|20)\d{2}(?:\s*[-–]\s*(?:19|20)?\d{2,4})?\b",
         r"\b(?:19|20)\d{2}\s*[-–]\s*(?:19|20)\d{2}\b",
@@ -60,7 +60,7 @@ _LOOK_ALIKE = tuple(
 )
 """What holds digits without being a quantity."""
 _HEADINGS = re.compile(r"\b\d+\s+(?:nhom\s+)?(?:nhiem vu|giai phap|mat cong tac|linh vuc|noi dung|khau dot pha)\b")
-"""Numbered headings: no quantity beside a verb of direction (thực hiện tốt 5 nhiệm vụ trọng tâm)."""
+"""Numbered headings: no quantity beside a verb without an end (thực hiện tốt 5 nhiệm vụ trọng tâm)."""
 
 _DAY = re.compile(r"\b(?:ngay\s+)?(0?[1-9]|[12]\d|3[01])\s*[/.-]\s*(0?[1-9]|1[0-2])(?:\s*[/.-]\s*\d{4})?\b(?!\s*%)")
 _DAY_IN_WORDS = re.compile(r"\bngay\s+\d{1,2}\s+thang\s+\d{1,2}\b")
@@ -118,7 +118,7 @@ def read_wording(objective: str) -> Wording:
     verb = _FILLER.sub("", text)
     aspiration = bool(_ASPIRATION.match(verb)) or len(verb.split()) < 2
     solid = " ".join(_HOLLOW.sub(" ", text).split())
-    number = _names_a_quantity(text, aspiration)
+    number = _names_a_quantity(text, aspiration or bool(_PROCESS.match(verb)))
     due = any(pattern.search(text) for pattern in (_DAY, _DAY_IN_WORDS, _BY_A_PERIOD))
     within = bool(_WITHIN.search(text))
     product = bool(_DELIVERED.search(solid))
@@ -137,9 +137,9 @@ def read_wording(objective: str) -> Wording:
     return Wording(frozenset(each for each, named in found.items() if named), enough)
 
 
-def _names_a_quantity(text: str, aspiration: bool) -> bool:
+def _names_a_quantity(text: str, endless: bool) -> bool:
     counted = _DAY_IN_WORDS.sub(" ", _DAY.sub(_keep_share, text))
-    for look_alike in (*_LOOK_ALIKE, *((_HEADINGS,) if aspiration else ())):
+    for look_alike in (*_LOOK_ALIKE, *((_HEADINGS,) if endless else ())):
         counted = look_alike.sub(" ", counted)
     return bool(_DIGITS.search(counted) or _IN_WORDS.search(_NOT_A_COUNT.sub(" ", counted)))
 

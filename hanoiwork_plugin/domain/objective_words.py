@@ -56,7 +56,8 @@ PRODUCTS = one_of("""
     trinh, tuyen, truong, tram, nha van hoa, nha ve sinh, cho dan sinh, cong vien, vuon hoa, san choi, mat bang,
     hoi nghi, hoi thao, hoi thi, toa dam, lop, cuoc thi, mo hinh, so tay, cam nang, video, bien bao, bien ten,
     camera, du lieu, chuong trinh, chi thi, ket luan, hop dong, bien ban, do an, bang gia, to cong tac, ban chi
-    dao, cay xanh, den chieu sang, via he, cong, ranh, duong ong, chuyen muc, ban tin, quy dinh
+    dao, cay xanh, den chieu sang, via he, cong, ranh, duong ong, chuyen muc, ban tin, quy dinh,
+    du toan, quyet toan, danh sach, tai lieu, so do, noi quy, bang thong ke, to roi, ban cam ket
 """)
 """Things that can be shown afterwards."""
 

@@ -49,6 +49,7 @@ class ObjectiveAct(LabelledEnum):
     LINK_TASK = "objectives.task_linked", "gắn nhiệm vụ vào kết quả then chốt"
     VALUE = "kpi.value_received", "ghi nhận số liệu chỉ số"
     CONFIRM_VALUE = "kpi.value_confirmed", "xác nhận số liệu chỉ số"
+    REFUSE_VALUE = "kpi.value_refused", "không xác nhận số liệu chỉ số"
     CORRECT_VALUE = "kpi.value_corrected", "đính chính số liệu chỉ số"
 
 

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from hanoiwork_plugin.domain.absence import AbsenceKind
+from hanoiwork_plugin.domain.authority import Act
 from hanoiwork_plugin.domain.delegation import DelegationScope
 from hanoiwork_plugin.hooks.inputs import LONG, Inputs
 from hanoiwork_plugin.wire.fields import Choice
@@ -33,6 +34,20 @@ class PauseInputs(Inputs):
     pause_task = fields.UUID(required=True)
 
 
+class ChangeAbsenceInputs(Inputs):
+    """``absence.change``."""
+
+    change_to = fields.Date(required=True)
+    change_reason = fields.String(load_default="", validate=LONG)
+
+
+class WithdrawAbsenceInputs(Inputs):
+    """``absence.withdraw``; the day on the same form is for the other button."""
+
+    change_to = fields.Date()
+    change_reason = fields.String(load_default="", validate=LONG)
+
+
 class DelegationInputs(Inputs):
     """``delegation.make``."""
 
@@ -50,10 +65,12 @@ class EndDelegationInputs(Inputs):
 
 
 class TransferInputs(Inputs):
-    """``transfer.decide``."""
+    """``transfer.decide``: chosen from lists within an agency, written by account and path between agencies."""
 
-    transfer_person = fields.UUID(required=True)
-    transfer_unit = fields.UUID(required=True)
+    transfer_person = fields.UUID()
+    transfer_unit = fields.UUID()
+    transfer_account = fields.String(load_default="", validate=validate.Length(max=255))
+    transfer_unit_path = fields.String(load_default="", validate=validate.Length(max=500))
     transfer_title = fields.String(load_default="", validate=SHORT)
     transfer_position = fields.String(load_default="", validate=SHORT)
     transfer_on = fields.Date(required=True)
@@ -80,3 +97,20 @@ class CancelLeftInputs(Inputs):
 
     cancel_task = fields.UUID(required=True)
     cancel_reason = fields.String(load_default="", validate=LONG)
+
+
+class CompetentInputs(Inputs):
+    """``instant.competent``: which act on which task, and when."""
+
+    who_task = fields.UUID(required=True)
+    who_act = Choice(Act, required=True)
+    who_day = fields.Date(required=True)
+    who_hour = fields.Time()
+
+
+class StandingInputs(Inputs):
+    """``instant.standing``: who, and when."""
+
+    stood_person = fields.UUID(required=True)
+    stood_day = fields.Date(required=True)
+    stood_hour = fields.Time()

@@ -6,6 +6,7 @@ from hanoiwork_plugin.hooks.answers import toast
 from hanoiwork_plugin.hooks.change_inputs import (
     AbsenceInputs,
     CancelLeftInputs,
+    ChangeAbsenceInputs,
     CloseLeftInputs,
     DelegationInputs,
     EndDelegationInputs,
@@ -13,10 +14,11 @@ from hanoiwork_plugin.hooks.change_inputs import (
     LendInputs,
     PauseInputs,
     TransferInputs,
+    WithdrawAbsenceInputs,
 )
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.hooks.verb_schemas import NoInputs
-from hanoiwork_plugin.services import absences, delegations, transfers
+from hanoiwork_plugin.services import absence_changes, absences, delegations, transfers
 from hanoiwork_plugin.services.presses import Answer
 
 
@@ -54,6 +56,22 @@ def pause_deadline(press: Pressed) -> Answer:
     return press.show("absence", press.subject_id)
 
 
+def change_absence(press: Pressed) -> Answer:
+    """[Đổi ngày nghỉ]."""
+    given = press.inputs
+    absence_changes.change_absence(
+        press.tx, press.actor, press.subject_id, given["change_to"], given["change_reason"], press.version
+    )
+    return press.show("absence", press.subject_id)
+
+
+def withdraw_absence(press: Pressed) -> Answer:
+    """[Rút đợt nghỉ]."""
+    reason = press.inputs["change_reason"]
+    absence_changes.withdraw_absence(press.tx, press.actor, press.subject_id, reason, press.version)
+    return press.show("absence", press.subject_id)
+
+
 def delegate(press: Pressed) -> Answer:
     """[Ủy quyền], by the giver or by the one above."""
     given = press.inputs
@@ -63,7 +81,7 @@ def delegate(press: Pressed) -> Answer:
         press.actor,
         giver.id,
         given["delegation_taker"],
-        acts_of_scope(given["delegation_scope"], giver, giver.unit),
+        acts_of_scope(given["delegation_scope"], giver, delegations.units_in(press.tx, giver.unit)),
         given["delegation_from"],
         given["delegation_to"],
         given["delegation_basis"],
@@ -83,8 +101,8 @@ def decide_transfer(press: Pressed) -> Answer:
     row = transfers.decide_transfer(
         press.tx,
         press.actor,
-        given["transfer_person"],
-        given["transfer_unit"],
+        given.get("transfer_person") or transfers.person_of_account(press.tx, given["transfer_account"]),
+        given.get("transfer_unit") or transfers.unit_of_path(press.tx, given["transfer_unit_path"]),
         title=given["transfer_title"],
         position=given["transfer_position"],
         effective_on=given["transfer_on"],
@@ -134,6 +152,8 @@ VERBS: dict[str, Verb] = {
     "absence.record": Verb(NoInputs, record_absence),
     "absence.lend": Verb(LendInputs, lend_task),
     "absence.pause": Verb(PauseInputs, pause_deadline),
+    "absence.change": Verb(ChangeAbsenceInputs, change_absence),
+    "absence.withdraw": Verb(WithdrawAbsenceInputs, withdraw_absence),
     "delegation.make": Verb(DelegationInputs, delegate),
     "delegation.end": Verb(EndDelegationInputs, end_delegation),
     "transfer.decide": Verb(TransferInputs, decide_transfer),

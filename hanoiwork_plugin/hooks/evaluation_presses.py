@@ -40,14 +40,14 @@ def _sheet_meant(press: Pressed) -> tuple[Actor, ScoreSheet]:
     parts = press.subject.split("/")
     if parts[0] == "evaluation":
         row, person = evaluations.open_evaluation(press.tx, press.actor, press.subject_id, None)
-        _record_look(press, person)
+        scores.record_look(press.tx, press.actor, person.id)
         own_and_open = person.id == press.actor.id and row.state != EvaluationState.PUBLISHED
         stored = None if own_and_open else stored_sheet(press.tx, row)
         return person, stored or scores.sheet_of(press.tx, person, Period.parse(row.period))
     if parts[0] != "score" or len(parts) != 3:
         raise NotFound
     person = _visible_person(press, press.subject_id)
-    _record_look(press, person)
+    scores.record_look(press.tx, press.actor, person.id)
     return person, scores.sheet_of(press.tx, person, scores.period_named(parts[2]))
 
 
@@ -56,12 +56,6 @@ def _visible_person(press: Pressed, person_id: UUID) -> Actor:
     if person is None or allowed(Act.SEE_SCORE, press.actor, Subject(person.unit, person.id)) is None:
         raise NotFound
     return person
-
-
-def _record_look(press: Pressed, person: Actor) -> None:
-    """Each look at someone else's score is recorded (DOMAIN 6)."""
-    if person.id != press.actor.id:
-        press.tx.record("score.seen", "person", person.id, press.actor)
 
 
 def open_self_evaluation(press: Pressed) -> Answer:

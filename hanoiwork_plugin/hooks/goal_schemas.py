@@ -68,6 +68,12 @@ class KpiValueInputs(Inputs):
     kpi_evidence = fields.String(load_default="", validate=LONG)
 
 
+class KpiRefusalInputs(Inputs):
+    """``kpi.refuse``."""
+
+    kpi_refusal = fields.String(load_default="", validate=LONG)
+
+
 class PlanLineInputs(Inputs):
     """``plan.add``."""
 
@@ -115,6 +121,7 @@ LABELS = {
     "kpi_value": "Số liệu",
     "kpi_measured": "Ngày đo",
     "kpi_evidence": "Minh chứng",
+    "kpi_refusal": "Lý do không xác nhận",
     "plan_name": "Tên việc",
     "plan_kind": "Loại nhiệm vụ",
     "plan_product": "Sản phẩm",

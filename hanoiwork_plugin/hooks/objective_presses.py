@@ -12,6 +12,7 @@ from hanoiwork_plugin.hooks.goal_schemas import (
     DropResultInputs,
     JustificationInputs,
     KeyResultInputs,
+    KpiRefusalInputs,
     KpiValueInputs,
     ObjectivesReturnInputs,
     WeightsInputs,
@@ -20,7 +21,7 @@ from hanoiwork_plugin.hooks.goal_schemas import (
 from hanoiwork_plugin.hooks.inputs import NoInputs
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.screens.draw import Screen, draw
-from hanoiwork_plugin.services import kpi_values, objective_entries, objectives
+from hanoiwork_plugin.services import kpi_judging, kpi_values, objective_entries, objectives
 from hanoiwork_plugin.services.objective_sets import KeyResultGiven, ObjectiveGiven, as_given, visible_set
 from hanoiwork_plugin.services.presses import Answer
 
@@ -140,7 +141,13 @@ def enter_value(press: Pressed) -> Answer:
 
 def confirm_value(press: Pressed) -> Answer:
     """[Xác nhận số liệu]."""
-    kpi_values.confirm_value(press.tx, press.actor, press.subject_id)
+    kpi_judging.confirm_value(press.tx, press.actor, press.subject_id)
+    return press.show("kpi_value", press.subject_id)
+
+
+def refuse_value(press: Pressed) -> Answer:
+    """[Không xác nhận], with a reason."""
+    kpi_judging.refuse_value(press.tx, press.actor, press.subject_id, press.inputs["kpi_refusal"])
     return press.show("kpi_value", press.subject_id)
 
 
@@ -155,4 +162,5 @@ VERBS: dict[str, Verb] = {
     "objectives.tree": Verb(NoInputs, show_tree),
     "kpi.enter": Verb(KpiValueInputs, enter_value),
     "kpi.confirm": Verb(NoInputs, confirm_value),
+    "kpi.refuse": Verb(KpiRefusalInputs, refuse_value),
 }

@@ -23,6 +23,7 @@ from hanoiwork_plugin.hooks import (
     answers,
     change_presses,
     evaluation_presses,
+    menu_presses,
     objective_presses,
     plan_presses,
     reconciliation_presses,
@@ -61,6 +62,7 @@ VERBS: dict[str, Verb] = {
     **objective_presses.VERBS,
     **plan_presses.VERBS,
     **change_presses.VERBS,
+    **menu_presses.VERBS,
 }
 """Every button of every card; ``manifest.json`` lists the same."""
 

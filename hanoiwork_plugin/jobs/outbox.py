@@ -17,6 +17,7 @@ from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.logs import logger
 from hanoiwork_plugin.screens.draw import Screen, context_for, draw, locale_for
+from hanoiwork_plugin.services.evaluation_lists import record_card_sent
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation, queue
 from hanoiwork_plugin.store.messages import NoticeRow, PostedCardRow
@@ -110,6 +111,9 @@ def _keep_posted(plugin: Plugin, notice: NoticeRow, card: Card, sent: Sent) -> N
         if row.state != "waiting":
             return
         row.state, row.settled_at, row.card = "sent", tx.real_now, None
+        viewer = _person(tx, notice.person_id)
+        if notice.subject_type == "evaluation" and viewer is not None and notice.subject_id is not None:
+            record_card_sent(tx, viewer, notice.subject_id)
         tx.session.add(
             PostedCardRow(
                 id=new_id(),

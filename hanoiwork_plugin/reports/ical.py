@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDuration
 
 from hanoiwork_plugin.domain.plan_views import PlanLineView, PlanView
 from hanoiwork_plugin.domain.tasks import CLOSED, Priority
@@ -24,7 +24,7 @@ def plan_calendar(name: str, plans: Iterable[PlanView], now: datetime, locale: L
     calendar.add("x-wr-calname", translate("Lịch công việc của {name}", locale, name=name))
     calendar.add("x-wr-timezone", "Asia/Ho_Chi_Minh")
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH)
+    calendar.add("x-published-ttl", vDuration(REFRESH))
     shown: set[str] = set()
     for plan in plans:
         for line in plan.lines:

@@ -251,6 +251,10 @@ def _transfer(tx: Tx, screen: Screen, context: CardContext) -> Card:
     return changes.transfer(tx, _viewer(screen), _subject(screen), context)
 
 
+def _instants(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    return changes.instants(tx, _viewer(screen), context)
+
+
 SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     **GOAL_SCREENS,
     "task": _task,
@@ -268,6 +272,7 @@ SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     "delegation": _delegation,
     "transfer_form": _transfer_form,
     "transfer": _transfer,
+    "instants": _instants,
     "support": _support,
     "support_receipt": _support_receipt,
     "menu": _menu,

@@ -17,7 +17,7 @@ from hanoiwork_plugin.domain.calendar import Period, hanoi_date
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.people import Actor, Role, Unit
 from hanoiwork_plugin.domain.week import monday_of
-from hanoiwork_plugin.services import calendar_address, kpi_values, objective_entries, plans
+from hanoiwork_plugin.services import calendar_address, kpi_judging, kpi_values, objective_entries, plans
 from hanoiwork_plugin.services.objective_sets import visible_set
 from hanoiwork_plugin.services.objective_views import parent_choices, set_view, tree
 from hanoiwork_plugin.services.plan_views import plan_view, week_of_person, week_of_unit
@@ -96,10 +96,10 @@ def _tree(tx: Tx, screen: "Screen", context: CardContext) -> Card:
 
 def _kpi_value(tx: Tx, screen: "Screen", context: CardContext) -> Card:
     viewer = _viewer(screen)
-    value, row = kpi_values.value_with_set(tx, viewer, _subject(screen))
+    value, row = kpi_judging.value_with_set(tx, viewer, _subject(screen))
     view = set_view(tx, row, viewer)
     result = next(one for each in view.objectives for one in each.key_results if one.id == value.key_result_id)
-    may_confirm = kpi_values.may_confirm(tx, viewer, value, row)
+    may_confirm = kpi_judging.may_confirm(tx, viewer, value, row)
     owner = view.person.name if view.person else view.unit
     return objective_cards.kpi_value_card(
         kpi_values.value_view(tx, value), result, owner, context, may_confirm=may_confirm

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.absence import (
+    LATEST_ENTRY,
     AbsenceAct,
     AbsenceKind,
     AbsenceState,
@@ -18,13 +19,13 @@ from hanoiwork_plugin.domain.absence import (
 )
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import hanoi_date, hanoi_instant
-from hanoiwork_plugin.domain.change_views import AbsenceView, LeftTaskView
+from hanoiwork_plugin.domain.change_views import AbsenceChange, AbsenceView, LeftTaskView
 from hanoiwork_plugin.domain.errors import Conflict, NotFound, Stale
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import CLOSED, TRANSITIONS, TaskAct, TaskState
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services import competence, delegations
+from hanoiwork_plugin.services import competence, delegations, excuses
 from hanoiwork_plugin.services.assignment import move, open_task
 from hanoiwork_plugin.services.deadlines import set_timers
 from hanoiwork_plugin.services.handover import colleague
@@ -32,6 +33,7 @@ from hanoiwork_plugin.services.task_views import NOBODY
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.absences import AbsenceRow, AbsenceTaskRow, tasks_of_absence
+from hanoiwork_plugin.store.ledger import entries_of_many
 from hanoiwork_plugin.store.tasks import TaskRow, locked_task
 
 BACK = "absence.back"
@@ -82,7 +84,7 @@ def record_absence(tx: Tx, actor: Actor, absence_id: UUID, version: int | None =
     Raises:
         Conflict: when it was recorded before, or another absence of these days was.
     """
-    row, person = _open(tx, actor, absence_id, version)
+    row, person = open_absence(tx, actor, absence_id, version)
     tx.require(Act.RECORD_ABSENCE, actor, Subject(person.unit, person.id))
     _record(tx, actor, person, row)
     return row
@@ -102,6 +104,7 @@ def _record(tx: Tx, actor: Actor, person: Actor, row: AbsenceRow) -> None:
     head = competence.nearest_or_none(tx, Act.RECORD_ABSENCE, Subject(person.unit, person.id), besides=person.id)
     for person_told in {actor.id, person.id, *([head.id] if head else [])}:
         _show(tx, row, person_told)
+    excuses.excuse_missed(tx, actor, person.id)
     delegations.propose_for(tx, person, max(row.valid_from, hanoi_date(tx.now)), row.valid_to)
 
 
@@ -120,7 +123,13 @@ def _facts(row: AbsenceRow) -> dict[str, object]:
     return {"absence": str(row.id), "kind": row.kind, **days}
 
 
-def _open(tx: Tx, actor: Actor, absence_id: UUID, version: int | None) -> tuple[AbsenceRow, Actor]:
+def open_absence(tx: Tx, actor: Actor, absence_id: UUID, version: int | None) -> tuple[AbsenceRow, Actor]:
+    """An absence that the actor may see, held until the end, with its person.
+
+    Raises:
+        NotFound: when it is none of the actor's business.
+        Stale: when the card shows an older version.
+    """
     row = visible_absence(tx, actor, absence_id)
     tx.session.refresh(row, with_for_update=True)
     if version is not None and version != row.version:
@@ -209,7 +218,7 @@ def pause_deadline(tx: Tx, actor: Actor, absence_id: UUID, task_id: UUID, versio
 def _task_of(
     tx: Tx, actor: Actor, absence_id: UUID, task_id: UUID, version: int | None, act: TaskAct
 ) -> tuple[AbsenceRow, TaskRow]:
-    row, person = _open(tx, actor, absence_id, version)
+    row, person = open_absence(tx, actor, absence_id, version)
     if row.state != AbsenceState.RECORDED:
         raise Conflict("Đợt nghỉ này chưa được ghi nhận.")
     if back_on(row.valid_to) <= hanoi_date(tx.now):
@@ -222,10 +231,12 @@ def _task_of(
 
 
 def fire_back(tx: Tx, absence_id: UUID) -> None:
-    """The return date, 0:00: every task lent and not finished is the person's own again."""
+    """The return date, 0:00, or at once when nobody is away: every task lent and not finished is the person's own."""
     row = tx.session.get(AbsenceRow, absence_id)
-    if row is None or row.state != AbsenceState.RECORDED:
+    if row is None or row.state == AbsenceState.ANNOUNCED:
         return
+    if row.state == AbsenceState.RECORDED and hanoi_date(tx.now) < back_on(row.valid_to):
+        return  # the absence was extended: a later timer brings the tasks back
     for loan in tasks_of_absence(tx.session, row.id):
         task = locked_task(tx.session, loan.task_id) if loan.kind == LENT and loan.back_at is None else None
         if task is None:
@@ -278,6 +289,7 @@ def absence_view(tx: Tx, row: AbsenceRow, viewer: Actor) -> AbsenceView:
     may_record = authority.allowed(Act.RECORD_ABSENCE, viewer, subject) is not None
     settles = authority.allowed(Act.LEND_TASK, viewer, subject) is not None and row.state == AbsenceState.RECORDED
     over = back_on(row.valid_to) <= hanoi_date(tx.now)
+    own = viewer.id == row.person_id and row.state == AbsenceState.ANNOUNCED
     done = tasks_of_absence(tx.session, row.id)
     people = organisation.references(
         tx.session, {row.person_id, row.announced_by_id, row.recorded_by_id, *(each.lent_to_id for each in done)}
@@ -300,7 +312,22 @@ def absence_view(tx: Tx, row: AbsenceRow, viewer: Actor) -> AbsenceView:
         tasks=tuple(_left(tx, person, done, people)) if settles else (),
         colleagues=tuple(colleagues_for(tx, viewer, person)) if settles and not over else (),
         may_record=may_record and row.state == AbsenceState.ANNOUNCED,
+        may_change=(may_record or own)
+        and row.state != AbsenceState.WITHDRAWN
+        and row.valid_to >= hanoi_date(tx.now) - LATEST_ENTRY,
+        changed=_changed(tx, row),
     )
+
+
+def _changed(tx: Tx, row: AbsenceRow) -> AbsenceChange | None:
+    """What the ledger says was changed last."""
+    entries = entries_of_many(tx.session, [row.person_id], [AbsenceAct.CHANGED, AbsenceAct.WITHDRAWN])
+    last = next((each for each in reversed(entries) if each.after.get("absence") == str(row.id)), None)
+    if last is None or last.actor_id is None:
+        return None
+    by = organisation.references(tx.session, [last.actor_id]).get(last.actor_id, NOBODY)
+    before = last.before.get("valid_to")
+    return AbsenceChange(AbsenceAct(last.act), by, last.at, last.reason, date.fromisoformat(before) if before else None)
 
 
 def _left(tx: Tx, person: Actor, done: list[AbsenceTaskRow], people: dict[UUID, PersonRef]) -> list[LeftTaskView]:

@@ -23,6 +23,7 @@ from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.delegations import DelegationRow
 from hanoiwork_plugin.store.evaluations import EvaluationRow
+from hanoiwork_plugin.store.ledger import entries_of_many
 from hanoiwork_plugin.store.people import UnitRow
 from hanoiwork_plugin.store.tasks import TaskRow
 
@@ -59,7 +60,7 @@ def delegate(
     tx.require(Act.DELEGATE, actor, Subject(giver.unit, giver.id))
     taker = known(tx, taker_id, "delegation_taker")
     unit = _scope(tx, giver, unit_id)
-    chosen = check_delegation(giver, taker, acts, unit, first, last, today)
+    chosen = check_delegation(giver, taker, acts, units_in(tx, unit), first, last, today)
     row = DelegationRow(
         id=new_id(),
         giver_id=giver.id,
@@ -100,6 +101,11 @@ def _scope(tx: Tx, giver: Actor, unit_id: UUID | None) -> Unit:
     return organisation.unit_of(row)
 
 
+def units_in(tx: Tx, unit: Unit) -> list[Unit]:
+    """The unit and those below it, itself first."""
+    return organisation.units_below(tx.session, unit.id)
+
+
 def known(tx: Tx, person_id: UUID, place: str) -> Actor:
     """The person posted now.
 
@@ -127,11 +133,12 @@ def end_delegation(tx: Tx, actor: Actor, delegation_id: UUID, reason: str, versi
     if row.ended_at is not None or row.valid_to < hanoi_date(tx.now):
         raise Conflict("Ủy quyền này đã chấm dứt.")
     row.ended_by_id, row.ended_at = actor.id, tx.now
-    _record_end(tx, actor, row, reason.strip())
+    record_end(tx, actor, row, reason.strip())
     return row
 
 
-def _record_end(tx: Tx, actor: Actor | None, row: DelegationRow, reason: str) -> None:
+def record_end(tx: Tx, actor: Actor | None, row: DelegationRow, reason: str) -> None:
+    """Both people's ledgers say that it ended; ``actor`` None: by itself."""
     for person_id in (row.giver_id, row.taker_id):
         tx.record(DelegationAct.ENDED, "person", person_id, actor, reason=reason, after={"delegation": str(row.id)})
     tx.changed("delegation", row.id)
@@ -241,8 +248,14 @@ def _tasks_waiting(tx: Tx, row: DelegationRow) -> list[UUID]:
 def fire_end(tx: Tx, delegation_id: UUID) -> None:
     """The instant after the last day: the delegation has ended by itself, and both see it."""
     row = tx.session.get(DelegationRow, delegation_id)
-    if row is not None and row.ended_at is None:
-        _record_end(tx, None, row, "")
+    if row is not None and row.ended_at is None and row.valid_to < hanoi_date(tx.now) and not _end_recorded(tx, row):
+        record_end(tx, None, row, "")
+
+
+def _end_recorded(tx: Tx, row: DelegationRow) -> bool:
+    """Whether an earlier last day has been recorded already (a transfer to another agency)."""
+    entries = entries_of_many(tx.session, [row.giver_id], [DelegationAct.ENDED])
+    return any(entry.after.get("delegation") == str(row.id) for entry in entries)
 
 
 def due_decisions(tx: Tx, manager: Actor, first: date, last: date) -> int:
@@ -312,7 +325,7 @@ def delegation_form(
     giver = organisation.actor_by_id(tx.session, giver_id, today)
     if giver is None or authority.allowed(Act.DELEGATE, actor, Subject(giver.unit, giver.id)) is None:
         raise NotFound
-    acts = delegable_acts(giver, giver.unit)
+    acts = delegable_acts(giver, units_in(tx, giver.unit))
     if not acts:
         raise NotFound
     people = [

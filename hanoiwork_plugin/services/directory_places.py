@@ -89,7 +89,7 @@ def post(
     today = hanoi_date(tx.now)
     since = today if posting else FIRST_DAY
     if posting is not None:
-        end_fact(posting, today)
+        end_fact(tx, posting, today)
         tx.session.flush()
     tx.session.add(
         PostingRow(
@@ -101,6 +101,7 @@ def post(
             is_primary=True,
             valid_from=since,
             valid_to=None,
+            recorded_at=None if since == FIRST_DAY else tx.now,
         )
     )
     if posting is None or posting.unit_id != unit.id:
@@ -127,7 +128,7 @@ def _staff_of(tx: Tx, person_id: UUID, unit: Unit, since: date, *, first: bool) 
         ).all()
     )
     for grant in held:
-        end_fact(grant, since)
+        end_fact(tx, grant, since)
     tx.session.add(
         RoleGrantRow(
             id=new_id(),
@@ -137,10 +138,11 @@ def _staff_of(tx: Tx, person_id: UUID, unit: Unit, since: date, *, first: bool) 
             fields=[],
             valid_from=since,
             valid_to=None,
+            recorded_at=None if since == FIRST_DAY else tx.now,
         )
     )
 
 
-def end_fact(row: PostingRow | RoleGrantRow, today: date) -> None:
+def end_fact(tx: Tx, row: PostingRow | RoleGrantRow, today: date) -> None:
     """The old fact held until yesterday."""
-    row.valid_to = max(today - timedelta(days=1), row.valid_from - timedelta(days=1))
+    row.valid_to, row.closed_at = max(today - timedelta(days=1), row.valid_from - timedelta(days=1)), tx.now

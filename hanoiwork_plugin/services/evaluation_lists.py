@@ -103,9 +103,15 @@ def looked_at(tx: Tx, actor: Actor, evaluation_id: UUID) -> EvaluationView:
         NotFound: when it does not exist or is none of the actor's business.
     """
     row, person = open_evaluation(tx, actor, evaluation_id, None)
-    if person.id != actor.id:
-        tx.record("score.seen", "person", person.id, actor)
+    scores.record_look(tx, actor, person.id)
     return evaluation_view(tx, row, actor)
+
+
+def record_card_sent(tx: Tx, viewer: Actor, evaluation_id: UUID) -> None:
+    """The card of an evaluation reached somebody: it shows the score, so it is a look like any other."""
+    row = tx.session.get(EvaluationRow, evaluation_id)
+    if row is not None:
+        scores.record_look(tx, viewer, row.person_id)
 
 
 def visible_publication(tx: Tx, actor: Actor, agency_id: UUID, code: str) -> PublicationView:

@@ -16,7 +16,7 @@ from hanoiwork_plugin.domain.errors import Forbidden, Invalid, NotFound
 from hanoiwork_plugin.domain.folding import fold, tokens
 from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
-from hanoiwork_plugin.services import evaluations, installations, qr, support, week_posting
+from hanoiwork_plugin.services import delegations, evaluations, installations, qr, support, week_posting
 from hanoiwork_plugin.services.deliveries import Handler
 from hanoiwork_plugin.services.reconciliation import reconciliation_of
 from hanoiwork_plugin.services.task_entry import HostTask, receive_task, remove_task
@@ -55,6 +55,8 @@ COMMANDS: dict[str, str] = {
     "nghi phep": "absence_form",
     "uy quyen": "delegation_form",
     "dieu chuyen": "transfer_form",
+    "ai co tham quyen": "instants",
+    "ai quan ly": "instants",
     "danh gia": "evaluation_open",
     "doi chieu": "reconciliation",
     "tro giup": "menu",
@@ -235,7 +237,7 @@ def _answer_bot(
     subject = reconciliation_of(tx, sender).id if kind == "reconciliation" else None
     if kind == "transfer_form" and authority.allowed(Act.TRANSFER, sender, Subject(sender.unit)) is None:
         raise Forbidden("Chỉ quản trị đơn vị hoặc tổ chức cán bộ mới ghi nhận được điều chuyển.")
-    if kind == "delegation_form" and not delegable_acts(sender, sender.unit):
+    if kind == "delegation_form" and not delegable_acts(sender, delegations.units_in(tx, sender.unit)):
         raise Forbidden("Anh/chị không có việc nào để ủy quyền.")
     tx.notify(
         kind,

@@ -74,7 +74,7 @@ def push_values(tx: Tx, client: str, scopes: frozenset[str], values: Sequence[Va
                 "SELECT v.id, v.key_result_id, v.measured_at, v.source, v.value FROM kpi_value v "
                 "JOIN unnest(CAST(:ids AS uuid[]), CAST(:times AS timestamptz[]), CAST(:sources AS text[])) "
                 "AS given(key_result_id, measured_at, source) USING (key_result_id, measured_at, source) "
-                "WHERE v.replaced_by_id IS NULL"
+                "WHERE v.replaced_by_id IS NULL AND v.refused_at IS NULL"
             ),
             {
                 "ids": [each.key_result_id for each in values],
@@ -177,9 +177,10 @@ def _insert(tx: Tx, client: str, fresh: Iterable[tuple[UUID, ValueGiven]], corre
     )
 
 
-def _key_result(
+def key_result_with_set(
     tx: Tx, actor: Actor, key_result_id: UUID, *, lock: bool = False
 ) -> tuple[KeyResultRow, ObjectiveSetRow]:
+    """A key result and its set, for those who may see it; NotFound for everyone else."""
     result = tx.session.get(KeyResultRow, key_result_id, with_for_update=lock)
     objective = tx.session.get(ObjectiveRow, result.objective_id) if result else None
     row = tx.session.get(ObjectiveSetRow, objective.set_id) if objective else None
@@ -211,7 +212,7 @@ def enter_value(
         Invalid: without evidence, with an instant still to come, or a correction without reason.
         Conflict: when the key result follows its tasks, or the corrected value was replaced already.
     """
-    result, row = _key_result(tx, actor, key_result_id, lock=True)
+    result, row = key_result_with_set(tx, actor, key_result_id, lock=True)
     tx.require(Act.ENTER_KPI_VALUE, actor, subject_of(tx, row))
     if result.measure != Measure.KPI:
         raise Conflict("Kết quả then chốt này đo theo nhiệm vụ, không nhập số liệu.")
@@ -249,8 +250,8 @@ def enter_value(
         row.id,
         actor,
         reason=reason.strip(),
-        before=_recorded(before) if before else None,
-        after=_recorded(made),
+        before=recorded(before) if before else None,
+        after=recorded(made),
     )
     tx.changed(SUBJECT, row.id)
     unit = organisation.unit(tx.session, row.unit_id)
@@ -276,6 +277,7 @@ def _replaced(
             KpiValueRow.measured_at == measured_at,
             KpiValueRow.source == source,
             KpiValueRow.replaced_by_id.is_(None),
+            KpiValueRow.refused_at.is_(None),
         )
     )
     if replaces is None:
@@ -285,12 +287,15 @@ def _replaced(
     before = tx.session.get(KpiValueRow, replaces)
     if before is None or before.key_result_id != result.id:
         raise NotFound
+    if before.refused_at is not None:
+        raise Conflict("Số liệu này không được xác nhận; mời nhập số liệu mới.")
     if before.replaced_by_id is not None or (same is not None and same.id != before.id):
         raise Conflict("Số liệu này đã được đính chính, mời xem số liệu mới nhất.")
     return before
 
 
-def _recorded(row: KpiValueRow) -> dict[str, Any]:
+def recorded(row: KpiValueRow) -> dict[str, Any]:
+    """A value as the ledger keeps it."""
     return {
         "value_id": str(row.id),
         "key_result": str(row.key_result_id),
@@ -301,50 +306,9 @@ def _recorded(row: KpiValueRow) -> dict[str, Any]:
     }
 
 
-def confirm_value(tx: Tx, actor: Actor, value_id: UUID) -> KpiValueRow:
-    """Xác nhận số liệu: a value entered by hand counts from now on.
-
-    Raises:
-        Forbidden: for the enterer, and for whoever is not competent.
-        Conflict: when it was replaced or confirmed already.
-    """
-    value = tx.session.get(KpiValueRow, value_id, with_for_update=True)
-    if value is None:
-        raise NotFound
-    _, row = _key_result(tx, actor, value.key_result_id)
-    unit = organisation.unit(tx.session, row.unit_id)
-    tx.require(Act.CONFIRM_KPI_VALUE, actor, Subject(unit, value.entered_by_id))
-    if value.replaced_by_id is not None or value.confirmed_by_id is not None or value.client is not None:
-        raise Conflict("Số liệu này không còn chờ xác nhận.")
-    value.confirmed_by_id, value.confirmed_at = actor.id, tx.now
-    tx.record(ObjectiveAct.CONFIRM_VALUE, SUBJECT, row.id, actor, after=_recorded(value))
-    tx.changed(SUBJECT, row.id)
-    tx.changed("kpi_value", value.id)
-    return value
-
-
-def value_with_set(tx: Tx, actor: Actor, value_id: UUID) -> tuple[KpiValueRow, ObjectiveSetRow]:
-    """A value and the set of objectives it belongs to.
-
-    Raises:
-        NotFound: when it is none of the actor's business.
-    """
-    value = tx.session.get(KpiValueRow, value_id)
-    if value is None:
-        raise NotFound
-    return value, _key_result(tx, actor, value.key_result_id)[1]
-
-
-def may_confirm(tx: Tx, actor: Actor, value: KpiValueRow, row: ObjectiveSetRow) -> bool:
-    """Whether the actor is competent to confirm a value that waits for it."""
-    waits = value.client is None and value.confirmed_by_id is None and value.replaced_by_id is None
-    subject = Subject(organisation.unit(tx.session, row.unit_id), value.entered_by_id)
-    return waits and authority.allowed(Act.CONFIRM_KPI_VALUE, actor, subject) is not None
-
-
 def values_of(tx: Tx, actor: Actor, key_result_id: UUID) -> list[KpiValueView]:
     """Every value of a key result, the newest first, those replaced included."""
-    result, _ = _key_result(tx, actor, key_result_id)
+    result, _ = key_result_with_set(tx, actor, key_result_id)
     return value_views(tx, [result.id])
 
 
@@ -362,7 +326,7 @@ def value_views(tx: Tx, key_result_ids: Sequence[UUID]) -> list[KpiValueView]:
         .order_by(KpiValueRow.measured_at.desc(), KpiValueRow.id.desc())
     ).all()
     people = organisation.references(
-        tx.session, {each for row in rows for each in (row.entered_by_id, row.confirmed_by_id)}
+        tx.session, {each for row in rows for each in (row.entered_by_id, row.confirmed_by_id, row.refused_by_id)}
     )
     return [
         KpiValueView(
@@ -379,6 +343,9 @@ def value_views(tx: Tx, key_result_ids: Sequence[UUID]) -> list[KpiValueView]:
             confirmed_at=row.confirmed_at,
             replaced_by_id=row.replaced_by_id,
             correction_reason=row.correction_reason,
+            refused_by=people.get(row.refused_by_id) if row.refused_by_id else None,
+            refused_at=row.refused_at,
+            refusal_reason=row.refusal_reason,
         )
         for row in rows
     ]

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from hanoiwork_plugin.domain import authority
-from hanoiwork_plugin.domain.absence import AbsenceKind
+from hanoiwork_plugin.domain.absence import AbsenceAct, AbsenceKind, AbsenceState
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.change_views import (
@@ -27,7 +27,7 @@ from hanoiwork_plugin.services.delegations import reference
 from hanoiwork_plugin.services.task_views import NOBODY, visible_task
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
-from hanoiwork_plugin.store.absences import absence_on
+from hanoiwork_plugin.store.absences import recorded_absences
 from hanoiwork_plugin.store.delegations import delegations_of, takers_in
 from hanoiwork_plugin.store.ledger import entries_after
 from hanoiwork_plugin.store.people import PersonRow, PostingRow, UnitRow
@@ -46,7 +46,7 @@ def standing_of(tx: Tx, account: str, at: datetime) -> StandingView:
         raise NotFound("Không có người nào với tài khoản “{name}” vào lúc đó.", name=account)
     subject = Subject(person.unit, person.id)
     manager = competence.nearest_or_none(tx, Act.RATE, subject, besides=person.id, at=at)
-    away = absence_on(tx.session, person.id, on, at)
+    away = _absence_then(tx, person.id, at)
     return StandingView(
         at=at,
         person=reference(person),
@@ -57,10 +57,27 @@ def standing_of(tx: Tx, account: str, at: datetime) -> StandingView:
             for grant in person.grants
         ),
         delegations=tuple(_delegations(tx, person, at)),
-        absence=AbsenceKind(away.kind) if away else None,
+        absence=away,
         manager=reference(manager) if manager else None,
         manager_relation=authority.allowed(Act.RATE, manager, subject) if manager else None,
     )
+
+
+def _absence_then(tx: Tx, person_id: UUID, at: datetime) -> AbsenceKind | None:
+    """The absence as it was recorded at ``at``: what the ledger says was changed later is taken back."""
+    rows = {str(row.id): row for row in recorded_absences(tx.session, person_id, at)}
+    stood = {key: (row.state, row.valid_to) for key, row in rows.items()}
+    for entry in entries_after(tx.session, person_id, at):
+        key = str(entry.before.get("absence"))
+        if key in stood and entry.act == AbsenceAct.CHANGED:
+            stood[key] = (stood[key][0], date.fromisoformat(entry.before["valid_to"]))
+        elif key in stood and entry.act == AbsenceAct.WITHDRAWN:
+            stood[key] = (entry.before["state"], stood[key][1])
+    on = hanoi_date(at)
+    for key, (state, last) in stood.items():
+        if state == AbsenceState.RECORDED and rows[key].valid_from <= on <= last:
+            return AbsenceKind(rows[key].kind)
+    return None
 
 
 def _postings(tx: Tx, person: Actor, at: datetime) -> list[PostingView]:
@@ -70,8 +87,7 @@ def _postings(tx: Tx, person: Actor, at: datetime) -> list[PostingView]:
         .join(UnitRow, UnitRow.id == PostingRow.unit_id)
         .where(
             PostingRow.person_id == person.id,
-            PostingRow.valid_from <= on,
-            or_(PostingRow.valid_to.is_(None), PostingRow.valid_to >= on),
+            *organisation.valid(PostingRow, on, at),
         )
         .order_by(PostingRow.is_primary.desc(), PostingRow.id)
     )
@@ -209,6 +225,17 @@ def read_who_could(tx: Tx, actor: Actor, task_id: UUID, act: Act, at: datetime) 
     if at > tx.now:
         raise TooEarly("Chỉ xem được đến thời điểm hiện tại.")
     return who_could(tx, task_id, act, at)
+
+
+def people_to_ask_about(tx: Tx, actor: Actor) -> list[PersonRef]:
+    """Of whom the actor can ask how they stood: themself first, then everyone of the agency whose business it is."""
+    people = organisation.members(tx.session, actor.unit.agency_id, hanoi_date(tx.now))
+    others = [
+        reference(person)
+        for person in people
+        if person.id != actor.id and authority.allowed(Act.SEE_POSTING, actor, Subject(person.unit, person.id))
+    ]
+    return [reference(actor), *others]
 
 
 def phone_of(tx: Tx, actor: Actor, account: str) -> tuple[PersonRef, str]:

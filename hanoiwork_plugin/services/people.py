@@ -159,7 +159,7 @@ def _update(
     was = _stand(known, person)
     if posting is None or (posting.unit_id, posting.title, posting.position) != (unit.id, row.title, row.position):
         if posting is not None:
-            _end(posting, today)
+            _end(tx, posting, today)
             tx.session.flush()
         _post(tx, person.id, row, unit, today if posting else _ALWAYS)
         changed = True
@@ -168,7 +168,7 @@ def _update(
         (role, _over(role, unit), row.fields) for role in row.roles
     }:
         for each in held:
-            _end(each, today)
+            _end(tx, each, today)
         _grant(tx, person.id, row, unit, today)
         changed = True
     now = was | {"unit": str(unit.id), "title": row.title, "position": row.position}
@@ -191,9 +191,9 @@ def _stand(known: _Known, person: PersonRow) -> dict[str, object]:
     }
 
 
-def _end(row: PostingRow | RoleGrantRow, today: date) -> None:
+def _end(tx: Tx, row: PostingRow | RoleGrantRow, today: date) -> None:
     """The old fact held until yesterday."""
-    row.valid_to = max(today - timedelta(days=1), row.valid_from - timedelta(days=1))
+    row.valid_to, row.closed_at = max(today - timedelta(days=1), row.valid_from - timedelta(days=1)), tx.now
 
 
 def _over(role: Role, unit: UnitRow) -> UUID:
@@ -212,6 +212,7 @@ def _post(tx: Tx, person_id: UUID, row: PersonGiven, unit: UnitRow, since: date)
             is_primary=True,
             valid_from=since,
             valid_to=None,
+            recorded_at=None if since == _ALWAYS else tx.now,
         )
     )
 
@@ -226,6 +227,7 @@ def _grant(tx: Tx, person_id: UUID, row: PersonGiven, unit: UnitRow, since: date
             fields=list(row.fields),
             valid_from=since,
             valid_to=None,
+            recorded_at=None if since == _ALWAYS else tx.now,
         )
         for role in row.roles
     )

@@ -67,6 +67,20 @@ def visible_plan(tx: Tx, actor: Actor, plan_id: UUID) -> PlanRow:
     return row
 
 
+def plans_around(tx: Tx, actor: Actor, month: Period) -> list[PlanRow]:
+    """The plans of a month that stand for the actor: their own, their unit's and those above it, as far as seen."""
+    rows = tx.session.scalars(
+        select(PlanRow).where(
+            PlanRow.unit_id.in_(actor.unit.path),
+            PlanRow.period == month.code,
+            PlanRow.person_id.is_(None) | (PlanRow.person_id == actor.id),
+        )
+    ).all()
+    path = actor.unit.path
+    seen = [row for row in rows if may_see(actor, row, organisation.unit(tx.session, row.unit_id))]
+    return sorted(seen, key=lambda row: (row.person_id is None, -path.index(row.unit_id)))
+
+
 def open_plan(tx: Tx, actor: Actor, unit: Unit, person_id: UUID | None, period: Period | None = None) -> PlanRow:
     """The plan of an owner and month, begun at first use; while it is being written, what is new is proposed.
 

@@ -50,6 +50,7 @@ def grant_role(
         fields=[field.strip() for field in fields if field.strip()],
         valid_from=first,
         valid_to=last,
+        recorded_at=tx.now,
     )
     tx.session.add(row)
     tx.record("role.granted", "person", person.id, actor, reason=basis.strip(), after=_facts(row))
@@ -75,7 +76,7 @@ def end_role(tx: Tx, actor: Actor, grant_id: UUID, *, last: date, basis: str) ->
     if row.valid_to is not None and row.valid_to <= last:
         raise Conflict("Vai trò này đã kết thúc trước ngày đó.")
     before = _facts(row)
-    row.valid_to = max(last, row.valid_from - timedelta(days=1))
+    row.valid_to, row.closed_at = max(last, row.valid_from - timedelta(days=1)), tx.now
     tx.record("role.ended", "person", row.person_id, actor, reason=basis.strip(), before=before, after=_facts(row))
     return row
 
@@ -113,6 +114,7 @@ def add_concurrent_posting(
         is_primary=False,
         valid_from=first,
         valid_to=last,
+        recorded_at=tx.now,
     )
     tx.session.add(row)
     after = {"posting": str(row.id), "unit": str(unit.id), "title": row.title, **_days(first, last)}

@@ -144,9 +144,14 @@ def person_whose_score(tx: Tx, actor: Actor, account: str) -> Actor:
     person = organisation.actor_by_account(tx.session, account, hanoi_date(tx.now))
     if person is None or authority.allowed(Act.SEE_SCORE, actor, Subject(person.unit, person.id)) is None:
         raise NotFound
-    if person.id != actor.id:
-        tx.record("score.seen", "person", person.id, actor)
+    record_look(tx, actor, person.id)
     return person
+
+
+def record_look(tx: Tx, viewer: Actor | None, person_id: UUID) -> None:
+    """Each look at someone else's score is recorded (DOMAIN 6); ``viewer`` None is the operator's command."""
+    if viewer is None or viewer.id != person_id:
+        tx.record("score.seen", "person", person_id, viewer)
 
 
 def keep_sheet(

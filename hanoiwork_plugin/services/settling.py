@@ -140,7 +140,7 @@ def _leave(tx: Tx, actor: Actor, agency: Unit, person_id: UUID) -> None:
     )
     facts: list[PostingRow | RoleGrantRow] = [*tx.session.scalars(postings), *tx.session.scalars(grants)]
     for row in facts:
-        end_fact(row, hanoi_date(tx.now))
+        end_fact(tx, row, hanoi_date(tx.now))
     tx.session.flush()
     tx.record("person.left_unit", "person", person_id, actor, before={"unit": str(agency.id)})
 

@@ -83,13 +83,21 @@ def _visible(actor: Actor) -> ColumnElement[bool]:
         if grant.role in (Role.HEAD, Role.DEPARTMENT_HEAD, Role.MONITOR)
         or (grant.role is Role.DEPUTY and not grant.unit.is_agency)
     ]
+    givers = [each.giver_id for each in actor.delegated]
     lent = [
-        TaskRow.lead_unit_id.in_(select(UnitRow.id).where(UnitRow.path.contains([each.unit.id])))
-        & (TaskRow.accountable_id.is_(None) | (TaskRow.accountable_id != each.giver_id))
+        TaskRow.lead_unit_id.in_(select(UnitRow.id).where(UnitRow.path.contains([each.unit.id, grant.unit.id])))
+        & (TaskRow.accountable_id.is_(None) | TaskRow.accountable_id.not_in(givers))
         for each in actor.delegated
-        if Act.SEE_TASK in authority.covered_by(each)
+        for grant in each.grants
+        if Act.SEE_TASK in authority.covered_by(each) and grant.role in (Role.HEAD, Role.DEPARTMENT_HEAD)
     ]
     return or_(mine, *overseen, *lent)
+
+
+def newest_visible(tx: Tx, actor: Actor, limit: int) -> list[TaskLineView]:
+    """The newest tasks within the actor's sight."""
+    query = select(TaskRow).where(_visible(actor)).order_by(TaskRow.id.desc()).limit(limit)
+    return _lines(tx, list(tx.session.scalars(query)))
 
 
 def _givers(actor: Actor) -> frozenset[UUID]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from hanoiwork_plugin.domain.calendar import add_working_days, due_instant, hanoi_date, is_overdue
-from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid
+from hanoiwork_plugin.domain.errors import Conflict, Fault, Forbidden, Invalid
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import ReturnType, TaskAct
 from hanoiwork_plugin.ids import new_id
@@ -277,6 +277,8 @@ def _waiting_submission(tx: Tx, task: TaskRow) -> SubmissionRow:
 
 
 def _decide(tx: Tx, actor: Actor, submission: SubmissionRow) -> None:
+    if submission.submitted_by_id == actor.id:
+        raise Forbidden("Không ai được duyệt sản phẩm do chính mình gửi.")
     submission.decided_by_id, submission.decided_at = actor.id, tx.now
 
 

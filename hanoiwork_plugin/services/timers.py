@@ -10,7 +10,7 @@ from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState, F
 from hanoiwork_plugin.domain.people import Role
 from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.domain.tasks import CLOSED
-from hanoiwork_plugin.services import absences, deadlines, delegations, periods, transfers, week_posting
+from hanoiwork_plugin.services import absences, deadlines, delegations, excuses, periods, transfers, week_posting
 from hanoiwork_plugin.services.evaluations import evaluation_of
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
@@ -199,7 +199,10 @@ def _record_missed(tx: Tx, period: Period, act: EvaluationAct) -> None:
                 evaluation_of(tx, person, period)
     rows = tx.session.scalars(select(EvaluationRow).where(EvaluationRow.period == period.code)).all()
     recorded = {entry.subject_id for entry in entries_of_many(tx.session, [row.id for row in rows], [act])}
+    away = excuses.away_for_self_evaluation(tx, period) if act is EvaluationAct.MISSED_SELF else frozenset()
     for row in rows:
+        if row.person_id in away:
+            continue  # nobody answers for a step that fell into their absence
         filed = Filed(row.self_at, row.reviewed_at, row.approved_at, row.published_at)
         missed = next((step for step in missed_steps(filed, dates, tx.now) if step.act is act), None)
         if missed is None or row.id in recorded:

@@ -107,6 +107,24 @@ def decide_transfer(
     return row
 
 
+def person_of_account(tx: Tx, account: str) -> UUID:
+    """The person of an account as written on the form of a transfer between agencies; raises Invalid."""
+    found = organisation.ids_of_accounts(tx.session, [account.strip()]).get(account.strip())
+    if found is None:
+        fault = Fault("transfer_account", "Không có người nào với tài khoản này.")
+        raise Invalid("Chưa ghi nhận được điều chuyển.", faults=[fault])
+    return found
+
+
+def unit_of_path(tx: Tx, path: str) -> UUID:
+    """The unit written from the agency down, with slashes; raises Invalid."""
+    found = organisation.unit_by_names(tx.session, [part.strip() for part in path.split("/")])
+    if found is None:
+        fault = Fault("transfer_unit_path", "Không có đơn vị này; ghi như: Phường Mẫu / Phòng Kinh tế.")
+        raise Invalid("Chưa ghi nhận được điều chuyển.", faults=[fault])
+    return found.id
+
+
 def _unit_named(tx: Tx, unit_id: UUID) -> Unit:
     row = tx.session.get(UnitRow, unit_id)
     if row is None:
@@ -130,7 +148,7 @@ def _move_posting(tx: Tx, person: Actor, row: TransferRow) -> dict[str, object]:
     if held is None or len(postings) > 1:
         raise Conflict("Người này đã có một thay đổi nơi công tác khác được quyết định sau ngày này.")
     before: dict[str, object] = {"unit": str(held.unit_id), "title": held.title, "position": held.position}
-    held.valid_to = max(day_before, held.valid_from - timedelta(days=1))
+    held.valid_to, held.closed_at = max(day_before, held.valid_from - timedelta(days=1)), tx.now
     tx.session.flush()
     tx.session.add(
         PostingRow(
@@ -142,6 +160,7 @@ def _move_posting(tx: Tx, person: Actor, row: TransferRow) -> dict[str, object]:
             is_primary=True,
             valid_from=row.effective_on,
             valid_to=None,
+            recorded_at=tx.now,
         )
     )
     return {**before, "valid_to": held.valid_to.isoformat()}
@@ -162,7 +181,7 @@ def _end_roles(tx: Tx, person: Actor, there: Unit, effective_on: date) -> list[d
     for grant, unit_row in rows:
         leaves_agency = there.agency_id != unit_row.path[0] and person.unit.agency_id == unit_row.path[0]
         if leaves_agency or (Role(grant.role) in TIED_TO_UNIT and unit_row.id == person.unit.id):
-            grant.valid_to = max(day_before, grant.valid_from - timedelta(days=1))
+            grant.valid_to, grant.closed_at = max(day_before, grant.valid_from - timedelta(days=1)), tx.now
             ended.append({"role": grant.role, "unit": str(unit_row.id), "valid_to": grant.valid_to.isoformat()})
     tx.session.add(
         RoleGrantRow(
@@ -173,6 +192,7 @@ def _end_roles(tx: Tx, person: Actor, there: Unit, effective_on: date) -> list[d
             fields=[],
             valid_from=effective_on,
             valid_to=None,
+            recorded_at=tx.now,
         )
     )
     if there.agency_id != person.unit.agency_id:
@@ -189,8 +209,10 @@ def _end_delegations(tx: Tx, person: Actor, day_before: date) -> None:
     ):
         if row.valid_from > day_before:
             row.ended_at = tx.now
+            delegations.record_end(tx, None, row, "")
         else:
             row.valid_to = day_before
+            tx.timer(delegations.END, str(row.id), hanoi_instant(day_before + timedelta(days=1)))
 
 
 def _show(tx: Tx, row: TransferRow, person_id: UUID, key: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql import text
@@ -68,17 +68,22 @@ class AbsenceTaskRow(Base):
     back_at: Mapped[datetime | None]
 
 
-def absence_on(session: Session, person_id: UUID, on: date, at: datetime | None = None) -> AbsenceRow | None:
-    """The recorded absence of a person on that day; with ``at``, as it was known then."""
-    query = select(AbsenceRow).where(
-        AbsenceRow.person_id == person_id,
-        AbsenceRow.state == "recorded",
-        AbsenceRow.valid_from <= on,
-        AbsenceRow.valid_to >= on,
+def absence_on(session: Session, person_id: UUID, on: date) -> AbsenceRow | None:
+    """The recorded absence of a person on that day."""
+    return session.scalar(
+        select(AbsenceRow).where(
+            AbsenceRow.person_id == person_id,
+            AbsenceRow.state == "recorded",
+            AbsenceRow.valid_from <= on,
+            AbsenceRow.valid_to >= on,
+        )
     )
-    if at is not None:
-        query = query.where(or_(AbsenceRow.recorded_at.is_(None), AbsenceRow.recorded_at <= at))
-    return session.scalar(query)
+
+
+def recorded_absences(session: Session, person_id: UUID, at: datetime) -> list[AbsenceRow]:
+    """Every absence of a person that was recorded by ``at``, those changed or withdrawn since included."""
+    query = select(AbsenceRow).where(AbsenceRow.person_id == person_id, AbsenceRow.recorded_at <= at)
+    return list(session.scalars(query))
 
 
 def absent_people(session: Session, on: date) -> frozenset[UUID]:
@@ -90,6 +95,21 @@ def absent_people(session: Session, on: date) -> frozenset[UUID]:
             )
         )
     )
+
+
+def absences_between(
+    session: Session, first: date, last: date, person_id: UUID | None = None
+) -> dict[UUID, list[tuple[date, date]]]:
+    """The days recorded as absent that touch ``first`` to ``last``, by person (all, or only ``person_id``)."""
+    query = select(AbsenceRow.person_id, AbsenceRow.valid_from, AbsenceRow.valid_to).where(
+        AbsenceRow.state == "recorded", AbsenceRow.valid_from <= last, AbsenceRow.valid_to >= first
+    )
+    if person_id is not None:
+        query = query.where(AbsenceRow.person_id == person_id)
+    found: dict[UUID, list[tuple[date, date]]] = {}
+    for person, begins, ends in session.execute(query):
+        found.setdefault(person, []).append((begins, ends))
+    return found
 
 
 def tasks_of_absence(session: Session, absence_id: UUID) -> list[AbsenceTaskRow]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from hanoiwork_plugin.store.base import Base
 from hanoiwork_plugin.store.tasks import TaskRow
@@ -95,7 +95,7 @@ class KeyResultTaskRow(Base):
 
 
 class KpiValueRow(Base):
-    """Số liệu chỉ số: never changed but for its confirmation; a correction is a new row that replaces it."""
+    """Số liệu chỉ số: never changed but for its confirmation or refusal; a correction is a new row that replaces it."""
 
     __tablename__ = "kpi_value"
     __table_args__ = (
@@ -105,7 +105,7 @@ class KpiValueRow(Base):
             "measured_at",
             "source",
             unique=True,
-            postgresql_where=text("replaced_by_id IS NULL"),
+            postgresql_where=text("replaced_by_id IS NULL AND refused_at IS NULL"),
         ),
     )
 
@@ -125,6 +125,9 @@ class KpiValueRow(Base):
     confirmed_at: Mapped[datetime | None]
     replaced_by_id: Mapped[UUID | None]
     correction_reason: Mapped[str]
+    refused_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    refused_at: Mapped[datetime | None]
+    refusal_reason: Mapped[str] = mapped_column(server_default="")
 
 
 def locked_set(session: Session, set_id: UUID) -> ObjectiveSetRow | None:
@@ -145,12 +148,21 @@ def key_results_of(session: Session, objective_ids: Iterable[UUID]) -> list[KeyR
 
 
 def latest_values(session: Session, key_result_ids: Sequence[UUID]) -> dict[UUID, KpiValueRow]:
-    """The newest value of each key result that counts: not replaced, and from a system or confirmed by a person."""
+    """The newest value of each key result that counts: from a system or confirmed by a person, and not replaced.
+
+    A correction that nobody has confirmed yet replaces nothing so far.
+    """
+    correction = aliased(KpiValueRow)
+    waiting = select(correction.id).where(
+        correction.id == KpiValueRow.replaced_by_id,
+        correction.client.is_(None),
+        correction.confirmed_by_id.is_(None),
+    )
     query = (
         select(KpiValueRow)
         .where(
             KpiValueRow.key_result_id.in_(key_result_ids),
-            KpiValueRow.replaced_by_id.is_(None),
+            KpiValueRow.replaced_by_id.is_(None) | waiting.exists(),
             KpiValueRow.client.is_not(None) | KpiValueRow.confirmed_by_id.is_not(None),
         )
         .ext(distinct_on(KpiValueRow.key_result_id))

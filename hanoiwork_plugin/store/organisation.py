@@ -67,7 +67,7 @@ def _actor(session: Session, people: Select[PersonRow], on: date, at: datetime |
         people.where(_active(at))
         .join(PostingRow, PostingRow.person_id == PersonRow.id)
         .join(UnitRow, UnitRow.id == PostingRow.unit_id)
-        .where(PostingRow.is_primary, *_valid(PostingRow, on))
+        .where(PostingRow.is_primary, *valid(PostingRow, on, at))
         .add_columns(PostingRow.title, UnitRow)
     ).first()
     if found is None:
@@ -85,12 +85,14 @@ def _actor(session: Session, people: Select[PersonRow], on: date, at: datetime |
     )
 
 
-def _grants(session: Session, person_ids: Iterable[UUID], on: date) -> dict[UUID, tuple[Grant, ...]]:
+def _grants(
+    session: Session, person_ids: Iterable[UUID], on: date, at: datetime | None
+) -> dict[UUID, tuple[Grant, ...]]:
     """The roles that people hold, oldest first; one query."""
     rows = session.execute(
         select(RoleGrantRow, UnitRow)
         .join(UnitRow, UnitRow.id == RoleGrantRow.unit_id)
-        .where(RoleGrantRow.person_id.in_(list(person_ids)), *_valid(RoleGrantRow, on))
+        .where(RoleGrantRow.person_id.in_(list(person_ids)), *valid(RoleGrantRow, on, at))
         .order_by(RoleGrantRow.id)
     )
     held: dict[UUID, tuple[Grant, ...]] = {}
@@ -111,7 +113,7 @@ def _rights(
         .where(DelegationRow.taker_id.in_(person_ids), in_force(on, at), _active(at))
         .order_by(DelegationRow.id)
     ).all()
-    grants = _grants(session, {*person_ids, *(row.giver_id for row, _, _ in rows)}, on)
+    grants = _grants(session, {*person_ids, *(row.giver_id for row, _, _ in rows)}, on, at)
     taken: dict[UUID, tuple[Delegated, ...]] = {}
     for row, giver, over in rows:
         delegated = Delegated(
@@ -128,8 +130,17 @@ def _rights(
     return grants, taken
 
 
-def _valid(table: type[PostingRow] | type[RoleGrantRow], on: date) -> list[ColumnElement[bool]]:
-    return [table.valid_from <= on, or_(table.valid_to.is_(None), table.valid_to >= on)]
+def valid(
+    table: type[PostingRow] | type[RoleGrantRow], on: date, at: datetime | None = None
+) -> list[ColumnElement[bool]]:
+    """Postings or roles that count on that day; with ``at``, as they were recorded at that very instant."""
+    if at is None:
+        return [table.valid_from <= on, or_(table.valid_to.is_(None), table.valid_to >= on)]
+    return [
+        table.valid_from <= on,
+        or_(table.recorded_at.is_(None), table.recorded_at <= at),
+        or_(table.valid_to.is_(None), table.valid_to >= on, table.closed_at > at),
+    ]
 
 
 def holders(
@@ -139,14 +150,14 @@ def holders(
     wanted = (
         select(RoleGrantRow.person_id)
         .join(UnitRow, UnitRow.id == RoleGrantRow.unit_id)
-        .where(RoleGrantRow.role.in_(list(roles)), UnitRow.path.contains([agency_id]), *_valid(RoleGrantRow, on))
+        .where(RoleGrantRow.role.in_(list(roles)), UnitRow.path.contains([agency_id]), *valid(RoleGrantRow, on, at))
     )
     return actors(session, wanted, on, at)
 
 
 def support_staff(session: Session, on: date) -> list[Actor]:
     """Everyone who holds the support role."""
-    wanted = select(RoleGrantRow.person_id).where(RoleGrantRow.role == Role.SUPPORT, *_valid(RoleGrantRow, on))
+    wanted = select(RoleGrantRow.person_id).where(RoleGrantRow.role == Role.SUPPORT, *valid(RoleGrantRow, on))
     return actors(session, wanted, on)
 
 
@@ -155,7 +166,7 @@ def members(session: Session, agency_id: UUID, on: date) -> list[Actor]:
     wanted = (
         select(PostingRow.person_id)
         .join(UnitRow, UnitRow.id == PostingRow.unit_id)
-        .where(PostingRow.is_primary, UnitRow.path.contains([agency_id]), *_valid(PostingRow, on))
+        .where(PostingRow.is_primary, UnitRow.path.contains([agency_id]), *valid(PostingRow, on))
     )
     return actors(session, wanted, on)
 
@@ -167,7 +178,7 @@ def actors(session: Session, ids: Select[UUID] | Iterable[UUID], on: date, at: d
         select(PersonRow, PostingRow.title, UnitRow)
         .join(PostingRow, PostingRow.person_id == PersonRow.id)
         .join(UnitRow, UnitRow.id == PostingRow.unit_id)
-        .where(PersonRow.id.in_(wanted), _active(at), PostingRow.is_primary, *_valid(PostingRow, on))
+        .where(PersonRow.id.in_(wanted), _active(at), PostingRow.is_primary, *valid(PostingRow, on, at))
         .order_by(PersonRow.name, PersonRow.id)
     ).all()
     grants, delegated = _rights(session, [person.id for person, _, _ in people], on, at)
@@ -218,9 +229,9 @@ def unit_by_names(session: Session, names: Sequence[str]) -> Unit | None:
     return unit_of(found) if found else None
 
 
-def units_below(session: Session, agency_id: UUID) -> list[Unit]:
-    """The agency and everything below it, parents first."""
-    rows = session.scalars(select(UnitRow).where(UnitRow.path.contains([agency_id])))
+def units_below(session: Session, unit_id: UUID) -> list[Unit]:
+    """The unit and everything below it, parents first."""
+    rows = session.scalars(select(UnitRow).where(UnitRow.path.contains([unit_id])))
     return sorted((unit_of(row) for row in rows), key=lambda found: (len(found.path), found.name))
 
 

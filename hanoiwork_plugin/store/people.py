@@ -1,6 +1,6 @@
 """Tables of the organisation: units, people, postings, roles."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, text
@@ -69,6 +69,10 @@ class PostingRow(Base):
     is_primary: Mapped[bool]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    recorded_at: Mapped[datetime | None]
+    """When it was recorded; None for what was there from the beginning."""
+    closed_at: Mapped[datetime | None]
+    """When its last day was set; until that instant it counted as open."""
 
 
 class RoleGrantRow(Base):
@@ -87,3 +91,7 @@ class RoleGrantRow(Base):
     fields: Mapped[list[str]] = mapped_column(ARRAY(Text))
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    recorded_at: Mapped[datetime | None]
+    """When it was recorded; None for what was there from the beginning."""
+    closed_at: Mapped[datetime | None]
+    """When its last day was set; until that instant it counted as open."""

@@ -26,8 +26,7 @@ def evaluation_routes(door: Door) -> None:
     @door.page("/app/evaluations/<uuid:evaluation_id>")
     def evaluation(visit: Visit, evaluation_id: UUID) -> Shown:
         row, person = evaluations.open_evaluation(visit.tx, visit.actor, evaluation_id, None)
-        if person.id != visit.actor.id:
-            visit.tx.record("score.seen", "person", person.id, visit.actor)
+        scores.record_look(visit.tx, visit.actor, person.id)
         view = evaluation_view(visit.tx, row, visit.actor)
         return visit.show(
             "evaluation.html",

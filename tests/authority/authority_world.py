@@ -17,6 +17,7 @@ from hanoiwork_plugin.domain.people import Actor, Role, Unit
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskAct
 from hanoiwork_plugin.domain.transfer import LeftTask
 from hanoiwork_plugin.services import (
+    absence_changes,
     absences,
     assignment,
     catalogue,
@@ -187,6 +188,15 @@ class World:
         )
         yield "absences.record_absence", about(lambda tx, x: absences.record_absence(tx, x, self.announced), an)
         yield "absences.visible_absence", about(lambda tx, x: absences.visible_absence(tx, x, self.announced), an)
+        announced, earlier = self.announced, date(2026, 6, 2)
+        yield (
+            "absence_changes.change_absence",
+            about(lambda tx, x: absence_changes.change_absence(tx, x, announced, earlier, "x"), an),
+        )
+        yield (
+            "absence_changes.withdraw_absence",
+            about(lambda tx, x: absence_changes.withdraw_absence(tx, x, announced, "x"), an),
+        )
         yield "delegations.delegate", about(self._delegate, ha)
         yield (
             "delegations.end_delegation",

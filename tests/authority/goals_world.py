@@ -18,6 +18,7 @@ from hanoiwork_plugin.domain.people import Actor, Unit
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
 from hanoiwork_plugin.services import (
     calendar_address,
+    kpi_judging,
     kpi_values,
     objective_entries,
     objective_sets,
@@ -162,13 +163,17 @@ class Goals:
         sees = side.one_of(Act.SEE_UNIT_OBJECTIVES, Act.SEE_OWN_OBJECTIVES)
         yield "kpi_values.enter_value", about(enter, whose)
         yield (
-            "kpi_values.confirm_value",
-            about(lambda tx, x: kpi_values.confirm_value(tx, x, value), Subject(self.unit, side.writer_id)),
+            "kpi_judging.confirm_value",
+            about(lambda tx, x: kpi_judging.confirm_value(tx, x, value), Subject(self.unit, side.writer_id)),
+        )
+        yield (
+            "kpi_judging.refuse_value",
+            about(lambda tx, x: kpi_judging.refuse_value(tx, x, value, "x"), Subject(self.unit, side.writer_id)),
         )
         yield "kpi_values.values_of", about(lambda tx, x: kpi_values.values_of(tx, x, result), whose, acts=sees)
         yield (
-            "kpi_values.value_with_set",
-            about(lambda tx, x: kpi_values.value_with_set(tx, x, value), whose, acts=sees),
+            "kpi_judging.value_with_set",
+            about(lambda tx, x: kpi_judging.value_with_set(tx, x, value), whose, acts=sees),
         )
 
     def _plan(self, side: Side, period: Period) -> UUID:

@@ -45,6 +45,10 @@ def recorded(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
     return subject, version
 
 
+def changing(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
+    return _absence(scenes, LAN if account == LAN else HA)
+
+
 def _absence(scenes: Scenes, account: str) -> tuple[str, int]:
     with scenes.ward.plugin.transaction() as tx:
         actor, lan = scenes.ward.actor(tx, account), scenes.ward.id_of(LAN)
@@ -111,11 +115,30 @@ def _version(scenes: Scenes, kind: type[AbsenceRow | DelegationRow | TransferRow
         return tx.session.get_one(kind, row_id).version
 
 
+def at_the_menu(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
+    """Somebody at the menu or at the questions about an instant; Hà has given one task."""
+    _people(scenes, data, stood_person=LAN)
+    if "who_task" in data:
+        data["who_task"] = str(scenes.accepted(HA, LAN))
+        scenes.clock.set("2026-06-05T10:00+07:00")
+    return f"person/{scenes.ward.id_of(account)}", 0
+
+
 SETTINGS = {
+    "menu.objectives": at_the_menu,
+    "menu.plan": at_the_menu,
+    "menu.week": at_the_menu,
+    "menu.absence": at_the_menu,
+    "menu.delegation": at_the_menu,
+    "menu.instants": at_the_menu,
+    "instant.competent": at_the_menu,
+    "instant.standing": at_the_menu,
     "absence.report": report,
     "absence.record": announced,
     "absence.lend": recorded,
     "absence.pause": recorded,
+    "absence.change": changing,
+    "absence.withdraw": changing,
     "delegation.make": delegating,
     "delegation.end": delegated,
     "transfer.decide": deciding,

@@ -135,6 +135,7 @@ GOAL_SETTINGS: dict[str, Setting] = {
     "objectives.tree": draft(),
     "kpi.enter": approved,
     "kpi.confirm": value_to_confirm,
+    "kpi.refuse": value_to_confirm,
     "plan.add": plan_draft,
     "plan.drop": plan_draft,
     "plan.submit": plan_draft,

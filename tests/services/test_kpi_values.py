@@ -14,11 +14,13 @@ from stage.ward import AN, HA, HUNG, KHOI, MAI, MINH, QUAN
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from hanoiwork_plugin.domain.kpi import Verdict
 from hanoiwork_plugin.domain.objective_views import KeyResultView
-from hanoiwork_plugin.services import kpi_values, objective_entries, objectives
+from hanoiwork_plugin.services import kpi_judging, kpi_values, objective_entries, objectives
 from hanoiwork_plugin.services.kpi_values import SCOPE, ValueGiven
 from hanoiwork_plugin.services.objective_sets import visible_set
 from hanoiwork_plugin.services.objective_views import set_view
 from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.ledger import entries_of
+from hanoiwork_plugin.store.messages import NoticeRow
 from hanoiwork_plugin.store.objectives import KpiValueRow
 
 NOON = datetime(2026, 5, 31, 5, tzinfo=UTC)
@@ -143,11 +145,11 @@ def test_by_hand_with_evidence_and_another_persons_word(play: Play, set_id: UUID
     assert results(play, set_id)[0].progress == 0, "not before it is confirmed"
     for account in (HA, KHOI, MAI):
         with pytest.raises((Forbidden, NotFound)):
-            play.act(account, lambda tx, actor: kpi_values.confirm_value(tx, actor, value))
-    play.act(HUNG, lambda tx, actor: kpi_values.confirm_value(tx, actor, value))
+            play.act(account, lambda tx, actor: kpi_judging.confirm_value(tx, actor, value))
+    play.act(HUNG, lambda tx, actor: kpi_judging.confirm_value(tx, actor, value))
     assert results(play, set_id)[0].progress == 100
     with pytest.raises(Conflict):
-        play.act(MINH, lambda tx, actor: kpi_values.confirm_value(tx, actor, value))
+        play.act(MINH, lambda tx, actor: kpi_judging.confirm_value(tx, actor, value))
     with pytest.raises(Conflict):
         enter(play, one, 90)
     with pytest.raises(Invalid):
@@ -156,3 +158,35 @@ def test_by_hand_with_evidence_and_another_persons_word(play: Play, set_id: UUID
     kept = play.act(HA, lambda tx, actor: kpi_values.values_of(tx, actor, one))
     old = next(each for each in kept if each.id == value)
     assert (old.replaced_by_id, old.confirmed_by and old.confirmed_by.account) == (better, HUNG)
+    assert results(play, set_id)[0].progress == 100, "the old value counts until the correction is confirmed"
+
+
+def test_refused_with_a_reason_and_the_enterer_is_told(play: Play, set_id: UUID, installation: str) -> None:
+    one = results(play, set_id)[0].id
+    first = enter(play, one, 80)
+    for account in (HA, KHOI, MAI):
+        with pytest.raises((Forbidden, NotFound)):
+            play.act(account, lambda tx, actor: kpi_judging.refuse_value(tx, actor, first, "x"))
+    with pytest.raises(Invalid):
+        play.act(HUNG, lambda tx, actor: kpi_judging.refuse_value(tx, actor, first, " "))
+    play.act(HUNG, lambda tx, actor: kpi_judging.refuse_value(tx, actor, first, "Thiếu phường Yên Hòa"))
+    for act in (kpi_judging.confirm_value, lambda tx, x, v: kpi_judging.refuse_value(tx, x, v, "x")):
+        with pytest.raises(Conflict):
+            play.act(MINH, lambda tx, actor, act=act: act(tx, actor, first))
+    with pytest.raises(Conflict):
+        enter(play, one, 70, replaces=first, reason="Sửa")
+    second = enter(play, one, 95)
+    play.act(HUNG, lambda tx, actor: kpi_judging.confirm_value(tx, actor, second))
+    third = enter(play, one, 50, replaces=second, reason="Nhầm")
+    play.act(HUNG, lambda tx, actor: kpi_judging.refuse_value(tx, actor, third, "Không có căn cứ"))
+    assert results(play, set_id)[0].progress == 100, "the corrected value stands again"
+    assert push(play, ValueGiven(one, Decimal(90), NOON, "Hệ thống một cửa")).corrected == 1
+    with play.plugin.transaction() as tx:
+        told = tx.session.scalars(select(NoticeRow).where(NoticeRow.dedup.endswith(":refused"))).all()
+        assert {each.person_id for each in told} == {play.ward.id_of(HA)}
+        entries = entries_of(tx.session, set_id)
+        refusals = [entry for entry in entries if entry.act == "kpi.value_refused"]
+        assert [(entry.actor_id, entry.reason) for entry in refusals[::-1]] == [
+            (play.ward.id_of(HUNG), "Thiếu phường Yên Hòa"),
+            (play.ward.id_of(HUNG), "Không có căn cứ"),
+        ]

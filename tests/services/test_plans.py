@@ -217,6 +217,9 @@ def test_a_calendar_program_reads_the_plan(play: Play) -> None:
     with play.plugin.transaction() as tx:
         person, found = calendar_address.calendar_of(tx, token)
         written = plan_calendar(person.name, found, tx.now, "vi")
+    assert b"X-PUBLISHED-TTL:PT1H\r\n" in written, "a duration as RFC 5545 writes it"
+    assert b"\n" not in written.replace(b"\r\n", b"")
+    assert max(len(each) for each in written.split(b"\r\n")) <= 75
     parsed = icalendar.Calendar.from_ical(written)
     assert parsed.errors == []
     (event,) = parsed.walk("VEVENT")

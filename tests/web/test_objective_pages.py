@@ -1,5 +1,6 @@
 """The pages of objectives: the tree for everyone of the agency, a set in full, a calendar without a login."""
 
+from datetime import date
 from uuid import UUID
 
 import icalendar
@@ -9,6 +10,7 @@ from stage.goals import objective
 from stage.play import JUNE, Play
 from stage.ward import AN, MAI, QUAN, SON
 
+from hanoiwork_plugin.domain.tasks import Priority, TaskKind
 from hanoiwork_plugin.services import calendar_address, objective_entries, objectives, plans
 from hanoiwork_plugin.store import organisation
 
@@ -58,3 +60,28 @@ def test_a_calendar_needs_no_login_and_tells_nothing_else(play: Play, client: Fl
     assert "Set-Cookie" not in feed.headers
     assert client.get(path[:-6] + "AA.ics").status_code == 404
     assert client.get("/app/calendar/short.ics").status_code == 404
+
+
+def test_the_page_of_plans(play: Play, sign_in: SignIn) -> None:
+    own = play.act(AN, lambda tx, an: plans.open_plan(tx, an, an.unit, an.id).id)
+    empty = sign_in(MAI).get("/app/plans")
+    assert "Tháng này chưa có kế hoạch" in empty.text
+    play.act(
+        AN,
+        lambda tx, an: plans.add_line(
+            tx,
+            an,
+            own,
+            name="Rà soát <b> vỉa hè",
+            kind=TaskKind.KEY,
+            product="Báo cáo",
+            priority=Priority.HIGH,
+            due=date(2026, 6, 19),
+        ),
+    )
+    page = sign_in(AN).get("/app/plans")
+    assert page.status_code == 200
+    for said in ("Rà soát &lt;b&gt; vỉa hè", "Trọng tâm", "Báo cáo", "period=2026-07"):
+        assert said in page.text, said
+    assert sign_in(MAI).get(f"/app/plans/{own}").status_code == 404
+    assert sign_in(AN).get("/app/plans?period=nonsense").status_code == 400

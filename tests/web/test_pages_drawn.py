@@ -14,11 +14,12 @@ from oidc_provider import Provider, SignIn
 from playwright.sync_api import Browser, Page
 from stage.play import JUNE, Play, marks
 from stage.ward import AN, HA, MINH, PHUONG
+from test_objective_pages import ward_set
 from test_pages import evidence
 from werkzeug.serving import make_server
 
 from hanoiwork_plugin.domain.tasks import ObjectionGround, TaskAct, TaskKind
-from hanoiwork_plugin.services import assignment, evaluations
+from hanoiwork_plugin.services import assignment, evaluations, plans
 from hanoiwork_plugin.settings import Settings
 
 pytestmark = pytest.mark.journey
@@ -164,6 +165,17 @@ def test_the_month_in_pages(
     publish(play)
     look(AN, f"/app/evaluations/{evaluation}", "evaluation-own")
     look(AN, "/app/score/2026-06", "score-published")
+
+
+def test_objectives_and_plans_in_pages(
+    browser: Browser, address: str, sign_in: SignIn, play: Play, shots: Path | None
+) -> None:
+    goals = ward_set(play)
+    play.given(LONG, "2026-06-19", 4, kind=TaskKind.KEY)
+    play.act(AN, lambda tx, actor: plans.open_plan(tx, actor, actor.unit, actor.id))
+    cookies = cookies_of(sign_in, AN)
+    for path, name in (("objectives", "objectives"), (f"objectives/{goals}", "objective-set"), ("plans", "plan")):
+        check(browser, cookies, f"{address}/app/{path}", shots, name)
 
 
 def test_the_login_in_a_browser(

@@ -266,6 +266,10 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
         "kpi_value",
         lambda c: kpi_value_card(goals.CONFIRMED, goals.RESULTS[0], LONG_UNIT, c, may_confirm=True),
     ),
+    "kpi-value-refused": (
+        "kpi_value",
+        lambda c: kpi_value_card(goals.REFUSED, goals.RESULTS[0], LONG_UNIT, c, may_confirm=False),
+    ),
     "plan-draft": ("plan", lambda c: plan_card(goals.PLAN_DRAFT, c)),
     "plan-to-approve": ("plan", lambda c: plan_card(goals.PLAN_TO_APPROVE, c)),
     "plan-approved": ("plan", lambda c: plan_card(goals.PLAN_APPROVED, c)),

@@ -9,22 +9,29 @@ from ward_views import LONG_NAME, LONG_PERSON, LONG_TEXT, LONG_UNIT, NOW, PEOPLE
 
 from hanoiwork_plugin.cards.absence import absence_card, absence_form_card
 from hanoiwork_plugin.cards.delegation import delegation_card, delegation_form_card
+from hanoiwork_plugin.cards.instants import competent_card, instants_card, standing_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.cards.transfer import transfer_card, transfer_form_card
-from hanoiwork_plugin.domain.absence import AbsenceKind, AbsenceState
-from hanoiwork_plugin.domain.authority import DELEGABLE, Act
+from hanoiwork_plugin.domain.absence import AbsenceAct, AbsenceKind, AbsenceState
+from hanoiwork_plugin.domain.authority import DELEGABLE, Act, Relation
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.change_views import (
+    AbsenceChange,
     AbsenceView,
+    CompetentView,
     DelegationForm,
+    DelegationLine,
     DelegationView,
     LeftTaskView,
+    PostingView,
+    RoleView,
+    StandingView,
     TransferView,
 )
 from hanoiwork_plugin.domain.delegation import DelegationScope
-from hanoiwork_plugin.domain.people import Unit
-from hanoiwork_plugin.domain.tasks import TaskState
-from hanoiwork_plugin.domain.views import PersonRef
+from hanoiwork_plugin.domain.people import Role, Unit
+from hanoiwork_plugin.domain.tasks import TaskKind, TaskState
+from hanoiwork_plugin.domain.views import PersonRef, TaskLineView
 
 TODAY = hanoi_date(NOW)
 UNIT = "Phòng Kinh tế, Hạ tầng và Đô thị"
@@ -74,6 +81,24 @@ RECORDED = replace(
     colleagues=(TUAN, KHOI),
     may_record=False,
 )
+TASK_LINES = [TaskLineView(REPORT.id, LONG_NAME, TaskState.DONE, TaskKind.KEY, NOW, False, LAN, 100)] * 3
+COMPETENT = CompetentView(HA, Relation.DEPARTMENT_HEAD, None)
+STAND_IN = CompetentView(LONG_PERSON, Relation.DEPARTMENT_HEAD, HA)
+STOOD = StandingView(
+    at=NOW,
+    person=HA,
+    unit=UNIT,
+    postings=(
+        PostingView(UNIT, "Trưởng phòng", "Quản lý", True, TODAY, None),
+        PostingView(LONG_UNIT, "Thành viên", "", False, TODAY, None),
+    ),
+    roles=(RoleView(Role.DEPUTY, LONG_UNIT, ("Đô thị", "Môi trường"), TODAY, None),),
+    delegations=(DelegationLine(HA, KHOI, UNIT, tuple(DELEGABLE), TODAY, TODAY),),
+    absence=AbsenceKind.MISSION,
+    manager=LONG_PERSON,
+    manager_relation=Relation.AGENCY_HEAD,
+)
+EARLIER = AbsenceChange(AbsenceAct.CHANGED, HA, NOW, "Bác sĩ cho đi làm lại sớm", date(2026, 6, 12))
 FORM = DelegationForm(
     giver=HA,
     unit=UNIT,
@@ -134,11 +159,43 @@ CHANGES: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
         "absence",
         lambda c: absence_card(
             replace(
-                RECORDED, person=LONG_PERSON, unit=LONG_UNIT, note=LONG_TEXT, tasks=MANY, colleagues=(LONG_PERSON,) * 30
+                RECORDED,
+                may_change=True,
+                person=LONG_PERSON,
+                unit=LONG_UNIT,
+                note=LONG_TEXT,
+                tasks=MANY,
+                colleagues=(LONG_PERSON,) * 30,
             ),
             c,
         ),
     ),
+    "absence-changed": (
+        "absence",
+        lambda c: absence_card(replace(RECORDED, valid_to=date(2026, 6, 10), may_change=True, changed=EARLIER), c),
+    ),
+    "absence-withdrawn": (
+        "absence",
+        lambda c: absence_card(
+            replace(
+                ANNOUNCED,
+                may_record=False,
+                state=AbsenceState.WITHDRAWN,
+                changed=replace(
+                    EARLIER, act=AbsenceAct.WITHDRAWN, by=LONG_PERSON, reason=LONG_TEXT, valid_to_before=None
+                ),
+            ),
+            c,
+        ),
+    ),
+    "instants": ("instants", lambda c: instants_card(HA.id, [], [HA, LAN, LONG_PERSON], TODAY, c)),
+    "instants-with-tasks": ("instants", lambda c: instants_card(HA.id, TASK_LINES, [HA] * 40, TODAY, c)),
+    "instants-competent": (
+        "notice",
+        lambda c: competent_card(LONG_NAME, Act.APPROVE_TASK, NOW, [COMPETENT, STAND_IN] * 3, c),
+    ),
+    "instants-nobody": ("notice", lambda c: competent_card(LONG_NAME, Act.APPROVE_TASK, NOW, [], c)),
+    "instants-standing": ("notice", lambda c: standing_card(STOOD, c)),
     "delegation-form": (
         "delegation_form",
         lambda c: delegation_form_card(FORM, [DelegationScope.RATING, DelegationScope.TASKS, DelegationScope.ALL], c),
@@ -172,6 +229,7 @@ CHANGES: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
         "transfer_form",
         lambda c: transfer_form_card(TIEN.id, [LAN, TUAN, LONG_PERSON], UNITS, TODAY, c),
     ),
+    "transfer-form-wide": ("transfer_form", lambda c: transfer_form_card(TIEN.id, (), (), TODAY, c, wide=True)),
     "transfer-old-head": ("transfer", lambda c: transfer_card(DECIDED, c)),
     "transfer-new-head": ("transfer", lambda c: transfer_card(NEW_HEAD, c)),
     "transfer-received": (

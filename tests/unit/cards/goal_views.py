@@ -216,6 +216,7 @@ VALUE = KpiValueView(
     replaced_by_id=None,
     correction_reason="",
 )
+REFUSED = replace(VALUE, refused_by=HUNG, refused_at=NOW, refusal_reason="Thiếu số liệu của hai tổ dân phố")
 CONFIRMED = replace(VALUE, confirmed_by=HUNG, confirmed_at=NOW, correction_reason="Số liệu trước thiếu một phường")
 
 _DAY = date(2026, 6, 19)

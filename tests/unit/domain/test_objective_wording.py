@@ -5,6 +5,12 @@ import pytest
 from hanoiwork_plugin.domain.objective_wording import Checkable, read_wording
 
 MEASURABLE = """
+Tiếp công dân định kỳ 2 lần/tháng
+Lập dự toán thu chi ngân sách năm 2027
+Chi trả trợ cấp người có công trước ngày 10 hằng tháng
+Duy trì 19/19 tiêu chí nông thôn mới
+Tiêm vắc xin sởi cho 95% trẻ dưới 5 tuổi
+Lát lại vỉa hè tuyến Nguyễn Du dài 800m
 Xử lý 100% hồ sơ đúng hạn
 Ban hành kế hoạch chuyển đổi số trước 15/6
 Giảm 20% điểm úng ngập so với năm 2025
@@ -96,6 +102,8 @@ Hoàn thành chỉnh trang 5 tuyến phố trước 30.6
 Thực hiện số hóa 1.000 hồ sơ
 """
 VAGUE = """
+Thực hiện 5 nhiệm vụ trọng tâm
+Thực hiện chính quyền địa phương 2 cấp hiệu quả
 Nâng cao hiệu quả quản lý đô thị
 Nâng cao hiệu quả quản lý đô thị năm 2026
 Nâng cao hiệu quả quản lý đô thị trước 30/6/2026
