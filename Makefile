@@ -39,7 +39,7 @@ test: setup browser lint  ## Everything: lint, rules, services, endpoints, brows
 	$(PYTEST)
 
 unit: setup  ## Only the fast tests of the rules
-	$(PYTEST) tests/unit
+	$(BIN)/pytest tests/unit
 
 lint: setup  ## ruff, mypy strict, the floors
 	$(BIN)/ruff check .
