@@ -43,8 +43,18 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "past.read_standing": (_A.SEE_POSTING,),
     "past.read_who_could": (_A.SEE_TASK,),
     "past.phone_of": (_A.SEE_PHONE,),
+    "practice.board": (_A.SEND_PRACTICE,),
+    "practice.dispute_data": (_A.PRACTISE,),
+    "practice.own_exercise": (_A.PRACTISE,),
+    "practice.see_result": (_A.PRACTISE,),
+    "practice.self_evaluate_exercise": (_A.PRACTISE,),
+    "practice.send_exercises": (_A.SEND_PRACTICE,),
+    "practice.start_exercise": (_A.PRACTISE,),
+    "practice.visible_exercise": (_A.PRACTISE,),
     "qr.token_for": (_A.SEE_TASK,),
     "qr.withdraw": (_A.SEE_TASK,),
+    "readiness.city_readiness": (_A.SEE_ALL_READINESS,),
+    "readiness.readiness_of": (_A.SEE_READINESS,),
     "roles.grant_role": (_A.GRANT_ROLE,),
     "roles.end_role": (_A.GRANT_ROLE,),
     "roles.add_concurrent_posting": (_A.TRANSFER,),
@@ -68,6 +78,8 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "transfers.visible_transfer": (_A.TRANSFER, _A.RECEIVE_TRANSFER, _A.SEE_OWN),
     "transfers.settle_left_task": (_A.HAND_OVER_TASK, _A.CANCEL_TASK),
     "transfers.receive_transfer": (_A.RECEIVE_TRANSFER,),
+    "working_group.groups_view": (_A.SEE_READINESS,),
+    "working_group.record_group": (_A.RECORD_WORKING_GROUP,),
 }
 """Use-case → the acts of which one must be the person's."""
 

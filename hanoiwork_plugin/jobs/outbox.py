@@ -19,7 +19,7 @@ from hanoiwork_plugin.screens.draw import Screen, context_for, draw, locale_for
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation, queue
 from hanoiwork_plugin.store.messages import NoticeRow, PostedCardRow
-from hanoiwork_plugin.store.tasks import TaskRow
+from hanoiwork_plugin.store.tasks import task_by_id
 from hanoiwork_plugin.workspace.client import CardChanged, Rejected, Sent, TryLater, backoff
 
 KEPT_CURRENT = 3
@@ -147,7 +147,7 @@ def refresh_subject(plugin: Plugin, hosts: Hosts, subject_type: str, subject_id:
             for row in tx.session.scalars(recent.order_by(PostedCardRow.id.desc())).all()
             if (card := _changed_card(tx, row)) is not None
         ]
-        task = tx.session.get(TaskRow, subject_id) if subject_type == "task" else None
+        task = task_by_id(tx.session, subject_id) if subject_type == "task" else None
     for row, card in stale:
         _replace(plugin, hosts, row, card)
     if task is not None and task.host_id and task.installation_id:
