@@ -52,6 +52,8 @@ def facts(*pairs: tuple[str, str]) -> list[Fact]:
 
 def state_line(task: TaskView | TaskLineView, context: CardContext) -> str:
     """Loại và trạng thái: "Trọng tâm · đang thực hiện"."""
+    if isinstance(task, TaskView) and task.practice:
+        return context.say("Việc tập, không tính điểm") + " · " + context.say(task.state.label)
     kind = context.say(task.kind.label) if task.kind else context.say("Nhiệm vụ")
     return words.sentence(kind) + " · " + context.say(task.state.label)
 

@@ -104,6 +104,8 @@ PARTS: dict[str, str] = {
     "evaluations.period_to_evaluate": "one's own",
     "handover.colleague": "after open_task; asks give_task for the taker",
     "people.import_people": "the operator's command",
+    "rollout_words.rollout_card": "asks for the act of the card it names",
+    "readiness.sees_the_city": "the question itself",
     "scores.policy_for": "which rules apply to a person",
     "scores.sheet_of": "one's own, or after person_whose_score or open_evaluation",
     "scores.keep_sheet": "within self_evaluate, review and approve",

@@ -13,6 +13,7 @@ from hanoiwork_plugin.domain import practice
 from hanoiwork_plugin.domain.practice import ON_TASK, TRACES, ExerciseAct, PracticeAct, Trace
 from hanoiwork_plugin.domain.tasks import CLOSED, TaskAct, TaskState, next_state
 from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.ledger import entries_of_many
 from hanoiwork_plugin.store.practice import ExerciseRow, PractisedRow
 from hanoiwork_plugin.store.tasks import TaskRow, last_submission
@@ -56,6 +57,9 @@ def settle(tx: Tx, task: TaskRow) -> None:
     if row.finished_at is None and practice.next_act(wanted, done) is None:
         row.finished_at = tx.now
         tx.record(ExerciseAct.FINISH, SUBJECT, row.id, None, after={"acts": [str(act) for act in wanted]})
+        agency_id = organisation.unit(tx.session, task.lead_unit_id).agency_id
+        tx.changed("practice", agency_id)
+        tx.changed("readiness", agency_id)
     tx.changed(SUBJECT, row.id)
 
 

@@ -8,7 +8,7 @@ from hanoiwork_plugin.domain import authority, readiness
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.people import Actor, Unit
-from hanoiwork_plugin.domain.readiness import ReadinessFacts, ReadinessLine
+from hanoiwork_plugin.domain.readiness import Lack, ReadinessFacts, ReadinessLine
 from hanoiwork_plugin.domain.readiness_views import (
     ActCount,
     CityReadiness,
@@ -34,6 +34,8 @@ _NEXT_ACTS = {
     ReadinessLine.PRACTICE: Act.SEND_PRACTICE,
 }
 """What is done next about a line, by whoever may."""
+_WITHOUT_CARD = (Lack.NO_ROLE, Lack.NOBODY)
+"""What is settled in the unit's list of people, not on a card."""
 
 
 def readiness_of(tx: Tx, actor: Actor, agency_id: UUID) -> ReadinessView:
@@ -76,6 +78,13 @@ def city_readiness(tx: Tx, actor: Actor) -> CityReadiness:
 def sees_the_city(actor: Actor) -> bool:
     """Whether the actor sees every agency, as the city board (Ban Tổ chức Thành ủy) does."""
     return authority.allowed(Act.SEE_ALL_READINESS, actor, Subject(actor.unit)) is not None
+
+
+def _may_go(actor: Actor, agency: Unit, standing: readiness.LineStanding) -> bool:
+    """Whether the next act of a line is the actor's: of their own agency, and one that a card can lead to."""
+    if all(lacking.lack in _WITHOUT_CARD for lacking in standing.lacks) or actor.unit.agency_id != agency.id:
+        return False
+    return authority.allowed(_NEXT_ACTS[standing.line], actor, Subject(agency)) is not None
 
 
 def _view(actor: Actor, agency: Unit, facts: ReadinessFacts) -> ReadinessView:

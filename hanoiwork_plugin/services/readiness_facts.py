@@ -72,7 +72,7 @@ def _posted(ids: list[UUID], today: date) -> Subquery:
 
 def _people(tx: Tx, posted: Subquery) -> dict[UUID, int]:
     query = select(posted.c.agency, func.count()).group_by(posted.c.agency)
-    return dict(tx.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in tx.session.execute(query)}
 
 
 def _practised_all(tx: Tx, posted: Subquery) -> dict[UUID, int]:
@@ -87,7 +87,7 @@ def _practised_all(tx: Tx, posted: Subquery) -> dict[UUID, int]:
         .join(whole, whole.c.person_id == posted.c.person_id)
         .group_by(posted.c.agency)
     )
-    return dict(tx.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in tx.session.execute(query)}
 
 
 def _practised_by_act(tx: Tx, posted: Subquery) -> dict[tuple[UUID, PracticeAct], int]:
