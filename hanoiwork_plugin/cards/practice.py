@@ -13,16 +13,6 @@ from hanoiwork_plugin.domain.readiness_views import ExerciseView, PracticeBoard,
 LISTED = 10
 """People named on the board's card; the rest is counted."""
 
-_HOW = {
-    PracticeAct.RECEIVE: "Trên thẻ việc tập, bấm Nhận việc.",
-    PracticeAct.UPDATE: "Trên thẻ việc tập, bấm Cập nhật tiến độ và ghi việc đã làm.",
-    PracticeAct.SEND_PRODUCT: "Trên thẻ việc tập, bấm Gửi sản phẩm.",
-    PracticeAct.SEND_EVIDENCE: "Trả lời thẻ việc tập kèm một tệp, hoặc gửi sản phẩm kèm tệp.",
-    PracticeAct.SELF_EVALUATE: "Chấm tiêu chí chung như khi tự đánh giá tháng.",
-    PracticeAct.SEE_RESULT: "Mở kết quả của việc tập và đọc vì sao có điểm này.",
-    PracticeAct.DISPUTE: "Báo một dữ liệu của việc tập chưa đúng, và ghi nội dung đúng.",
-}
-
 
 def exercise_card(view: ExerciseView, criteria: tuple[Criterion, ...], context: CardContext) -> Card:
     """Bài tập: what is done, what comes next and how; it counts for nothing."""
@@ -38,7 +28,7 @@ def exercise_card(view: ExerciseView, criteria: tuple[Criterion, ...], context: 
         "title": title,
         "lines": [_line(act, view, context) for act in view.acts],
         "has_how": following is not None,
-        "how": context.say(_HOW[following]) if following and begun else context.say("Bấm Bắt đầu để nhận việc tập."),
+        "how": _how(following, context) if begun else context.say("Bấm Bắt đầu để nhận việc tập."),
         "note": context.say("Việc tập không tính điểm, không vào kế hoạch, không ai phải duyệt."),
         "may_start": not begun,
         "may_open": begun and following in ON_TASK,
@@ -112,3 +102,24 @@ def _person(each: ToPractise, context: CardContext) -> dict[str, str]:
     )
     waiting = context.say("đang làm bài tập") if each.sent_at else ""
     return {"name": words.clip(each.person.name, 80), "acts": words.joined((acts, waiting))}
+
+
+def _how(act: PracticeAct | None, context: CardContext) -> str:
+    """How the next act is done."""
+    match act:
+        case PracticeAct.RECEIVE:
+            return context.say("Trên thẻ việc tập, bấm Nhận việc.")
+        case PracticeAct.UPDATE:
+            return context.say("Trên thẻ việc tập, bấm Cập nhật tiến độ và ghi việc đã làm.")
+        case PracticeAct.SEND_PRODUCT:
+            return context.say("Trên thẻ việc tập, bấm Gửi sản phẩm.")
+        case PracticeAct.SEND_EVIDENCE:
+            return context.say("Trả lời thẻ việc tập kèm một tệp, hoặc gửi sản phẩm kèm tệp.")
+        case PracticeAct.SELF_EVALUATE:
+            return context.say("Chấm tiêu chí chung như khi tự đánh giá tháng.")
+        case PracticeAct.SEE_RESULT:
+            return context.say("Mở kết quả của việc tập và đọc vì sao có điểm này.")
+        case PracticeAct.DISPUTE:
+            return context.say("Báo một dữ liệu của việc tập chưa đúng, và ghi nội dung đúng.")
+        case _:
+            return ""

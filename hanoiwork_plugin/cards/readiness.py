@@ -12,14 +12,6 @@ from hanoiwork_plugin.i18n import Locale, translate
 LISTED = 8
 """Agencies named on the city's card; the rest is on the page."""
 
-_GO = {
-    ReadinessLine.WORKING_GROUP: "Thành lập",
-    ReadinessLine.ACCOUNTS: "Đối chiếu",
-    ReadinessLine.CATALOGUE: "Nạp danh mục",
-    ReadinessLine.OBJECTIVES: "Đặt mục tiêu",
-    ReadinessLine.PRACTICE: "Sân tập",
-}
-
 
 def page_address(agency_id: UUID | None, context: CardContext) -> str:
     """The page of an agency, or of all."""
@@ -58,10 +50,7 @@ def city_card(view: CityReadiness, context: CardContext) -> Card:
         "state_colour": "good" if view.ready == total else "warning",
         "when": context.say("Tính lúc {when}", when=words.moment(context.now, context.locale, context.now)),
         "title": title,
-        "facts": [
-            {"title": context.say(each.line.label), "value": context.say("{ready}/{total}", **_of(each.ready, total))}
-            for each in view.by_line
-        ],
+        "facts": [{"title": context.say(each.line.label), "value": f"{each.ready}/{total}"} for each in view.by_line],
         "has_lacking": bool(lacking),
         "lacking": [
             {
@@ -126,7 +115,22 @@ def _line(view: ReadinessView, line: LineView, context: CardContext, *, strong: 
         "lacks": lacks,
         "may_go": line.may_go,
         "id": f"go_{line.line}",
-        "go": context.say(_GO[line.line]),
+        "go": _way_on(line.line, context),
         "style": "positive" if strong else "default",
         "subject": f"readiness/{view.agency_id}/{line.line}",
     }
+
+
+def _way_on(line: ReadinessLine, context: CardContext) -> str:
+    """What the button of a line says."""
+    match line:
+        case ReadinessLine.WORKING_GROUP:
+            return context.say("Thành lập")
+        case ReadinessLine.ACCOUNTS:
+            return context.say("Đối chiếu")
+        case ReadinessLine.CATALOGUE:
+            return context.say("Nạp danh mục")
+        case ReadinessLine.OBJECTIVES:
+            return context.say("Đặt mục tiêu")
+        case ReadinessLine.PRACTICE:
+            return context.say("Sân tập")

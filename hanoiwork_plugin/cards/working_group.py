@@ -52,12 +52,8 @@ def _state(group: GroupView | None, today: date, context: CardContext) -> tuple[
 
 
 def _facts(group: GroupView, context: CardContext) -> list[fact.Fact]:
-    basis = context.say(
-        "{number}, {day}, {issuer}",
-        number=words.clip(group.basis_number, 60),
-        day=words.day(group.basis_date, context.locale),
-        issuer=words.clip(group.basis_issuer, 80),
-    )
+    dated = words.day(group.basis_date, context.locale)
+    basis = words.joined((words.clip(group.basis_number, 60), dated, words.clip(group.basis_issuer, 80)), ", ")
     return fact.facts(
         (context.say("Bộ phận đảm nhiệm"), words.clip(group.body_name, fact.LONG)),
         (context.say("Tổ trưởng"), fact.person(group.head)),

@@ -122,6 +122,7 @@ PARTS: dict[str, str] = {
 _TASK, _EVALUATION = "/api/v1/tasks/<uuid:task_id>", "/api/v1/evaluations/<uuid:evaluation_id>"
 _ABSENCE, _DELEGATION = "/api/v1/absences/<uuid:absence_id>", "/api/v1/delegations/<uuid:delegation_id>"
 _TRANSFER = "/api/v1/transfers/<uuid:transfer_id>"
+_AGENCY, _EXERCISE = "/api/v1/agencies/<uuid:agency_id>", "/api/v1/exercises/<uuid:exercise_id>"
 _PUBLICATION = "/api/v1/agencies/<uuid:agency_id>/publications/<period:period>"
 _REQUEST = "/api/v1/support-requests/<uuid:request_id>"
 _SEEN_TASK = ("task_views.visible_task",)
@@ -181,6 +182,20 @@ WAYS_IN: dict[str, tuple[str, ...]] = {
     f"GET {_TRANSFER}": ("transfers.visible_transfer",),
     f"POST {_TRANSFER}/settlements": ("transfers.settle_left_task",),
     f"POST {_TRANSFER}/reception": ("transfers.receive_transfer",),
+    "GET /api/v1/readiness": ("readiness.city_readiness",),
+    f"GET {_AGENCY}/readiness": ("readiness.readiness_of",),
+    f"GET {_AGENCY}/working-group": ("working_group.groups_view",),
+    f"POST {_AGENCY}/working-group": ("working_group.record_group",),
+    f"GET {_AGENCY}/practice": ("practice.board",),
+    f"POST {_AGENCY}/practice": ("practice.send_exercises",),
+    "POST /api/v1/exercises": ("practice.own_exercise",),
+    f"GET {_EXERCISE}": ("practice.visible_exercise",),
+    f"POST {_EXERCISE}/beginning": ("practice.start_exercise",),
+    f"POST {_EXERCISE}/self-evaluation": ("practice.self_evaluate_exercise",),
+    f"POST {_EXERCISE}/result": ("practice.see_result",),
+    f"POST {_EXERCISE}/dispute": ("practice.dispute_data",),
+    "GET /app/readiness": ("readiness.city_readiness", "readiness.readiness_of"),
+    "GET /app/readiness/<uuid:agency_id>": ("readiness.readiness_of", "working_group.groups_view"),
     "GET /app/": _OWN_LISTS,
     "GET /app/tasks": _OWN_LISTS,
     "GET /app/tasks/<uuid:task_id>": _SEEN_TASK,
