@@ -28,7 +28,7 @@ _ACCOUNTS = fields.List(Text(255, shortest=1), load_default=list, validate=valid
 
 
 class NewGroup(Schema):
-    """A working group, or the body for BCĐ 57 that stands for it, with its document; from today without ``valid_from``."""
+    """A working group, or the body for BCĐ 57 that stands for it, with its document; from today by default."""
 
     kind = Choice(GroupKind, load_default=GroupKind.OWN)
     head = Text(255, shortest=1, metadata={"description": "Account of a leader of the agency."})
