@@ -56,26 +56,26 @@ def check_group(given: GroupGiven, leaders: Collection[UUID], people: Collection
     faults: list[Fault] = []
     if given.kind is GroupKind.BODY_57:
         if not given.body_name.strip():
-            faults.append(Fault("group_body", "Mời ghi tên bộ phận giúp việc Ban Chỉ đạo 57."))
+            faults.append(Fault("body_name", "Mời ghi tên bộ phận giúp việc Ban Chỉ đạo 57."))
     else:
         if given.head_id is None:
-            faults.append(Fault("group_head", "Mời chọn tổ trưởng."))
+            faults.append(Fault("head", "Mời chọn tổ trưởng."))
         elif given.head_id not in leaders:
-            faults.append(Fault("group_head", "Tổ trưởng phải là lãnh đạo đơn vị."))
+            faults.append(Fault("head", "Tổ trưởng phải là lãnh đạo đơn vị."))
         if not given.it_ids:
-            faults.append(Fault("group_it", "Tổ công tác cần có thành viên phụ trách công nghệ thông tin."))
+            faults.append(Fault("it_members", "Tổ công tác cần có thành viên phụ trách công nghệ thông tin."))
     named = {*given.it_ids, *given.member_ids, *([given.head_id] if given.head_id else [])}
     if named - set(people):
-        faults.append(Fault("group_members", "Có người được nêu không công tác tại đơn vị."))
+        faults.append(Fault("members", "Có người được nêu không công tác tại đơn vị."))
     for place, text, label in (
-        ("group_basis_number", given.basis_number, "Số văn bản"),
-        ("group_basis_issuer", given.basis_issuer, "Cơ quan ban hành"),
+        ("basis_number", given.basis_number, "Số văn bản"),
+        ("basis_issuer", given.basis_issuer, "Cơ quan ban hành"),
     ):
         if not text.strip():
             faults.append(Fault(place, "Còn thiếu {name}.", {"name": label}))
     if given.basis_date is None:
-        faults.append(Fault("group_basis_date", "Còn thiếu {name}.", {"name": "Ngày văn bản"}))
+        faults.append(Fault("basis_date", "Còn thiếu {name}.", {"name": "Ngày văn bản"}))
     if since is not None and given.valid_from < since:
-        faults.append(Fault("group_from", "Tổ công tác đang có được lập sau ngày này; mời chọn ngày muộn hơn."))
+        faults.append(Fault("valid_from", "Tổ công tác đang có được lập sau ngày này; mời chọn ngày muộn hơn."))
     if faults:
         raise Invalid("Chưa lập được tổ công tác.", faults=faults)

@@ -79,10 +79,10 @@ def test_a_group_is_recorded_by_its_rule_and_replaced_by_date(play: Play) -> Non
         record(HA, group(play))
     with pytest.raises(Invalid) as refusal:
         record(TIEN, group(play, head=HA, it=()))
-    assert [fault.place for fault in refusal.value.faults] == ["group_head", "group_it"]
+    assert [fault.place for fault in refusal.value.faults] == ["head", "it_members"]
     with pytest.raises(Invalid) as refusal:
         record(TIEN, group(play, it=(SON,)))
-    assert [fault.place for fault in refusal.value.faults] == ["group_members"]
+    assert [fault.place for fault in refusal.value.faults] == ["members"]
 
     first = record(TIEN, group(play))
     assert record(MINH, group(play)) == first, "the same again is no other"
@@ -105,7 +105,7 @@ def test_a_group_is_recorded_by_its_rule_and_replaced_by_date(play: Play) -> Non
     body = GroupGiven(GroupKind.BODY_57, None, (), (), " ", "1", date(2026, 6, 1), "UBND", date(2026, 6, 11))
     with pytest.raises(Invalid) as refusal:
         record(MINH, body)
-    assert [fault.place for fault in refusal.value.faults] == ["group_body"]
+    assert [fault.place for fault in refusal.value.faults] == ["body_name"]
 
 
 def test_the_group_counts_while_its_people_are_what_they_were(play: Play) -> None:
