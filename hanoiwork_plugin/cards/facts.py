@@ -59,7 +59,9 @@ def state_line(task: TaskView | TaskLineView, context: CardContext) -> str:
 
 
 def deadline(task: TaskView | TaskLineView, context: CardContext) -> str:
-    """The deadline in people's words; for finished or handed-in work the deadline alone."""
+    """The deadline in people's words; for finished or handed-in work the deadline alone; a practice task has none."""
+    if isinstance(task, TaskView) and task.practice:
+        return ""
     if task.due is not None and _settled(task):
         return words.due_on(task.due, context.now, context.locale)
     return words.deadline(task.due, context.now, context.locale)

@@ -39,7 +39,7 @@ class ExerciseAct(LabelledEnum):
 class Disputed(LabelledEnum):
     """Which data of the exercise is said to be wrong."""
 
-    DEADLINE = "deadline", "thời hạn"
+    DEADLINE = "deadline", "hạn của việc"
     QUANTITY = "quantity", "số lượng, hệ số"
     RETURN = "return", "lần trả lại, lần chậm"
     PERSON = "person", "người thực hiện"
