@@ -19,6 +19,7 @@ from hanoiwork_plugin.api import (
     objectives,
     people,
     plans,
+    readiness,
     reconciliations,
     scores,
     standing,
@@ -38,7 +39,7 @@ from hanoiwork_plugin.workspace.tokens import TokenVerifier
 _ROOMS = (
     *(tasks, task_acts, task_evidence, catalogue, people, scores, evaluations, support),
     *(objectives, kpi_values, plans, reconciliations),
-    *(standing, absences, delegations, transfers),
+    *(standing, absences, delegations, transfers, readiness),
 )
 _PROBLEM_SCHEMA = {
     "type": "object",

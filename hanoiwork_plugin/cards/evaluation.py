@@ -39,7 +39,7 @@ def self_evaluation_card(
         "facts": fact.facts((context.say("Kết quả nhiệm vụ (gợi ý)"), _task_points(view, context))),
         "has_refusal": bool(faults),
         "refusals": [{"text": fact.fault(found, context)} for found in faults],
-        "groups": _groups(view.criteria, given, {}, context),
+        "groups": criteria_inputs(view.criteria, given, {}, context),
         "late": view.late,
         "late_reason": given.get("late_reason", view.late_reason),
         "submit_title": context.say("Nộp muộn" if view.late else "Gửi tự đánh giá"),
@@ -197,7 +197,7 @@ def _card(
         "next": following,
         "may": {each: bool(may.get(each)) for each in every},
         "edit_title": context.say("Sửa tự đánh giá" if view.self_at else "Tự đánh giá"),
-        "groups": _groups(view.criteria, given, view.self_marks, context) if rating else [],
+        "groups": criteria_inputs(view.criteria, given, view.self_marks, context) if rating else [],
         "levels": [
             {"title": words.sentence(context.say(level.label)), "value": level.value}
             for level in Level
@@ -221,7 +221,7 @@ def _head(view: EvaluationView, context: CardContext, title: str) -> dict[str, A
     }
 
 
-def _groups(
+def criteria_inputs(
     criteria: Sequence[Criterion], given: Mapping[str, str], beside: Mapping[str, Decimal], context: CardContext
 ) -> list[dict[str, Any]]:
     """The criteria by group (I, II, III), each with its choices of marks."""

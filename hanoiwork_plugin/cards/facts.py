@@ -52,12 +52,16 @@ def facts(*pairs: tuple[str, str]) -> list[Fact]:
 
 def state_line(task: TaskView | TaskLineView, context: CardContext) -> str:
     """Loại và trạng thái: "Trọng tâm · đang thực hiện"."""
+    if isinstance(task, TaskView) and task.practice:
+        return context.say("Việc tập, không tính điểm") + " · " + context.say(task.state.label)
     kind = context.say(task.kind.label) if task.kind else context.say("Nhiệm vụ")
     return words.sentence(kind) + " · " + context.say(task.state.label)
 
 
 def deadline(task: TaskView | TaskLineView, context: CardContext) -> str:
-    """The deadline in people's words; for finished or handed-in work the deadline alone."""
+    """The deadline in people's words; for finished or handed-in work the deadline alone; a practice task has none."""
+    if isinstance(task, TaskView) and task.practice:
+        return ""
     if task.due is not None and _settled(task):
         return words.due_on(task.due, context.now, context.locale)
     return words.deadline(task.due, context.now, context.locale)

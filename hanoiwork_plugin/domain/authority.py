@@ -87,6 +87,11 @@ class Act(LabelledEnum):
     GRANT_ROLE = "grant_role", "giao, thôi vai trò"
     SEE_POSTING = "see_posting", "xem nơi công tác, vai trò, người quản lý tại một thời điểm"
     SEE_PHONE = "see_phone", "xem số điện thoại"
+    RECORD_WORKING_GROUP = "record_working_group", "lập tổ công tác"
+    SEE_READINESS = "see_readiness", "xem mức độ sẵn sàng của đơn vị"
+    SEE_ALL_READINESS = "see_all_readiness", "xem mức độ sẵn sàng của mọi đơn vị"
+    SEND_PRACTICE = "send_practice", "gửi bài tập"
+    PRACTISE = "practise", "làm bài tập của mình"
 
 
 @dataclass(frozen=True)
@@ -161,6 +166,13 @@ TABLE: dict[Act, Rule] = {
     Act.SEE_PHONE: Rule(
         frozenset({_R.SELF, *_LINE, _R.DEPARTMENT_DEPUTY, _R.UNIT_ADMIN, _R.PERSONNEL}), "DOMAIN 8, Luật 91/2025/QH15"
     ),
+    Act.RECORD_WORKING_GROUP: Rule(frozenset({_R.AGENCY_HEAD, _R.UNIT_ADMIN}), "DOMAIN 8 (VI.1)"),
+    Act.SEE_READINESS: Rule(
+        frozenset({_R.AGENCY_HEAD, _R.PERSONNEL, _R.UNIT_ADMIN, _R.MONITOR, _R.CITY_BOARD}), "DOMAIN 7, 8 (VI.1)"
+    ),
+    Act.SEE_ALL_READINESS: Rule(frozenset({_R.CITY_BOARD}), "DOMAIN 7, 8 (VI.1)"),
+    Act.SEND_PRACTICE: Rule(frozenset({_R.AGENCY_HEAD, _R.PERSONNEL, _R.UNIT_ADMIN}), "DOMAIN 8 (VI.1)"),
+    Act.PRACTISE: Rule(frozenset({_R.SELF}), "DOMAIN 8 (VI.1)"),
 }
 
 NEVER_ON_ONESELF = frozenset(

@@ -80,8 +80,18 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "plans.submit": (_A.MAKE_UNIT_PLAN, _A.MAKE_OWN_PLAN),
     "plans.approve": (_A.APPROVE_UNIT_PLAN, _A.APPROVE_OWN_PLAN),
     "plans.send_back": (_A.APPROVE_UNIT_PLAN, _A.APPROVE_OWN_PLAN),
+    "practice.board": (_A.SEND_PRACTICE,),
+    "practice.dispute_data": (_A.PRACTISE,),
+    "practice.own_exercise": (_A.PRACTISE,),
+    "practice.see_result": (_A.PRACTISE,),
+    "practice.self_evaluate_exercise": (_A.PRACTISE,),
+    "practice.send_exercises": (_A.SEND_PRACTICE,),
+    "practice.start_exercise": (_A.PRACTISE,),
+    "practice.visible_exercise": (_A.PRACTISE,),
     "qr.token_for": (_A.SEE_TASK,),
     "qr.withdraw": (_A.SEE_TASK,),
+    "readiness.city_readiness": (_A.SEE_ALL_READINESS,),
+    "readiness.readiness_of": (_A.SEE_READINESS,),
     "reconciliation.reconciliation_of": (_A.RECONCILE,),
     "reconciliation.visible_reconciliation": (_A.RECONCILE,),
     "reconciliation.settle": (_A.RECONCILE,),
@@ -110,6 +120,8 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "transfers.settle_left_task": (_A.HAND_OVER_TASK, _A.CANCEL_TASK),
     "transfers.receive_transfer": (_A.RECEIVE_TRANSFER,),
     "week_posting.name_conversation": (_A.NAME_CONVERSATION,),
+    "working_group.groups_view": (_A.SEE_READINESS,),
+    "working_group.record_group": (_A.RECORD_WORKING_GROUP,),
 }
 """Use-case → the acts of which one must be the person's; of a set or plan, the one for a unit's or for one's own."""
 
@@ -139,6 +151,8 @@ PARTS: dict[str, str] = {
     "handover.colleague": "after open_task; asks give_task for the taker",
     "kpi_values.key_result_with_set": "the question itself",
     "kpi_judging.may_confirm": "what the button is drawn from",
+    "rollout_words.rollout_card": "asks for the act of the card it names",
+    "readiness.sees_the_city": "the question itself",
     "objective_sets.may_see": "the question itself",
     "objective_sets.opened": "asks for the act it is given; every use-case on a set begins with it",
     "objective_views.set_view": "drawn for a viewer after visible_set",
@@ -170,6 +184,7 @@ PARTS: dict[str, str] = {
 _TASK, _EVALUATION = "/api/v1/tasks/<uuid:task_id>", "/api/v1/evaluations/<uuid:evaluation_id>"
 _ABSENCE, _DELEGATION = "/api/v1/absences/<uuid:absence_id>", "/api/v1/delegations/<uuid:delegation_id>"
 _TRANSFER = "/api/v1/transfers/<uuid:transfer_id>"
+_AGENCY, _EXERCISE = "/api/v1/agencies/<uuid:agency_id>", "/api/v1/exercises/<uuid:exercise_id>"
 _OBJECTIVES, _RESULT = "/api/v1/objectives/<uuid:set_id>", "/api/v1/key-results/<uuid:key_result_id>"
 _PLAN, _RECONCILIATION = "/api/v1/plans/<uuid:plan_id>", "/api/v1/reconciliations/<uuid:reconciliation_id>"
 _PUBLICATION = "/api/v1/agencies/<uuid:agency_id>/publications/<period:period>"
@@ -233,6 +248,20 @@ WAYS_IN: dict[str, tuple[str, ...]] = {
     f"GET {_TRANSFER}": ("transfers.visible_transfer",),
     f"POST {_TRANSFER}/settlements": ("transfers.settle_left_task",),
     f"POST {_TRANSFER}/reception": ("transfers.receive_transfer",),
+    "GET /api/v1/readiness": ("readiness.city_readiness",),
+    f"GET {_AGENCY}/readiness": ("readiness.readiness_of",),
+    f"GET {_AGENCY}/working-group": ("working_group.groups_view",),
+    f"POST {_AGENCY}/working-group": ("working_group.record_group",),
+    f"GET {_AGENCY}/practice": ("practice.board",),
+    f"POST {_AGENCY}/practice": ("practice.send_exercises",),
+    "POST /api/v1/exercises": ("practice.own_exercise",),
+    f"GET {_EXERCISE}": ("practice.visible_exercise",),
+    f"POST {_EXERCISE}/beginning": ("practice.start_exercise",),
+    f"POST {_EXERCISE}/self-evaluation": ("practice.self_evaluate_exercise",),
+    f"POST {_EXERCISE}/result": ("practice.see_result",),
+    f"POST {_EXERCISE}/dispute": ("practice.dispute_data",),
+    "GET /app/readiness": ("readiness.city_readiness", "readiness.readiness_of"),
+    "GET /app/readiness/<uuid:agency_id>": ("readiness.readiness_of", "working_group.groups_view"),
     "POST /api/v1/objectives": ("objective_entries.open_set",),
     "GET /api/v1/objectives/tree": ("objective_views.tree",),
     f"GET {_OBJECTIVES}": ("objective_sets.visible_set",),

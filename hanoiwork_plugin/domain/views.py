@@ -146,6 +146,8 @@ class TaskView:
     last: HistoryEntry | None
     allowed: frozenset[TaskAct]
     viewer_role: Role | None = None
+    practice: bool = False
+    """A practice task (việc tập): it counts for nothing."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from hanoiwork_plugin.hooks import (
     objective_presses,
     plan_presses,
     reconciliation_presses,
+    rollout_presses,
     support_presses,
     task_presses,
 )
@@ -63,6 +64,7 @@ VERBS: dict[str, Verb] = {
     **plan_presses.VERBS,
     **change_presses.VERBS,
     **menu_presses.VERBS,
+    **rollout_presses.VERBS,
 }
 """Every button of every card; ``manifest.json`` lists the same."""
 
@@ -384,6 +386,7 @@ def _installation(data: dict[str, Any]) -> installations.InstallationGiven:
 _REDRAWN = (
     *("task", "evaluation", "support_receipt", "objectives", "plan", "kpi_value"),
     *("absence", "delegation", "transfer"),
+    *("working_group", "readiness"),
 )
 """Subjects whose newest card can be drawn again from the subject alone."""
 

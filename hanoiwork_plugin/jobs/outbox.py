@@ -21,7 +21,7 @@ from hanoiwork_plugin.services.evaluation_lists import record_card_sent
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation, queue
 from hanoiwork_plugin.store.messages import NoticeRow, PostedCardRow
-from hanoiwork_plugin.store.tasks import TaskRow
+from hanoiwork_plugin.store.tasks import task_by_id
 from hanoiwork_plugin.workspace.client import CardChanged, Rejected, Sent, TryLater, backoff
 
 KEPT_CURRENT = 3
@@ -156,7 +156,7 @@ def refresh_subject(plugin: Plugin, hosts: Hosts, subject_type: str, subject_id:
             card = now[shows]
             if card is not None and digest(card) != row.digest:
                 stale.append((row, card))
-        task = tx.session.get(TaskRow, subject_id) if subject_type == "task" else None
+        task = task_by_id(tx.session, subject_id) if subject_type == "task" else None
     for row, card in stale:
         _replace(plugin, hosts, row, card)
     if task is not None and task.host_id and task.installation_id:

@@ -28,6 +28,7 @@ from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.i18n import Locale, locale_of
 from hanoiwork_plugin.screens import changes
 from hanoiwork_plugin.screens.goals import GOAL_SCREENS
+from hanoiwork_plugin.screens.rollout import ROLLOUT_SCREENS
 from hanoiwork_plugin.services import catalogue, evaluations, reconciliation, scores, support
 from hanoiwork_plugin.services.evaluation_views import evaluation_view, publication_view, score_preview
 from hanoiwork_plugin.services.task_lists import assignable_people, open_tasks
@@ -257,6 +258,7 @@ def _instants(tx: Tx, screen: Screen, context: CardContext) -> Card:
 
 SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     **GOAL_SCREENS,
+    **ROLLOUT_SCREENS,
     "task": _task,
     "task_reminder": _task_reminder,
     "task_list": _task_list,

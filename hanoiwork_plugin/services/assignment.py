@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from hanoiwork_plugin.domain import authority
+from hanoiwork_plugin.domain import authority, practice
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import add_working_days, due_instant, hanoi_date, is_overdue
 from hanoiwork_plugin.domain.errors import Conflict, Fault, Forbidden, Invalid, NotFound, Stale
@@ -14,7 +14,7 @@ from hanoiwork_plugin.domain.gate import GateField, check_gate
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import ObjectionGround, TaskAct, TaskKind, TaskState, next_state
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services import catalogue, competence, plans
+from hanoiwork_plugin.services import catalogue, competence, exercises, plans
 from hanoiwork_plugin.services.deadlines import set_timers, settle_deadline
 from hanoiwork_plugin.services.score_facts import facts_changed
 from hanoiwork_plugin.services.task_views import fields_of, subject_of
@@ -76,6 +76,8 @@ def open_task(tx: Tx, actor: Actor, task_id: UUID, version: int | None, act: Tas
     tx.require(needed, actor, subject)
     if version is not None and version != task.version:
         raise Stale
+    if task.practice:
+        practice.require_possible(act, task.progress)
     settle_deadline(tx, task)
     return task, subject
 
@@ -97,7 +99,7 @@ def move(
     tx.changed("task", task.id)
     if act in _SCORED:
         facts_changed(tx, task)
-    return tx.record(
+    entry_id = tx.record(
         act,
         "task",
         task.id,
@@ -106,6 +108,9 @@ def move(
         before={"state": state, **(before or {})},
         after={"state": task.state, **(after or {})},
     )
+    if task.practice:
+        exercises.settle(tx, task)
+    return entry_id
 
 
 def complete_task(tx: Tx, actor: Actor, task_id: UUID, given: GateInput, version: int | None = None) -> TaskRow:

@@ -110,6 +110,7 @@ def import_catalogue(
         actor,
         after={"unit": str(agency.id), "number": version.number, "items": len(draft.items), "sha256": digest},
     )
+    tx.changed("readiness", agency.id)
     return Imported(version, draft, agency)
 
 

@@ -19,6 +19,7 @@ from hanoiwork_plugin.domain.tasks import Priority, TaskKind
 from hanoiwork_plugin.services import delegations, evaluations, installations, qr, support, week_posting
 from hanoiwork_plugin.services.deliveries import Handler
 from hanoiwork_plugin.services.reconciliation import reconciliation_of
+from hanoiwork_plugin.services.rollout_words import ROLLOUT, rollout_card
 from hanoiwork_plugin.services.task_entry import HostTask, receive_task, remove_task
 from hanoiwork_plugin.services.task_views import visible_task
 from hanoiwork_plugin.services.task_work import FileGiven, add_evidence
@@ -71,6 +72,11 @@ COMMANDS: dict[str, str] = {
     "lich tuan": "week",
     "lich cua toi": "calendar_address",
     "nhom cua phong": "conversation_named",
+    "san sang": "readiness_open",
+    "muc do san sang": "readiness_open",
+    "to cong tac": "working_group",
+    "san tap": "practice",
+    "san tap don vi": "practice_board",
 }
 """Folded words typed to the bot → the card that answers; listed in the manifest's ``commands``."""
 NAME_CONVERSATION = "nhom cua phong"
@@ -239,10 +245,13 @@ def _answer_bot(
         raise Forbidden("Chỉ quản trị đơn vị hoặc tổ chức cán bộ mới ghi nhận được điều chuyển.")
     if kind == "delegation_form" and not delegable_acts(sender, delegations.units_in(tx, sender.unit)):
         raise Forbidden("Anh/chị không có việc nào để ủy quyền.")
+    subject_type = kind if subject else ""
+    if kind in ROLLOUT:
+        kind, subject_type, subject = rollout_card(tx, sender, kind)
     tx.notify(
         kind,
         person_id=sender.id,
-        subject_type=kind if subject else "",
+        subject_type=subject_type,
         subject_id=subject,
         dedup=f"command:{installation_id}:{message_id}",
         installation_id=installation_id,

@@ -189,6 +189,8 @@ def link_task(tx: Tx, actor: Actor, key_result_id: UUID, task_id: UUID) -> None:
         raise NotFound
     row = opened(tx, actor, objective.set_id, None, ObjectiveAct.LINK_TASK)
     task = visible_task(tx, actor, task_id)
+    if task.practice:
+        raise NotFound
     if result.measure != Measure.TASKS:
         raise Conflict("Kết quả then chốt này đo theo chỉ số, không theo nhiệm vụ.")
     link = tx.session.get(KeyResultTaskRow, task.id)

@@ -91,6 +91,8 @@ def _decide(tx: Tx, actor: Actor, set_id: UUID, version: int | None, act: Object
     row.decided_by_id, row.decided_at, row.decision_reason = actor.id, tx.now, reason
     tx.record(act, SUBJECT, row.id, actor, reason=reason, before={"state": before}, after={"state": row.state})
     tx.changed(SUBJECT, row.id)
+    if row.unit_id == row.agency_id and row.person_id is None:
+        tx.changed("readiness", row.agency_id)
     if row.submitted_by_id:
         tx.notify(
             SUBJECT,

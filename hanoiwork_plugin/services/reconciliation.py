@@ -114,6 +114,7 @@ def confirm(tx: Tx, actor: Actor, reconciliation_id: UUID, version: int | None =
     after = {"people": len(found.people), "accounts": sum(person.in_directory for person in found.people)}
     tx.record("reconciliation.confirmed", "reconciliation", row.id, actor, after=after)
     tx.changed("reconciliation", row.id)
+    tx.changed("readiness", row.unit_id)
     return row
 
 

@@ -1,5 +1,6 @@
 """The score of a window: facts from the ledger in, score sheet out (DOMAIN 5)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -8,7 +9,7 @@ from sqlalchemy import func, select
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
-from hanoiwork_plugin.domain.calendar import FIRST_DAY, Period, PeriodKind, hanoi_date, period_of, window_of
+from hanoiwork_plugin.domain.calendar import FIRST_DAY, Period, PeriodKind, Window, hanoi_date, period_of, window_of
 from hanoiwork_plugin.domain.criteria import GeneralMarks
 from hanoiwork_plugin.domain.errors import Fault, Invalid, NotFound, TooEarly
 from hanoiwork_plugin.domain.lots import LineEvent, LineEventKind
@@ -74,6 +75,11 @@ def task_lines(tx: Tx, person_id: UUID, period: Period) -> list[TaskLine]:
             TaskRow.state.not_in(_NOT_COUNTED),
         )
     ).all()
+    return lines_of_tasks(tx, person_id, tasks, window)
+
+
+def lines_of_tasks(tx: Tx, person_id: UUID, tasks: Sequence[TaskRow], window: Window) -> list[TaskLine]:
+    """These tasks of a person as lines with the events that count; one without deadline is due as the window ends."""
     entries = entries_of_many(tx.session, [task.id for task in tasks], _EVENTS) if tasks else []
     names = organisation.references(tx.session, {entry.actor_id for entry in entries})
     events: dict[UUID, list[LineEvent]] = {task.id: [] for task in tasks}

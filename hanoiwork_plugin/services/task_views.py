@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from hanoiwork_plugin.domain import authority
+from hanoiwork_plugin.domain import authority, practice
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import is_overdue
 from hanoiwork_plugin.domain.errors import NotFound
@@ -44,6 +44,7 @@ from hanoiwork_plugin.store.tasks import (
     last_objection,
     last_submission,
     submissions_of,
+    task_by_id,
 )
 
 _TOLD = tuple(act for act in TaskAct if act is not TaskAct.ADD_EVIDENCE)
@@ -68,7 +69,7 @@ def visible_task(tx: Tx, actor: Actor, task_id: UUID) -> TaskRow:
     Raises:
         NotFound: for an unknown task and for one the actor may not see, alike.
     """
-    task = tx.session.get(TaskRow, task_id)
+    task = task_by_id(tx.session, task_id)
     if task is None or authority.allowed(Act.SEE_TASK, actor, subject_of(tx, task)) is None:
         raise NotFound
     return task
@@ -100,6 +101,8 @@ def allowed_acts(task: TaskRow, actor: Actor, subject: Subject) -> frozenset[Tas
     acts = set()
     for from_state, act in TRANSITIONS:
         if from_state is not state or act not in authority.ACT_OF_TASK or act in ON_OTHER_CARDS:
+            continue
+        if task.practice and not practice.possible(act, task.progress):
             continue
         if (
             act is TaskAct.ASSIGN
@@ -169,6 +172,7 @@ def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
         evidence_waiting=tuple(evidence_view(row, people) for row in evidence if row.submission_id is None),
         last=history_entry(last, people) if last else None,
         allowed=allowed_acts(task, viewer, subject),
+        practice=task.practice,
     )
 
 

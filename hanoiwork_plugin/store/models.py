@@ -12,9 +12,11 @@ from hanoiwork_plugin.store import (
     objectives,
     people,
     plans,
+    practice,
     reconciliation,
     tasks,
     transfers,
+    working_groups,
 )
 from hanoiwork_plugin.store.base import Base
 
@@ -32,7 +34,9 @@ __all__ = [
     "objectives",
     "people",
     "plans",
+    "practice",
     "reconciliation",
     "tasks",
     "transfers",
+    "working_groups",
 ]

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, select, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, event, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 from sqlalchemy.types import Text
 
 from hanoiwork_plugin.store.base import Base, hold
@@ -68,9 +68,23 @@ class TaskRow(Base):
     origin_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
     """The task that was handed over into this one."""
     parent_host_id: Mapped[str | None]
+    practice: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Việc tập (Sân tập): only a query ``with_practice`` finds it, so that it enters no count, list or export."""
     created_at: Mapped[datetime]
     assigned_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
+
+
+_REAL_WORK = with_loader_criteria(TaskRow, TaskRow.practice.is_(False), include_aliases=True)
+_WITH_PRACTICE = {"with_practice": True}
+"""Execution option of the few queries that are about one task, whatever it counts for."""
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _leave_practice_out(query: ORMExecuteState) -> None:
+    """Every query over tasks, in whatever place of it they stand, is about real work unless it says otherwise."""
+    if query.is_select and not query.is_column_load and not query.execution_options.get("with_practice"):
+        query.statement = query.statement.options(_REAL_WORK)
 
 
 class SubmissionRow(Base):
@@ -153,9 +167,15 @@ class QrTokenRow(Base):
     withdrawn_at: Mapped[datetime | None]
 
 
+def task_by_id(session: Session, task_id: UUID) -> TaskRow | None:
+    """The task, a practice task too."""
+    return session.get(TaskRow, task_id, execution_options=_WITH_PRACTICE)
+
+
 def locked_task(session: Session, task_id: UUID) -> TaskRow | None:
-    """The task, held until the transaction ends, so that acts on it follow one another."""
-    task = session.scalar(select(TaskRow).where(TaskRow.id == task_id).with_for_update())
+    """The task, a practice task too, held until the transaction ends, so that acts on it follow one another."""
+    locked = select(TaskRow).where(TaskRow.id == task_id).with_for_update()
+    task = session.scalar(locked, execution_options=_WITH_PRACTICE)
     if task is not None:
         hold(session, task)
     return task

@@ -30,6 +30,7 @@ from hanoiwork_plugin.web.page import (
     render,
 )
 from hanoiwork_plugin.web.plan_pages import plan_routes
+from hanoiwork_plugin.web.readiness_pages import readiness_routes
 from hanoiwork_plugin.web.score_pages import score_routes
 from hanoiwork_plugin.web.task_pages import task_routes
 from hanoiwork_plugin.workspace.issuer import Issuer
@@ -52,7 +53,10 @@ def web_blueprint(plugin: Plugin, issuer: Issuer, tokens: TokenVerifier) -> Blue
     _qr_routes(pages, plugin)
     flow = CodeFlow(issuer, tokens, pooled_session(), f"{plugin.settings.base_url}/app/callback")
     login_routes(pages, plugin, flow)
-    for routes in (task_routes, score_routes, evaluation_routes, evidence_routes, objective_routes, plan_routes):
+    for routes in (
+        *(task_routes, score_routes, evaluation_routes, evidence_routes),
+        *(objective_routes, plan_routes, readiness_routes),
+    ):
         routes(door)
     calendar_routes(pages, plugin)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from directory_world import DirectoryWorld
 from goals_world import Goals
+from rollout_world import RolloutWorld
 from stage.play import JUNE, Play, full_marks
 from stage.ward import AN, HA, KHOI, NGOC, TIEN
 from walked import UseCase, Walked, about, own
@@ -83,6 +84,7 @@ class World:
         self.request = play.act(AN, self._ask).id
         self.goals = Goals(play, installation, self.fresh)
         self.directory = DirectoryWorld(play)
+        self.rollout = RolloutWorld(play)
 
     def _absence(self, account: str, day: date) -> UUID:
         def report(tx: Tx, actor: Actor) -> UUID:
@@ -122,6 +124,7 @@ class World:
         yield from self._on_the_month()
         yield from self.goals.walked()
         yield from self.directory.walked()
+        yield from self.rollout.walked()
 
     def _on_tasks(self) -> Iterator[tuple[str, Walked]]:
         d, w, a, o = self.draft, self.waiting, self.assigned, self.objected

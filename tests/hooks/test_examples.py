@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import change_settings
 import pytest
+import rollout_settings
 from goal_scenes import GOAL_SETTINGS
 from played_host import Json, PlayedHost, answered
 from scenes import Scenes
@@ -312,6 +313,7 @@ SETTINGS: dict[str, Setting] = {
     "evaluation.publish": publication,
     "evaluation.seen": lambda scenes, who, data: of_evaluation(scenes, scenes.published(who, giver_of(who))),
     **change_settings.SETTINGS,
+    **rollout_settings.SETTINGS,
     "support.ask": own,
     "support.take": request,
     "support.answer": request,

@@ -13,7 +13,7 @@ from flask import Flask
 from oidc_provider import Provider, SignIn
 from playwright.sync_api import Browser, Page
 from stage.play import JUNE, Play, marks
-from stage.ward import AN, HA, MINH, PHUONG
+from stage.ward import AN, HA, MINH, PHUONG, SON
 from test_objective_pages import ward_set
 from test_pages import evidence
 from werkzeug.serving import make_server
@@ -156,6 +156,9 @@ def test_the_month_in_pages(
     look(AN, f"/app/tasks/{month['key']}/print", "sheet")
     look(AN, "/app/score/2026-06", "score")
     look(AN, "/app/nothing", "neutral")
+    agency = play.act(MINH, lambda tx, minh: minh.unit.agency_id)
+    look(SON, "/app/readiness", "city-readiness")
+    look(MINH, f"/app/readiness/{agency}", "unit-readiness")
     look(None, "/q/unknown-token", "qr-neutral")
     look(None, "/app/logout", "logout")
     look(None, "/app/callback", "login-failed")

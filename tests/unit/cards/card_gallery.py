@@ -32,6 +32,7 @@ from month_views import (
     sheet,
 )
 from reconciliation_shown import COMPARED, CONFIRMED, MANY_DIFFERENCES, MATCHED, in_hand
+from rollout_gallery import ROLLOUT
 from ward_views import (
     AN,
     ASSIGNED,
@@ -281,4 +282,5 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
     "calendar-address": ("calendar_address", lambda c: calendar_address_card(ADDRESS, AN.id, c)),
     "reminder": ("notice", lambda c: reminder_card(WORKING, ReminderKind.TASK_TWO_DAYS, c)),
     **CHANGES,
+    **ROLLOUT,
 }

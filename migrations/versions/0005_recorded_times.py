@@ -3,13 +3,13 @@
 A refused value leaves room for another of the same instant. Rows from before this revision have no instant of
 recording: they count as known all along.
 
-Revision: 0100_issue3_gaps, after 0004.
+Revision: 0005, after 0004.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0100_issue3_gaps"
+revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
