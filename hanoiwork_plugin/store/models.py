@@ -3,6 +3,7 @@
 from hanoiwork_plugin.store import (
     absences,
     catalogue,
+    decisions,
     delegations,
     directory,
     evaluations,
@@ -13,6 +14,7 @@ from hanoiwork_plugin.store import (
     people,
     plans,
     reconciliation,
+    requests,
     tasks,
     transfers,
 )
@@ -22,6 +24,7 @@ metadata = Base.metadata
 __all__ = [
     "absences",
     "catalogue",
+    "decisions",
     "delegations",
     "directory",
     "evaluations",
@@ -33,6 +36,7 @@ __all__ = [
     "people",
     "plans",
     "reconciliation",
+    "requests",
     "tasks",
     "transfers",
 ]

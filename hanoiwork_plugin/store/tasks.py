@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.types import Text
 
-from hanoiwork_plugin.store.base import Base
+from hanoiwork_plugin.store.base import Base, Json
 
 
 class TaskRow(Base):
@@ -68,6 +68,12 @@ class TaskRow(Base):
     origin_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
     """The task that was handed over into this one."""
     parent_host_id: Mapped[str | None]
+    held_since: Mapped[datetime | None]
+    """Since when the clock stands still: another unit holds the work, or the giver paused it; None: it runs."""
+    held_for: Mapped[str | None]
+    """Why it stands still: the code of ``TaskState.WAITING`` or ``TaskState.PAUSED``."""
+    resume_state: Mapped[str | None]
+    """Where the work goes on when the clock runs again."""
     created_at: Mapped[datetime]
     assigned_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
@@ -93,6 +99,9 @@ class SubmissionRow(Base):
     return_type: Mapped[str | None]
     reason: Mapped[str]
     requested_change: Mapped[str]
+    remark: Mapped[str] = mapped_column(server_default="")
+    """Ý kiến của người thực hiện beside a return; it changes nothing."""
+    remarked_at: Mapped[datetime | None]
 
 
 class EvidenceRow(Base):
@@ -103,11 +112,14 @@ class EvidenceRow(Base):
         UniqueConstraint("task_id", "host_file_id"),
         Index("ix_evidence_sha256", "sha256"),
         Index("ix_evidence_submission_id", "submission_id"),
+        Index("ix_evidence_request_id", "request_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"))
     submission_id: Mapped[UUID | None] = mapped_column(ForeignKey("submission.id"))
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("task_request.id"))
+    """The claim of an objective cause that the file proves; such a file is no part of a product."""
     installation_id: Mapped[str | None] = mapped_column(ForeignKey("installation.id"))
     host_file_id: Mapped[str]
     name: Mapped[str]
@@ -138,6 +150,12 @@ class ObjectionRow(Base):
     answer_text: Mapped[str]
     answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[datetime | None]
+    answer_by: Mapped[datetime | None]
+    """Until when the respondent has time; then it goes up one level. None: nobody is above."""
+    level: Mapped[int] = mapped_column(server_default="0")
+    """How far up the line it went: only from there on may it be answered (0: by the giver as well)."""
+    changes: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    """What an adjustment changed: field → old and new."""
 
 
 class QrTokenRow(Base):
