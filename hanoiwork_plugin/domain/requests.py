@@ -1,4 +1,4 @@
-"""What an assignee asks about a task, and what follows: waiting for another unit, extension, objective cause, hand-over.
+"""What an assignee asks about a task: to wait for another unit, an extension, an objective cause, a hand-over.
 
 Each is asked with a reason, answered with a reason by somebody competent, and none of it is held against the person
 who asks (DOMAIN 4). While another unit holds the work, and while the giver paused it, the clock stands still.
@@ -137,9 +137,7 @@ def check_extension(due: datetime | None, wanted: datetime, now: datetime) -> No
             "mời anh/chị nêu nguyên nhân kèm minh chứng để người có thẩm quyền xác nhận."
         )
     if wanted <= due:
-        raise Invalid(
-            "Hạn mới phải sau hạn đang có.", faults=[Fault("extension_due", "Hạn mới phải sau hạn đang có.")]
-        )
+        raise Invalid("Hạn mới phải sau hạn đang có.", faults=[Fault("extension_due", "Hạn mới phải sau hạn đang có.")])
 
 
 def check_granted(due: datetime | None, given: datetime, now: datetime) -> None:

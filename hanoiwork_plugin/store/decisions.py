@@ -1,4 +1,4 @@
-"""The table of the daily decision cards (*Việc cần quyết định hôm nay*): what was shown to whom, and what came of it."""
+"""The table of the daily decision cards (*Việc cần quyết định hôm nay*): what was shown to whom, what came of it."""
 
 from datetime import date, datetime
 from uuid import UUID

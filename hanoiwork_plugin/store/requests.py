@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy import ForeignKey, Index, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hanoiwork_plugin.store.base import Base
@@ -70,6 +70,18 @@ def requests_of(session: Session, task_id: UUID) -> list[TaskRequestRow]:
     return list(
         session.scalars(
             select(TaskRequestRow).where(TaskRequestRow.task_id == task_id).order_by(TaskRequestRow.id.desc())
+        )
+    )
+
+
+def open_requests(session: Session, task_id: UUID) -> list[TaskRequestRow]:
+    """What is asked about the task and not settled, newest first."""
+    waiting = (TaskRequestRow.state == "agreed") & (TaskRequestRow.kind == "wait")
+    return list(
+        session.scalars(
+            select(TaskRequestRow)
+            .where(TaskRequestRow.task_id == task_id, or_(TaskRequestRow.state == "asked", waiting))
+            .order_by(TaskRequestRow.id.desc())
         )
     )
 

@@ -154,7 +154,7 @@ class ObjectionRow(Base):
     """Until when the respondent has time; then it goes up one level. None: nobody is above."""
     level: Mapped[int] = mapped_column(server_default="0")
     """How far up the line it went: only from there on may it be answered (0: by the giver as well)."""
-    changes: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    changes: Mapped[Json] = mapped_column(server_default="{}")
     """What an adjustment changed: field → old and new."""
 
 
@@ -197,6 +197,13 @@ def submissions_of(session: Session, task_id: UUID) -> list[SubmissionRow]:
             select(SubmissionRow).where(SubmissionRow.task_id == task_id).order_by(SubmissionRow.number.desc())
         )
     )
+
+
+def units_waiting(submission: SubmissionRow) -> Decimal:
+    """How many units of the submission still wait to be judged."""
+    if submission.decided_at is not None:
+        return Decimal(0)
+    return submission.quantity - submission.accepted_quantity
 
 
 def evidence_of(session: Session, task_id: UUID) -> list[EvidenceRow]:
