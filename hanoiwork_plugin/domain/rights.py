@@ -138,6 +138,7 @@ _TASK, _EVALUATION = "/api/v1/tasks/<uuid:task_id>", "/api/v1/evaluations/<uuid:
 _ABSENCE, _DELEGATION = "/api/v1/absences/<uuid:absence_id>", "/api/v1/delegations/<uuid:delegation_id>"
 _TRANSFER = "/api/v1/transfers/<uuid:transfer_id>"
 _PUBLICATION = "/api/v1/agencies/<uuid:agency_id>/publications/<period:period>"
+_TASK_REQUEST, _DECISIONS = "/api/v1/task-requests/<uuid:request_id>", "/api/v1/decisions/<uuid:list_id>"
 _REQUEST = "/api/v1/support-requests/<uuid:request_id>"
 _SEEN_TASK = ("task_views.visible_task",)
 _OWN_LISTS = ("task_lists.open_tasks", "task_lists.page_of_tasks")
@@ -163,6 +164,27 @@ WAYS_IN: dict[str, tuple[str, ...]] = {
     f"POST {_TASK}/progress": ("task_work.report_progress",),
     f"POST {_TASK}/submissions": ("task_work.submit_product",),
     f"POST {_TASK}/review": ("task_work.accept_product", "task_work.return_product"),
+    f"GET {_TASK}/requests": _SEEN_TASK,
+    f"POST {_TASK}/waits": ("waits.ask_wait",),
+    f"POST {_TASK}/extensions": ("requests.ask_extension",),
+    f"POST {_TASK}/objective-causes": ("requests.claim_cause",),
+    f"POST {_TASK}/hand-over-requests": ("requests.ask_hand_over",),
+    f"POST {_TASK}/pause": ("steering.pause_task",),
+    f"POST {_TASK}/resumption": ("steering.resume_task",),
+    f"POST {_TASK}/cancellation": ("handover.cancel_task",),
+    f"POST {_TASK}/closing": ("handover.close_task",),
+    f"POST {_TASK}/hand-over": ("handover.hand_over_task",),
+    f"POST {_TASK}/return-remark": ("task_work.remark_on_return",),
+    f"GET {_TASK_REQUEST}": ("requests.visible_request",),
+    f"POST {_TASK_REQUEST}/answer": (
+        *("waits.answer_wait", "requests.decide_extension"),
+        *("requests.decide_cause", "requests.decide_hand_over"),
+    ),
+    f"POST {_TASK_REQUEST}/withdrawal": ("requests.withdraw_request",),
+    f"POST {_TASK_REQUEST}/ending": ("waits.end_wait", "waits.stop_waiting"),
+    "POST /api/v1/decisions": ("decisions.list_of_today",),
+    f"GET {_DECISIONS}": ("decisions.visible_list",),
+    f"POST {_DECISIONS}/acceptance": ("decisions.accept_clean",),
     "GET /api/v1/scores": ("scores.person_whose_score",),
     "GET /api/v1/scores/receipt": ("scores.person_whose_score",),
     "GET /api/v1/evaluations": ("evaluation_lists.page_of_evaluations",),

@@ -103,4 +103,3 @@ def _decision_list() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_list")),
         sa.UniqueConstraint("person_id", "day", name=op.f("uq_decision_list_person_id_day")),
     )
-
