@@ -132,9 +132,7 @@ def _buttons(task: TaskView, may: frozenset[TaskAct]) -> dict[str, Any]:
     working = TaskAct.SUBMIT in may and task.state is not TaskState.WAITING
     takes_part = TaskAct.PROGRESS in may or TaskAct.ACCEPT in may
     waits = task.state is TaskState.WAITING and takes_part
-    asks, steers = bool(task.allowed & _ASKED), bool(may & _STEERED)
-    if task.state in CLOSED:
-        asks = asks and bool(task.returns or task.delays)
+    asks, steers = bool(may & _ASKED), bool(may & _STEERED)
     shown = {
         "stop_waiting": waits and any(each.kind is RequestKind.WAIT for each in task.requests),
         "resume": TaskAct.RESUME in may,
