@@ -62,20 +62,20 @@ class AnswerToRequest(Schema):
     to = Text(255, metadata={"description": "Account of who takes the work (hand-over)."})
 
 
-class Note(Schema):
+class EndingNote(Schema):
     """A word on it."""
 
     note = Text(2000, load_default="")
 
 
-class Pause(Schema):
+class TaskPause(Schema):
     """Why, and from which day it goes on by itself."""
 
     reason = Text(2000, required=True)
     until = Day()
 
 
-class HandOver(Schema):
+class TaskHandOver(Schema):
     """To whom, and where the unfinished part counts."""
 
     to = Text(255, required=True, metadata={"description": "Account of who takes the work."})
@@ -83,7 +83,7 @@ class HandOver(Schema):
     reason = Text(2000, required=True)
 
 
-class Remark(Schema):
+class ReturnRemark(Schema):
     """What the assignee remarks beside the newest return."""
 
     text = Text(2000, required=True)
@@ -187,7 +187,7 @@ def room(desk: Desk) -> Room:
         """Take a request back while nobody has answered"""
         return asked(call, requests.withdraw_request(call.tx, call.actor, request_id, call.version))
 
-    @routes.write("/task-requests/<uuid:request_id>/ending", request, body=Note, look=seen_request)
+    @routes.write("/task-requests/<uuid:request_id>/ending", request, body=EndingNote, look=seen_request)
     def end_wait(call: Call, request_id: UUID) -> object:
         """What was awaited is there, said by either side; the clock is the assignee's again"""
         row = seen_request(call, request_id)
@@ -195,7 +195,7 @@ def room(desk: Desk) -> Room:
         end = waits.stop_waiting if mine else waits.end_wait
         return asked(call, end(call.tx, call.actor, request_id, call.given["note"], call.version))
 
-    @routes.write("/tasks/<uuid:task_id>/pause", task, body=Pause, look=seen_task)
+    @routes.write("/tasks/<uuid:task_id>/pause", task, body=TaskPause, look=seen_task)
     def pause_task(call: Call, task_id: UUID) -> object:
         """Let the task rest; no time runs against the assignee"""
         until = call.given.get("until")
@@ -217,7 +217,7 @@ def room(desk: Desk) -> Room:
         """End a task with what was accepted"""
         return shown(call, handover.close_task(call.tx, call.actor, task_id, call.given["reason"], call.version))
 
-    @routes.write("/tasks/<uuid:task_id>/hand-over", task, body=HandOver, look=seen_task)
+    @routes.write("/tasks/<uuid:task_id>/hand-over", task, body=TaskHandOver, look=seen_task)
     def hand_over_task(call: Call, task_id: UUID) -> object:
         """Give what is left to somebody else; answers with the task as it was left"""
         given = call.given
@@ -225,7 +225,7 @@ def room(desk: Desk) -> Room:
         handover.hand_over_task(call.tx, call.actor, task_id, to_id, given["reason"], call.version, why=given["why"])
         return shown(call, visible_task(call.tx, call.actor, task_id))
 
-    @routes.write("/tasks/<uuid:task_id>/return-remark", task, body=Remark, look=seen_task)
+    @routes.write("/tasks/<uuid:task_id>/return-remark", task, body=ReturnRemark, look=seen_task)
     def remark_on_return(call: Call, task_id: UUID) -> object:
         """A remark of the assignee beside the newest return, which it does not change"""
         text = call.given["text"]

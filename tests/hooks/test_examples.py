@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import change_settings
+import doing_settings
 import pytest
 from goal_scenes import GOAL_SETTINGS
 from played_host import Json, PlayedHost, answered
@@ -312,6 +313,7 @@ SETTINGS: dict[str, Setting] = {
     "evaluation.publish": publication,
     "evaluation.seen": lambda scenes, who, data: of_evaluation(scenes, scenes.published(who, giver_of(who))),
     **change_settings.SETTINGS,
+    **doing_settings.SETTINGS,
     "support.ask": own,
     "support.take": request,
     "support.answer": request,
