@@ -111,7 +111,7 @@ def room(desk: Desk) -> Room:
     task, request = shape_of(TaskView), shape_of(RequestView)
 
     @routes.read("/tasks/<uuid:task_id>/requests", list_of(RequestView))
-    def list_requests(call: Call, task_id: UUID) -> object:
+    def list_task_requests(call: Call, task_id: UUID) -> object:
         """Every request about a task, newest first"""
         return {"items": request_views(call.tx, seen_task(call, task_id), call.actor)}
 
@@ -162,12 +162,12 @@ def room(desk: Desk) -> Room:
         )
 
     @routes.read("/task-requests/<uuid:request_id>", request)
-    def read_request(call: Call, request_id: UUID) -> object:
+    def read_task_request(call: Call, request_id: UUID) -> object:
         """A request, for those who see its task and for the side that is awaited"""
         return asked(call, seen_request(call, request_id))
 
     @routes.write("/task-requests/<uuid:request_id>/answer", request, body=AnswerToRequest, look=seen_request)
-    def answer_request(call: Call, request_id: UUID) -> object:
+    def answer_task_request(call: Call, request_id: UUID) -> object:
         """Agree to a request or refuse it with a reason"""
         given = call.given
         row = requests.answer(
@@ -183,7 +183,7 @@ def room(desk: Desk) -> Room:
         return asked(call, row)
 
     @routes.write("/task-requests/<uuid:request_id>/withdrawal", request, look=seen_request)
-    def withdraw_request(call: Call, request_id: UUID) -> object:
+    def withdraw_task_request(call: Call, request_id: UUID) -> object:
         """Take a request back while nobody has answered"""
         return asked(call, requests.withdraw_request(call.tx, call.actor, request_id, call.version))
 
