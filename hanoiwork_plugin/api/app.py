@@ -13,6 +13,7 @@ from hanoiwork_plugin import __version__
 from hanoiwork_plugin.api import (
     absences,
     catalogue,
+    decisions,
     delegations,
     evaluations,
     kpi_values,
@@ -26,6 +27,7 @@ from hanoiwork_plugin.api import (
     support,
     task_acts,
     task_evidence,
+    task_requests,
     tasks,
     transfers,
 )
@@ -37,7 +39,7 @@ from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.workspace.tokens import TokenVerifier
 
 _ROOMS = (
-    *(tasks, task_acts, task_evidence, catalogue, people, scores, evaluations, support),
+    *(tasks, task_acts, task_requests, decisions, task_evidence, catalogue, people, scores, evaluations, support),
     *(objectives, kpi_values, plans, reconciliations),
     *(standing, absences, delegations, transfers, readiness),
 )

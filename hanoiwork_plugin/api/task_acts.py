@@ -72,7 +72,7 @@ class HandIn(Schema):
 
 
 class Review(Schema):
-    """The decision; a return needs its type, reason and requested change."""
+    """The decision; a return needs its type, reason and requested change. With ``units`` it is about a part."""
 
     decision = Choice(Decision, required=True)
     return_type = Choice(ReturnType)
@@ -145,7 +145,8 @@ def room(desk: Desk) -> Room:
         """Accept what was handed in, or return it"""
         given = call.given
         if given["decision"] is Decision.ACCEPT:
-            return shown(call, task_work.accept_product(call.tx, call.actor, task_id, call.version))
+            units = given.get("units")
+            return shown(call, task_work.accept_product(call.tx, call.actor, task_id, call.version, units=units))
         row = task_work.return_product(
             call.tx,
             call.actor,

@@ -11,7 +11,8 @@ from hanoiwork_plugin.cards.words import Colour
 from hanoiwork_plugin.domain.catalogue import Question
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.people import LabelledEnum
-from hanoiwork_plugin.domain.tasks import CLOSED, TaskAct, TaskState
+from hanoiwork_plugin.domain.requests import RequestKind, RequestState
+from hanoiwork_plugin.domain.tasks import CLOSED, HELD, TaskAct, TaskState
 from hanoiwork_plugin.domain.views import (
     Basis,
     EvidenceView,
@@ -40,6 +41,8 @@ STATE_COLOURS: dict[TaskState, Colour] = {
     TaskState.RETURNED: "attention",
     TaskState.DONE: "good",
     TaskState.OBJECTED: "warning",
+    TaskState.WAITING: "warning",
+    TaskState.PAUSED: "default",
     TaskState.CANCELLED: "default",
     TaskState.HANDED_OVER: "default",
 }
@@ -73,7 +76,7 @@ def deadline_colour(task: TaskView | TaskLineView, context: CardContext) -> Colo
 
 
 def _settled(task: TaskView | TaskLineView) -> bool:
-    return task.state in CLOSED or (task.state is TaskState.SUBMITTED and not task.overdue)
+    return task.state in CLOSED or (task.state in (TaskState.SUBMITTED, *HELD) and not task.overdue)
 
 
 def person(who: PersonRef | None) -> str:
@@ -144,7 +147,8 @@ def counts(task: TaskView, context: CardContext) -> str:
     """Returns and delays, as far as there are any."""
     returned = context.say("{count} lần trả lại", count=task.returns) if task.returns else ""
     delayed = context.say("{count} lần chậm hạn", count=task.delays) if task.delays else ""
-    return words.joined((returned, delayed))
+    waived = context.say("{count} lần không tính do khách quan", count=task.waived) if task.waived else ""
+    return words.joined((returned, delayed, waived))
 
 
 def sent(submission: SubmissionView | None, context: CardContext) -> str:
@@ -172,6 +176,43 @@ def evidence(files: tuple[EvidenceView, ...], context: CardContext) -> str:
 def objection(view: ObjectionView | None, context: CardContext) -> str:
     """Phản hồi chưa rõ: "phạm vi: chưa nêu rõ tuyến đường"."""
     return f"{context.say(view.ground.label)}: {words.clip(view.text, LONG)}" if view else ""
+
+
+def answer_by(view: ObjectionView | None, context: CardContext) -> str:
+    """Until when the objection must be answered, and by whom."""
+    if view is None or view.answer_by is None:
+        return ""
+    return words.joined((words.due_time(view.answer_by, context.locale, context.now), name(view.respondent, context)))
+
+
+def requests(task: TaskView, context: CardContext) -> str:
+    """What is asked about the task and not settled: "chờ Phòng Văn hóa – Xã hội từ 9/6, dự kiến 12/6"."""
+    said = []
+    for each in task.requests:
+        state = context.say(each.state.label) if each.state is RequestState.ASKED else ""
+        if each.kind is RequestKind.WAIT:
+            expected = words.day(each.expected_on, context.locale, context.now) if each.expected_on else ""
+            what = context.say("chờ {side}, dự kiến {day}", side=words.clip(each.side, 80), day=expected)
+        elif each.kind is RequestKind.EXTENSION and each.due_wanted:
+            due = words.due_time(each.due_wanted, context.locale, context.now)
+            what = context.say("xin gia hạn đến {due}", due=due)
+        else:
+            what = context.say(each.kind.label)
+        said.append(words.joined((what, state), ", "))
+    return words.clip(words.joined(said), LONG * 2)
+
+
+def changed(field: str, text: str | None, context: CardContext) -> str:
+    """The value of one field as the record keeps it, in people's words."""
+    if not text:
+        return ""
+    if field == "due":
+        return words.due_time(datetime.fromisoformat(text), context.locale, context.now)
+    if field == "start":
+        return words.day(date.fromisoformat(text), context.locale, context.now)
+    if field in ("quantity", "points", "coefficient"):
+        return words.number(Decimal(text), context.locale)
+    return words.clip(text, LONG)
 
 
 def history(entry: HistoryEntry, context: CardContext) -> str:

@@ -8,6 +8,7 @@ from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.domain.gate import GateField
 from hanoiwork_plugin.domain.people import LabelledEnum
+from hanoiwork_plugin.domain.requests import RequestKind
 from hanoiwork_plugin.domain.tasks import (
     CLOSED,
     RUNNING,
@@ -34,8 +35,24 @@ _DECISIONS = frozenset(
         TaskAct.SUBMIT,
         TaskAct.APPROVE_PRODUCT,
         TaskAct.RETURN,
+        TaskAct.RESUME,
     }
 )
+_ASKED = frozenset(
+    {TaskAct.ASK_WAIT, TaskAct.ASK_EXTENSION, TaskAct.ASK_HAND_OVER, TaskAct.CLAIM_CAUSE, TaskAct.REMARK}
+)
+_STEERED = frozenset({TaskAct.SUSPEND, TaskAct.HAND_OVER, TaskAct.CLOSE, TaskAct.CANCEL})
+_FIELDS = {
+    "name": "Tên nhiệm vụ",
+    "start": "Ngày bắt đầu",
+    "due": "Thời hạn",
+    "product": "Sản phẩm",
+    "quantity": "Số lượng",
+    "quality_criteria": "Tiêu chí chất lượng",
+    "points": "Điểm",
+    "coefficient": "Hệ số",
+}
+"""What an adjustment can change, by the field's name in the record."""
 
 
 def task_card(task: TaskView, context: CardContext) -> Card:
@@ -46,9 +63,16 @@ def task_card(task: TaskView, context: CardContext) -> Card:
     last = fact.history(task.last, context) if task.last and not told else ""
     returned = task.state is TaskState.RETURNED and task.submission is not None
     request = words.clip(task.submission.requested_change, 300) if returned and task.submission else ""
+    remark = words.clip(task.submission.remark, 300) if returned and task.submission else ""
+    wait = next((each for each in task.requests if each.kind is RequestKind.WAIT), None)
+    newest = task.requests[0] if task.requests else None
+    changes = _changes(task, context)
     following = "" if may & _DECISIONS else _next(task, context)
     rest = (task.quantity or 0) - task.accepted_quantity
-    sent = task.submission.quantity if task.submission else rest
+    sent = rest
+    if task.submission:
+        sent = task.submission.quantity
+        sent -= task.submission.accepted_quantity if task.submission.decided_at is None else 0
     data = {
         "state": fact.state_line(task, context),
         "state_colour": fact.STATE_COLOURS[task.state],
@@ -62,6 +86,14 @@ def task_card(task: TaskView, context: CardContext) -> Card:
         "last_style": "attention" if returned else "emphasis",
         "has_request": bool(request),
         "request": request,
+        "has_remark": bool(remark),
+        "remark": remark,
+        "has_changes": bool(changes),
+        "changes": changes,
+        "wait_subject": f"task_request/{wait.id}" if wait else "",
+        "wait_version": wait.version if wait else 0,
+        "request_subject": f"task_request/{newest.id}" if newest else "",
+        "request_version": newest.version if newest else 0,
         "has_next": bool(following),
         "next": following,
         "summary": summary(task, context),
@@ -97,8 +129,13 @@ def task_name(task: TaskView | TaskLineView, context: CardContext) -> str:
 
 def _buttons(task: TaskView, may: frozenset[TaskAct]) -> dict[str, Any]:
     """At most three in sight, the expected one first; the rest behind [Khác…]."""
-    working = TaskAct.SUBMIT in may
+    working = TaskAct.SUBMIT in may and task.state is not TaskState.WAITING
+    takes_part = TaskAct.PROGRESS in may or TaskAct.ACCEPT in may
+    waits = task.state is TaskState.WAITING and takes_part
+    asks, steers = bool(may & _ASKED), bool(may & _STEERED)
     shown = {
+        "stop_waiting": waits and any(each.kind is RequestKind.WAIT for each in task.requests),
+        "resume": TaskAct.RESUME in may,
         "accept": TaskAct.ACCEPT in may,
         "approve": TaskAct.ASSIGN in may,
         "send_back": TaskAct.SEND_BACK in may,
@@ -114,12 +151,20 @@ def _buttons(task: TaskView, may: frozenset[TaskAct]) -> dict[str, Any]:
     in_sight = sum(shown.values())
     qr = task.state in RUNNING
     deciding = shown["approve_product"] or shown["return_product"] or shown["approve"] or shown["send_back"]
-    more = any(hidden.values()) or (in_sight > 0 and qr and not deciding)
+    requested = bool(task.requests) and task.state not in CLOSED
+    more = any(hidden.values()) or (in_sight > 0 and ((qr and not deciding) or asks or steers or requested))
+    more = more or requested
     return {
         "may": {**shown, **hidden},
         "more": more,
+        "more_row": more and (asks or steers or requested),
+        "ask_more": more and asks,
+        "steer_more": more and steers,
+        "has_request_card": more and requested,
+        "ask_first": asks and not more,
+        "steer_first": steers and not more,
         "view_first": not more,
-        "qr_first": qr and not more and in_sight == 0,
+        "qr_first": qr and not more and in_sight == 0 and not (asks and steers),
         "qr_more": qr,
     }
 
@@ -134,6 +179,7 @@ def _facts(task: TaskView, may: frozenset[TaskAct], context: CardContext) -> lis
     accountable = (say("Người thực hiện"), fact.person(task.accountable))
     document = (say("Căn cứ"), fact.basis(task.basis, context))
     counted = (say("Ghi nhận"), fact.counts(task, context))
+    asked = (say("Đề nghị"), fact.requests(task, context))
     match task.state:
         case TaskState.SUBMITTED:
             submission = task.submission
@@ -148,6 +194,7 @@ def _facts(task: TaskView, may: frozenset[TaskAct], context: CardContext) -> lis
         case TaskState.IN_PROGRESS | TaskState.RETURNED:
             pairs = [
                 assigner if TaskAct.SUBMIT in may else accountable,
+                asked,
                 converted,
                 (say("Tiến độ"), fact.progress(task)),
                 (say("Đã duyệt"), fact.accepted(task, context)),
@@ -158,10 +205,13 @@ def _facts(task: TaskView, may: frozenset[TaskAct], context: CardContext) -> lis
             pairs = [
                 accountable,
                 (say("Chưa rõ về"), fact.objection(task.objection, context)),
+                (say("Trả lời trước"), fact.answer_by(task.objection, context)),
                 product,
                 quality,
                 converted,
             ]
+        case TaskState.WAITING | TaskState.PAUSED:
+            pairs = [assigner, accountable, asked, (say("Tiến độ"), fact.progress(task)), converted, counted]
         case TaskState.DRAFT:
             pairs = [(say("Còn thiếu"), missing(task, context)), assigner, accountable]
         case TaskState.DONE | TaskState.CANCELLED:
@@ -171,6 +221,23 @@ def _facts(task: TaskView, may: frozenset[TaskAct], context: CardContext) -> lis
             pairs = [assigner, accountable if decides else product, product if decides else converted]
             pairs += [converted, quality] if decides else [quality, document]
     return fact.facts(*pairs)[:5]
+
+
+def _changes(task: TaskView, context: CardContext) -> list[dict[str, str]]:
+    """What an adjustment changed, old beside new, until the assignee takes it."""
+    adjusted = task.objection is not None and task.objection.answer is TaskAct.ADJUST
+    if task.state is not TaskState.ASSIGNED or not adjusted or task.objection is None:
+        return []
+    none = context.say("chưa có")
+    return [
+        {
+            "field": context.say(_FIELDS[each.field]),
+            "before": fact.changed(each.field, each.before, context) or none,
+            "after": fact.changed(each.field, each.after, context) or none,
+        }
+        for each in task.objection.changes
+        if each.field in _FIELDS
+    ]
 
 
 def missing(task: TaskView, context: CardContext) -> str:
@@ -198,9 +265,15 @@ def _next(task: TaskView, context: CardContext) -> str:
         case TaskState.SUBMITTED:
             return context.say("Tiếp theo: {name} duyệt sản phẩm.", name=assigner)
         case TaskState.OBJECTED:
-            if task.objection and task.objection.answer is TaskAct.ESCALATE:
-                return context.say("Tiếp theo: cấp trên trả lời ý kiến.")
+            if task.objection and task.objection.respondent:
+                respondent = fact.name(task.objection.respondent, context)
+                return context.say("Tiếp theo: {name} trả lời ý kiến.", name=respondent)
             return context.say("Tiếp theo: {name} trả lời ý kiến.", name=assigner)
+        case TaskState.WAITING:
+            side = next((each.side for each in task.requests if each.kind is RequestKind.WAIT), "")
+            return context.say("Thời gian đang tính cho {side}.", side=side)
+        case TaskState.PAUSED:
+            return context.say("Tiếp theo: {name} cho tiếp tục; thời hạn lùi theo số ngày tạm dừng.", name=assigner)
         case _:
             return ""
 

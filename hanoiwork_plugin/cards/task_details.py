@@ -6,7 +6,7 @@ from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.task import missing, summary, task_name
-from hanoiwork_plugin.domain.tasks import RUNNING
+from hanoiwork_plugin.domain.tasks import RUNNING, TaskAct
 from hanoiwork_plugin.domain.views import EvidenceView, HistoryEntry, TaskView
 
 HISTORY_LENGTH = 10
@@ -36,6 +36,7 @@ def task_details_card(
         "has_history": bool(history),
         "history": [{"text": fact.history(entry, context)} for entry in history[:HISTORY_LENGTH]],
         "has_qr": task.state in RUNNING,
+        "may_ask": TaskAct.CLAIM_CAUSE in task.allowed and task.returns + task.delays > 0,
         "summary": summary(task, context),
     }
     return render("task_details", data, context, subject=f"task/{task.id}", version=task.version)

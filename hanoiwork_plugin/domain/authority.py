@@ -92,6 +92,10 @@ class Act(LabelledEnum):
     SEE_ALL_READINESS = "see_all_readiness", "xem mức độ sẵn sàng của mọi đơn vị"
     SEND_PRACTICE = "send_practice", "gửi bài tập"
     PRACTISE = "practise", "làm bài tập của mình"
+    ANSWER_WAIT = "answer_wait", "trả lời, kết thúc việc chờ đơn vị mình"
+    DECIDE_EXTENSION = "decide_extension", "quyết định gia hạn"
+    CONFIRM_CAUSE = "confirm_cause", "xác nhận nguyên nhân khách quan"
+    PAUSE_TASK = "pause_task", "tạm dừng, cho tiếp tục nhiệm vụ"
 
 
 @dataclass(frozen=True)
@@ -173,6 +177,10 @@ TABLE: dict[Act, Rule] = {
     Act.SEE_ALL_READINESS: Rule(frozenset({_R.CITY_BOARD}), "DOMAIN 7, 8 (VI.1)"),
     Act.SEND_PRACTICE: Rule(frozenset({_R.AGENCY_HEAD, _R.PERSONNEL, _R.UNIT_ADMIN}), "DOMAIN 8 (VI.1)"),
     Act.PRACTISE: Rule(frozenset({_R.SELF}), "DOMAIN 8 (VI.1)"),
+    Act.ANSWER_WAIT: Rule(frozenset({_R.SELF, _R.DEPARTMENT_DEPUTY, *_LINE}), "DOMAIN 4 (chờ đơn vị khác)"),
+    Act.DECIDE_EXTENSION: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4 (gia hạn)"),
+    Act.CONFIRM_CAUSE: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4, 5; NĐ 335 Điều 18"),
+    Act.PAUSE_TASK: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4 (tạm dừng)"),
 }
 
 NEVER_ON_ONESELF = frozenset(
@@ -194,6 +202,10 @@ NEVER_ON_ONESELF = frozenset(
         Act.RECEIVE_TRANSFER,
         Act.RECORD_ABSENCE,
         Act.GRANT_ROLE,
+        Act.DECIDE_EXTENSION,
+        Act.CONFIRM_CAUSE,
+        Act.PAUSE_TASK,
+        Act.HAND_OVER_TASK,
     }
 )
 
@@ -203,6 +215,8 @@ DELEGABLE: dict[Act, Act] = {
     Act.APPROVE_KEY_TASK: Act.SEE_TASK,
     Act.ANSWER_OBJECTION: Act.SEE_TASK,
     Act.JUDGE_PRODUCT: Act.SEE_TASK,
+    Act.DECIDE_EXTENSION: Act.SEE_TASK,
+    Act.CONFIRM_CAUSE: Act.SEE_TASK,
     Act.RATE: Act.SEE_SCORE,
     Act.APPROVE_EVALUATION: Act.SEE_SCORE,
 }
@@ -299,6 +313,26 @@ def covered_by(delegated: Delegated) -> frozenset[Act]:
     return frozenset(acts | {DELEGABLE[act] for act in acts})
 
 
+_UPWARDS = (Relation.DEPARTMENT_HEAD, Relation.FIELD_DEPUTY, Relation.AGENCY_HEAD)
+
+
+def level_of(actor: Actor, subject: Subject) -> int:
+    """How high the actor stands in the line above the subject, by a place of their own or one lent: 1 department,
+    2 deputy in charge, 3 head; 0 outside."""
+    held = set(relations(actor, subject))
+    for delegated in actor.delegated:
+        held |= _lent_relations(delegated, subject)
+    return max((_UPWARDS.index(relation) + 1 for relation in held if relation in _UPWARDS), default=0)
+
+
+def stands_at(actor: Actor, subject: Subject, level: int, respondent_id: UUID) -> bool:
+    """Whether what has gone up to ``level`` is the actor's to answer: theirs, lent by the respondent, or from above."""
+    if level == 0 or actor.id == respondent_id:
+        return True
+    lent = any(each.giver_id == respondent_id for each in actor.delegated)
+    return lent or level_of(actor, subject) >= level
+
+
 def stands_in_for(actor: Actor, act: Act) -> frozenset[UUID]:
     """The people on whose behalf the actor may do ``act`` somewhere at this instant."""
     return frozenset(each.giver_id for each in actor.delegated if act in covered_by(each))
@@ -352,6 +386,22 @@ ACT_OF_TASK: dict[TaskAct, Act] = {
     TaskAct.HAND_OVER: Act.HAND_OVER_TASK,
     TaskAct.LEND: Act.LEND_TASK,
     TaskAct.PAUSE: Act.LEND_TASK,
+    TaskAct.REMARK: Act.WORK_ON_TASK,
+    TaskAct.ASK_WAIT: Act.WORK_ON_TASK,
+    TaskAct.ASK_EXTENSION: Act.WORK_ON_TASK,
+    TaskAct.CLAIM_CAUSE: Act.WORK_ON_TASK,
+    TaskAct.ASK_HAND_OVER: Act.WORK_ON_TASK,
+    TaskAct.WITHDRAW: Act.WORK_ON_TASK,
+    TaskAct.TAKE_WAIT: Act.ANSWER_WAIT,
+    TaskAct.REFUSE_WAIT: Act.ANSWER_WAIT,
+    TaskAct.END_WAIT: Act.WORK_ON_TASK,
+    TaskAct.GRANT_EXTENSION: Act.DECIDE_EXTENSION,
+    TaskAct.REFUSE_EXTENSION: Act.DECIDE_EXTENSION,
+    TaskAct.CONFIRM_CAUSE: Act.CONFIRM_CAUSE,
+    TaskAct.REFUSE_CAUSE: Act.CONFIRM_CAUSE,
+    TaskAct.REFUSE_HAND_OVER: Act.HAND_OVER_TASK,
+    TaskAct.SUSPEND: Act.PAUSE_TASK,
+    TaskAct.RESUME: Act.PAUSE_TASK,
 }
 """The authority each act on a task asks for; a key task's assignment and sending back ask for more."""
 

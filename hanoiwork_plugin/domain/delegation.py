@@ -84,7 +84,10 @@ class DelegationScope(LabelledEnum):
 _ACTS_OF_SCOPE: dict[DelegationScope, frozenset[Act]] = {
     DelegationScope.RATING: frozenset({Act.RATE}),
     DelegationScope.TASKS: frozenset(
-        {Act.GIVE_TASK, Act.APPROVE_TASK, Act.APPROVE_KEY_TASK, Act.ANSWER_OBJECTION, Act.JUDGE_PRODUCT}
+        {
+            *(Act.GIVE_TASK, Act.APPROVE_TASK, Act.APPROVE_KEY_TASK, Act.ANSWER_OBJECTION),
+            *(Act.JUDGE_PRODUCT, Act.DECIDE_EXTENSION, Act.CONFIRM_CAUSE),
+        }
     ),
     DelegationScope.APPROVAL: frozenset({Act.APPROVE_EVALUATION}),
     DelegationScope.ALL: frozenset(DELEGABLE),

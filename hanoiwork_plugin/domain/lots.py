@@ -25,6 +25,20 @@ class LineEventKind(LabelledEnum):
 
 
 @dataclass(frozen=True)
+class Waiver:
+    """Why a return or delay costs nothing: the ledger entry of the confirmation, who gave it, when, on what reason.
+
+    ``granted``: an extension asked in time and granted after the deadline; otherwise an objective cause.
+    """
+
+    entry_id: UUID
+    at: datetime
+    actor: str
+    reason: str
+    granted: bool = False
+
+
+@dataclass(frozen=True)
 class LineEvent:
     """A ledger entry as the score reads it.
 
@@ -42,6 +56,7 @@ class LineEvent:
     due: datetime | None = None
     actor: str = ""
     reason: str = ""
+    waiver: Waiver | None = None
 
     def __post_init__(self) -> None:
         if self.units < 0 or (self.units == 0 and self.kind is not LineEventKind.DEADLINE_MISSED):

@@ -6,9 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
+from hanoiwork_plugin.domain.lots import Waiver
 from hanoiwork_plugin.domain.people import LabelledEnum
 from hanoiwork_plugin.domain.points import round_points
-from hanoiwork_plugin.domain.sheet import Deduction, DeductionKind, LineScore, ScoreSheet, SheetStatus
+from hanoiwork_plugin.domain.sheet import Deduction, DeductionKind, HeldTime, LineScore, ScoreSheet, SheetStatus
 
 
 class ReceiptCode(LabelledEnum):
@@ -54,6 +55,16 @@ class ReceiptCode(LabelledEnum):
     DELAY = "delay", "Quá hạn từ {at}, {units} sản phẩm: trừ {share}%; tổng điểm giảm {points}"
     DELAY_FREE = "delay_free", "Quá hạn từ {at}, {units} sản phẩm: không trừ điểm"
     DELAY_WAIVED = "delay_waived", "Quá hạn từ {at}, {units} sản phẩm: đã được xác nhận không tính, không trừ điểm"
+    CAUSE = "cause", "Nguyên nhân khách quan do {actor} xác nhận lúc {at}: {reason}"
+    GRANTED = "granted", "Gia hạn xin trước hạn, {actor} đồng ý lúc {at}: {reason}"
+    HELD = (
+        "held",
+        "Chờ {side} từ {since} đến {until}: {days} ngày làm việc tính cho {side}, không tính chậm cho người thực hiện",
+    )
+    HELD_STILL = (
+        "held_still",
+        "Đang chờ {side} từ {since}: {days} ngày làm việc tính cho {side}, không tính chậm cho người thực hiện",
+    )
     REASON = "reason", "Lý do: {reason}"
     POLICY = "policy", "Cách tính theo {title}, bản {version} ({note})"
 
@@ -178,7 +189,15 @@ def _quality(line: LineScore) -> ReceiptStep:
 def _on_time(line: LineScore) -> ReceiptStep:
     values: dict[str, object] = {"name": line.name, "part": line.on_time, "done": line.done}
     delays = (each for each in line.deductions if each.kind is DeductionKind.DELAY)
-    return ReceiptStep(ReceiptCode.LINE_ON_TIME, values, _deductions(line, delays), line.task_id)
+    held = tuple(_held(each, line.task_id) for each in line.held)
+    return ReceiptStep(ReceiptCode.LINE_ON_TIME, values, (*_deductions(line, delays), *held), line.task_id)
+
+
+def _held(time: HeldTime, task_id: UUID) -> ReceiptStep:
+    values: dict[str, object] = {"side": time.side, "since": time.since, "days": time.days}
+    if time.until is None:
+        return ReceiptStep(ReceiptCode.HELD_STILL, values, task_id=task_id)
+    return ReceiptStep(ReceiptCode.HELD, {**values, "until": time.until}, task_id=task_id)
 
 
 def _deductions(line: LineScore, deductions: Iterable[Deduction]) -> tuple[ReceiptStep, ...]:
@@ -193,9 +212,17 @@ def _deductions(line: LineScore, deductions: Iterable[Deduction]) -> tuple[Recei
         }
         if each.kind is DeductionKind.RETURN:
             values |= {"actor": each.actor, "return_type": each.return_type}
-        reason = (ReceiptStep(ReceiptCode.REASON, {"reason": each.reason}),) if each.reason else ()
-        steps.append(ReceiptStep(_deduction_code(each), values, reason, line.task_id, each.entry_id))
+        below = [ReceiptStep(ReceiptCode.REASON, {"reason": each.reason})] if each.reason else []
+        if each.waiver is not None:
+            below.append(_waiver(each.waiver, line.task_id))
+        steps.append(ReceiptStep(_deduction_code(each), values, tuple(below), line.task_id, each.entry_id))
     return tuple(steps)
+
+
+def _waiver(waiver: Waiver, task_id: UUID) -> ReceiptStep:
+    values: dict[str, object] = {"actor": waiver.actor, "at": waiver.at, "reason": waiver.reason}
+    code = ReceiptCode.GRANTED if waiver.granted else ReceiptCode.CAUSE
+    return ReceiptStep(code, values, task_id=task_id, entry_id=waiver.entry_id)
 
 
 def _deduction_code(deduction: Deduction) -> ReceiptCode:

@@ -6,7 +6,7 @@ result, task part, total and the points of a deduction. One function serves card
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import takewhile
@@ -22,6 +22,7 @@ from hanoiwork_plugin.domain.policy import DeductionBase, DelayCounting, Policy,
 from hanoiwork_plugin.domain.sheet import (
     Deduction,
     DeductionKind,
+    HeldTime,
     LeaderMarks,
     LineScore,
     Scope,
@@ -56,7 +57,8 @@ class TaskLine:
     what was done. ``provisional``: the coefficient still waits for confirmation. ``events``: in the order in which
     the ledger recorded them. Cancelled tasks are no lines;
     a task handed over stays a line of the giver with what was accepted from them. ``closed``: the units it ended
-    with when it was closed or handed over before all were done; only they count as assigned and done.
+    with when it was closed or handed over before all were done; only they count as assigned and done. ``held``: when
+    another unit held the work; those days are no lateness of the person.
     """
 
     task_id: UUID
@@ -70,6 +72,7 @@ class TaskLine:
     provisional: bool
     events: tuple[LineEvent, ...]
     closed: Decimal | None = None
+    held: tuple[HeldTime, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,9 +99,10 @@ class _Rules:
     projected: bool
 
     def counts(self, line: TaskLine, lot: Lot) -> bool:
-        return (self.projected and line.closed is None) or lot.state is LotState.ACCEPTED
+        open_still = line.closed is None and line.state is not TaskState.HANDED_OVER
+        return (self.projected and open_still) or lot.state is LotState.ACCEPTED
 
-    def steps(self, mark: Mark, without: UUID | None = None) -> Fraction:
+    def steps(self, line: TaskLine, mark: Mark, without: UUID | None = None) -> Fraction:
         """How many deductions a mark stands for, by the policy's counting rule."""
         event = mark.event
         if event.waived or event.entry_id == without:
@@ -107,7 +111,7 @@ class _Rules:
             return Fraction(event.return_type in self.policy.costly_returns)
         if self.policy.delay_counting is DelayCounting.TIMES:
             return Fraction(1)
-        days = _days_late(mark, self.at)
+        days = _days_late(mark, self.at, line.held)
         if self.policy.delay_counting is DelayCounting.DAYS:
             return Fraction(days)
         bands = self.policy.delay_bands
@@ -118,20 +122,30 @@ class _Rules:
         return max(Fraction(0), 1 - Fraction(self.policy.deduction) * steps)
 
 
-def _days_late(mark: Mark, at: datetime) -> int:
-    """Hanoi dates between the missed deadline and the submission that made it good, at least 1."""
+def _days_late(mark: Mark, at: datetime, held: Sequence[HeldTime]) -> int:
+    """Hanoi dates between the missed deadline and the submission that made it good, without those on which another
+    unit held the work; at least 1."""
     assert mark.event.due is not None
-    return max(1, (hanoi_date(mark.made_good_at or at) - hanoi_date(mark.event.due)).days)
+    first, last = hanoi_date(mark.event.due), hanoi_date(mark.made_good_at or at)
+    elsewhere: set[date] = set()
+    for each in held:
+        day = max(first, hanoi_date(each.since)) + timedelta(days=1)
+        while day <= min(last, hanoi_date(each.until or at)):
+            elsewhere.add(day)
+            day += timedelta(days=1)
+    return max(1, (last - first).days - len(elsewhere))
 
 
-def _line_steps(rules: _Rules, lots: Lots, without: UUID | None) -> tuple[dict[UUID, Fraction], dict[UUID, Fraction]]:
+def _line_steps(
+    rules: _Rules, line: TaskLine, lots: Lots, without: UUID | None
+) -> tuple[dict[UUID, Fraction], dict[UUID, Fraction]]:
     """The deductions of a whole line, each event once: (returns, delays) by ledger entry."""
     returns: dict[UUID, Fraction] = {}
     delays: dict[UUID, Fraction] = {}
     for lot in lots:
         for mark in lot.marks:
             into, entry = (returns if mark.is_return else delays), mark.event.entry_id
-            into[entry] = max(into.get(entry, Fraction(0)), rules.steps(mark, without))
+            into[entry] = max(into.get(entry, Fraction(0)), rules.steps(line, mark, without))
     return returns, delays
 
 
@@ -139,12 +153,12 @@ def _credit(rules: _Rules, line: TaskLine, lots: Lots, without: UUID | None = No
     """What a line earns; ``without`` leaves one event out."""
     coefficient = Fraction(line.coefficient)
     per_line = rules.policy.deduction_base is DeductionBase.PER_LINE
-    returns, delays = _line_steps(rules, lots, without) if per_line else ({}, {})
+    returns, delays = _line_steps(rules, line, lots, without) if per_line else ({}, {})
     sums = _Credit()
     for lot in (each for each in lots if rules.counts(line, each)):
         done = Fraction(lot.quantity) * coefficient
         if not per_line:
-            returns, delays = _line_steps(rules, (lot,), without)
+            returns, delays = _line_steps(rules, line, (lot,), without)
         sums += _Credit(
             done,
             done * rules.left(sum(returns.values(), Fraction(0))),
@@ -157,10 +171,10 @@ def _lost(rules: _Rules, line: TaskLine, lots: Lots) -> dict[UUID, Fraction]:
     """Converted quantity that each event took, one after the other, so that the parts add up to the whole."""
     lost: dict[UUID, Fraction] = {}
     per_line = rules.policy.deduction_base is DeductionBase.PER_LINE
-    whole = _line_steps(rules, lots, None)
+    whole = _line_steps(rules, line, lots, None)
     for lot in (each for each in lots if rules.counts(line, each)):
         done = Fraction(lot.quantity) * Fraction(line.coefficient)
-        for events in whole if per_line else _line_steps(rules, (lot,), None):
+        for events in whole if per_line else _line_steps(rules, line, (lot,), None):
             before = Fraction(0)
             for entry, steps in events.items():
                 taken = rules.left(before) - rules.left(before + steps)
@@ -292,6 +306,7 @@ def score(
                     _deduction(rules, line, lots, event, points_without(index, event.entry_id))
                     for event in _marking_events(lots)
                 ),
+                held=line.held,
             )
             for index, ((line, lots), credit) in enumerate(zip(folded, earned, strict=True))
         ),
@@ -316,7 +331,7 @@ def _marking_events(lots: Lots) -> list[LineEvent]:
 
 def _deduction(rules: _Rules, line: TaskLine, lots: Lots, event: LineEvent, points: Decimal) -> Deduction:
     marked = [(lot, mark) for lot in lots for mark in lot.marks if mark.event.entry_id == event.entry_id]
-    steps = max(rules.steps(mark) for _, mark in marked)
+    steps = max(rules.steps(line, mark) for _, mark in marked)
     return Deduction(
         entry_id=event.entry_id,
         at=event.at,
@@ -329,6 +344,7 @@ def _deduction(rules: _Rules, line: TaskLine, lots: Lots, event: LineEvent, poin
         reason=event.reason,
         waived=event.waived,
         return_type=event.return_type,
+        waiver=event.waiver,
     )
 
 

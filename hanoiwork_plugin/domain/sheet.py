@@ -9,6 +9,7 @@ from uuid import UUID
 
 from hanoiwork_plugin.domain import plain
 from hanoiwork_plugin.domain.calendar import Period
+from hanoiwork_plugin.domain.lots import Waiver
 from hanoiwork_plugin.domain.people import LabelledEnum
 from hanoiwork_plugin.domain.policy import Level
 from hanoiwork_plugin.domain.tasks import ReturnType, TaskKind, TaskState
@@ -65,6 +66,20 @@ class Deduction:
     reason: str
     waived: bool
     return_type: ReturnType | None = None
+    waiver: Waiver | None = None
+
+
+@dataclass(frozen=True)
+class HeldTime:
+    """Thời gian chờ đơn vị khác: days that ran on the other side's clock, not on the accountable person's.
+
+    ``days``: working days; ``until`` is None while the other side still has it.
+    """
+
+    side: str
+    since: datetime
+    until: datetime | None
+    days: int
 
 
 @dataclass(frozen=True)
@@ -87,6 +102,7 @@ class LineScore:
     quality: Decimal
     on_time: Decimal
     deductions: tuple[Deduction, ...]
+    held: tuple[HeldTime, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ class TaskState(LabelledEnum):
     RETURNED = "returned", "trả lại, chờ gửi lại"
     DONE = "done", "hoàn thành"
     OBJECTED = "objected", "có ý kiến, chờ trả lời"
+    WAITING = "waiting", "đang chờ đơn vị khác"
+    PAUSED = "paused", "tạm dừng"
     CANCELLED = "cancelled", "đã hủy"
     HANDED_OVER = "handed_over", "đã bàn giao"
 
@@ -49,11 +51,13 @@ class TaskAct(LabelledEnum):
     ADJUST = "task.objection_adjusted", "điều chỉnh theo ý kiến"
     KEEP = "task.objection_kept", "giữ nguyên, nêu lý do"
     ESCALATE = "task.objection_escalated", "chuyển cấp trên"
+    LAPSE = "task.objection_lapsed", "chuyển cấp trên do quá hạn trả lời ý kiến"
     PROGRESS = "task.progressed", "cập nhật tiến độ"
     ADD_EVIDENCE = "task.evidence_added", "bổ sung minh chứng"
     SUBMIT = "task.submitted", "gửi sản phẩm"
     APPROVE_PRODUCT = "task.product_accepted", "duyệt sản phẩm"
     RETURN = "task.product_returned", "trả lại sản phẩm"
+    REMARK = "task.return_remarked", "ghi ý kiến về lần trả lại"
     MISS_DEADLINE = "task.deadline_missed", "ghi nhận quá hạn"
     CANCEL = "task.cancelled", "hủy nhiệm vụ"
     CLOSE = "task.closed", "chốt kết quả"
@@ -61,6 +65,21 @@ class TaskAct(LabelledEnum):
     LEND = "task.lent", "chuyển tạm"
     TAKE_BACK = "task.taken_back", "chuyển trả người được giao"
     PAUSE = "task.deadline_paused", "tạm dừng hạn"
+    ASK_WAIT = "task.wait_asked", "báo đang chờ đơn vị khác"
+    TAKE_WAIT = "task.wait_taken", "xác nhận đang giữ việc"
+    REFUSE_WAIT = "task.wait_refused", "không nhận là bên đang giữ việc"
+    END_WAIT = "task.wait_ended", "kết thúc chờ"
+    ASK_EXTENSION = "task.extension_asked", "xin gia hạn"
+    GRANT_EXTENSION = "task.extension_granted", "cho gia hạn"
+    REFUSE_EXTENSION = "task.extension_refused", "không cho gia hạn"
+    CLAIM_CAUSE = "task.cause_claimed", "nêu nguyên nhân khách quan"
+    CONFIRM_CAUSE = "task.cause_confirmed", "xác nhận nguyên nhân khách quan"
+    REFUSE_CAUSE = "task.cause_refused", "không xác nhận nguyên nhân khách quan"
+    ASK_HAND_OVER = "task.hand_over_asked", "đề nghị bàn giao"
+    REFUSE_HAND_OVER = "task.hand_over_refused", "không đồng ý bàn giao"
+    WITHDRAW = "task.request_withdrawn", "rút đề nghị"
+    SUSPEND = "task.paused", "tạm dừng nhiệm vụ"
+    RESUME = "task.resumed", "cho tiếp tục nhiệm vụ"
 
 
 class ReturnType(LabelledEnum):
@@ -82,6 +101,10 @@ class ObjectionGround(LabelledEnum):
 
 
 _S, _A = TaskState, TaskAct
+_DOING = (_S.IN_PROGRESS, _S.RETURNED)
+_BEGUN = (_S.ASSIGNED, *_DOING)
+_ASKABLE = (*_DOING, _S.SUBMITTED)
+_SETTLED_TOO = (*_BEGUN, _S.SUBMITTED, _S.WAITING, _S.PAUSED, _S.DONE, _S.HANDED_OVER)
 
 TRANSITIONS: dict[tuple[TaskState, TaskAct], TaskState | None] = {
     (_S.DRAFT, _A.COMPLETE): _S.DRAFT,
@@ -115,27 +138,80 @@ TRANSITIONS: dict[tuple[TaskState, TaskAct], TaskState | None] = {
     (_S.RETURNED, _A.SUBMIT): _S.SUBMITTED,
     (_S.RETURNED, _A.MISS_DEADLINE): _S.RETURNED,
     (_S.RETURNED, _A.CANCEL): _S.CANCELLED,
-    **{(state, _A.CLOSE): _S.DONE for state in (_S.IN_PROGRESS, _S.RETURNED)},
+    (_S.OBJECTED, _A.LAPSE): _S.OBJECTED,
+    **{(state, _A.CLOSE): _S.DONE for state in (*_DOING, _S.WAITING, _S.PAUSED)},
     **{
         (state, _A.HAND_OVER): _S.HANDED_OVER
-        for state in (_S.DRAFT, _S.AWAITING_APPROVAL, _S.ASSIGNED, _S.OBJECTED, _S.IN_PROGRESS, _S.RETURNED)
+        for state in (_S.DRAFT, _S.AWAITING_APPROVAL, *_BEGUN, _S.OBJECTED, _S.WAITING, _S.PAUSED)
     },
-    **{(state, _A.LEND): state for state in (_S.ASSIGNED, _S.IN_PROGRESS, _S.RETURNED)},
-    **{(state, _A.PAUSE): state for state in (_S.ASSIGNED, _S.IN_PROGRESS, _S.RETURNED)},
-    **{(state, _A.TAKE_BACK): state for state in (_S.ASSIGNED, _S.OBJECTED, _S.IN_PROGRESS, _S.SUBMITTED, _S.RETURNED)},
+    **{(state, _A.LEND): state for state in _BEGUN},
+    **{(state, _A.PAUSE): state for state in _BEGUN},
+    **{(state, _A.TAKE_BACK): state for state in (*_BEGUN, _S.OBJECTED, _S.SUBMITTED, _S.WAITING, _S.PAUSED)},
+    **{(state, _A.ASK_WAIT): state for state in _ASKABLE},
+    **{(state, _A.TAKE_WAIT): _S.WAITING for state in _DOING},
+    (_S.SUBMITTED, _A.TAKE_WAIT): _S.SUBMITTED,
+    **{(state, _A.REFUSE_WAIT): state for state in (*_ASKABLE, _S.ASSIGNED, _S.OBJECTED, _S.PAUSED)},
+    (_S.WAITING, _A.END_WAIT): None,
+    (_S.SUBMITTED, _A.END_WAIT): _S.SUBMITTED,
+    (_S.WAITING, _A.PROGRESS): _S.WAITING,
+    (_S.WAITING, _A.ADD_EVIDENCE): _S.WAITING,
+    (_S.WAITING, _A.SUBMIT): _S.SUBMITTED,
+    (_S.WAITING, _A.CANCEL): _S.CANCELLED,
+    **{(state, _A.SUSPEND): _S.PAUSED for state in _BEGUN},
+    (_S.PAUSED, _A.RESUME): None,
+    (_S.PAUSED, _A.CANCEL): _S.CANCELLED,
+    (_S.PAUSED, _A.ADD_EVIDENCE): _S.PAUSED,
+    **{(state, _A.ASK_EXTENSION): state for state in (_S.ASSIGNED, *_ASKABLE)},
+    **{
+        (state, act): state
+        for state in (*_BEGUN, _S.SUBMITTED, _S.OBJECTED, _S.WAITING, _S.PAUSED)
+        for act in (_A.GRANT_EXTENSION, _A.REFUSE_EXTENSION, _A.REFUSE_HAND_OVER, _A.WITHDRAW)
+    },
+    **{(state, _A.ASK_HAND_OVER): state for state in (*_BEGUN, _S.WAITING, _S.PAUSED)},
+    **{
+        (state, act): state
+        for state in _SETTLED_TOO
+        for act in (_A.CLAIM_CAUSE, _A.CONFIRM_CAUSE, _A.REFUSE_CAUSE, _A.REMARK)
+    },
+    **{(state, _A.WITHDRAW): state for state in _SETTLED_TOO},
 }
-"""(state, act) → state. None: the state depends on whether the whole quantity is now accepted."""
+"""(state, act) → state. None: decided by how much of the product is accepted, or by where the work stood still."""
 
 CLOSED = frozenset({TaskState.DONE, TaskState.CANCELLED, TaskState.HANDED_OVER})
-ON_OTHER_CARDS = frozenset({TaskAct.CLOSE, TaskAct.HAND_OVER, TaskAct.LEND, TaskAct.PAUSE})
-"""Acts that are taken on the card of a transfer or an absence, not on the task's own."""
+HELD = frozenset({TaskState.WAITING, TaskState.PAUSED})
+"""The clock of the accountable person stands still."""
+ON_OTHER_CARDS = frozenset(
+    {
+        *(TaskAct.LEND, TaskAct.PAUSE, TaskAct.TAKE_WAIT, TaskAct.REFUSE_WAIT, TaskAct.END_WAIT, TaskAct.WITHDRAW),
+        *(TaskAct.GRANT_EXTENSION, TaskAct.REFUSE_EXTENSION, TaskAct.CONFIRM_CAUSE, TaskAct.REFUSE_CAUSE),
+        TaskAct.REFUSE_HAND_OVER,
+    }
+)
+"""Acts that are taken on the card of an absence or of a request, not on the task's own."""
+AFTER_THE_END = frozenset({TaskAct.CLAIM_CAUSE, TaskAct.REMARK})
+"""What the accountable person may still add when the task is done."""
 RUNNING = frozenset(
-    {TaskState.ASSIGNED, TaskState.IN_PROGRESS, TaskState.SUBMITTED, TaskState.RETURNED, TaskState.OBJECTED}
+    {
+        *(TaskState.ASSIGNED, TaskState.IN_PROGRESS, TaskState.SUBMITTED, TaskState.RETURNED),
+        *(TaskState.OBJECTED, TaskState.WAITING, TaskState.PAUSED),
+    }
 )
 
 
-def next_state(state: TaskState, act: TaskAct, *, whole: bool = False) -> TaskState:
-    """The state after ``act``; ``whole`` says whether every unit of the product is now accepted.
+def next_state(
+    state: TaskState,
+    act: TaskAct,
+    *,
+    whole: bool = False,
+    undecided: bool = False,
+    resumed: TaskState = TaskState.IN_PROGRESS,
+) -> TaskState:
+    """The state after ``act``.
+
+    Args:
+        whole: whether every unit of the product is now accepted.
+        undecided: whether units that were handed in still wait to be judged.
+        resumed: where the work stood when its clock was stopped.
 
     Raises:
         Conflict: when the table has no such transition.
@@ -145,4 +221,8 @@ def next_state(state: TaskState, act: TaskAct, *, whole: bool = False) -> TaskSt
     following = TRANSITIONS[state, act]
     if following is not None:
         return following
-    return TaskState.DONE if whole else TaskState.IN_PROGRESS
+    if state in HELD:
+        return resumed
+    if whole:
+        return TaskState.DONE
+    return TaskState.SUBMITTED if undecided else TaskState.IN_PROGRESS

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from hanoiwork_plugin.domain.people import Role
+from hanoiwork_plugin.domain.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.tasks import (
     ObjectionGround,
     Priority,
@@ -78,11 +79,22 @@ class SubmissionView:
     return_type: ReturnType | None = None
     reason: str = ""
     requested_change: str = ""
+    remark: str = ""
+    """Ý kiến của người thực hiện beside a return."""
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """One field of a task as it was and as it is (``services.assignment`` names the fields)."""
+
+    field: str
+    before: str | None
+    after: str | None
 
 
 @dataclass(frozen=True)
 class ObjectionView:
-    """Phản hồi chưa rõ: an objection and its answer."""
+    """Phản hồi chưa rõ: an objection, until when it must be answered, and its answer."""
 
     ground: ObjectionGround
     text: str
@@ -92,6 +104,29 @@ class ObjectionView:
     answer_text: str = ""
     answered_at: datetime | None = None
     answered_by: PersonRef | None = None
+    respondent: PersonRef | None = None
+    answer_by: datetime | None = None
+    level: int = 0
+    """How far up it went; 0: the giver answers."""
+    changes: tuple[ChangeView, ...] = ()
+    """What an adjustment changed, old beside new."""
+
+
+@dataclass(frozen=True)
+class RequestRef:
+    """An open request about a task, as its card names it."""
+
+    id: UUID
+    version: int
+    kind: RequestKind
+    state: RequestState
+    asked_at: datetime
+    respondent: PersonRef
+    side: str
+    """A wait: the unit or person awaited."""
+    since: date | None
+    expected_on: date | None
+    due_wanted: datetime | None
 
 
 @dataclass(frozen=True)
@@ -148,6 +183,10 @@ class TaskView:
     viewer_role: Role | None = None
     practice: bool = False
     """A practice task (việc tập): it counts for nothing."""
+    requests: tuple[RequestRef, ...] = ()
+    """What is asked about it and not settled, newest first."""
+    waived: int = 0
+    """Returns and delays whose objective cause was confirmed; not among ``returns`` and ``delays``."""
 
 
 @dataclass(frozen=True)

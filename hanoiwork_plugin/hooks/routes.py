@@ -22,6 +22,7 @@ from hanoiwork_plugin.domain.errors import DomainError, Forbidden, Invalid, NotF
 from hanoiwork_plugin.hooks import (
     answers,
     change_presses,
+    doing_presses,
     evaluation_presses,
     menu_presses,
     objective_presses,
@@ -65,6 +66,7 @@ VERBS: dict[str, Verb] = {
     **change_presses.VERBS,
     **menu_presses.VERBS,
     **rollout_presses.VERBS,
+    **doing_presses.VERBS,
 }
 """Every button of every card; ``manifest.json`` lists the same."""
 
@@ -385,7 +387,7 @@ def _installation(data: dict[str, Any]) -> installations.InstallationGiven:
 
 _REDRAWN = (
     *("task", "evaluation", "support_receipt", "objectives", "plan", "kpi_value"),
-    *("absence", "delegation", "transfer"),
+    *("absence", "delegation", "transfer", "task_request"),
     *("working_group", "readiness"),
 )
 """Subjects whose newest card can be drawn again from the subject alone."""
@@ -398,6 +400,8 @@ def _meant(press: dict[str, Any]) -> PostedCardRow | None:
         subject_id = UUID(rest)
     except ValueError:
         return None
+    if kind == "decision_list":
+        return PostedCardRow(kind="decisions", subject_type=kind, subject_id=subject_id, params={})
     if kind not in _REDRAWN:
         return None
     return PostedCardRow(kind=kind, subject_type=kind, subject_id=subject_id, params={})

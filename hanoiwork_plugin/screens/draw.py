@@ -26,7 +26,7 @@ from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.i18n import Locale, locale_of
-from hanoiwork_plugin.screens import changes
+from hanoiwork_plugin.screens import changes, doing
 from hanoiwork_plugin.screens.goals import GOAL_SCREENS
 from hanoiwork_plugin.screens.rollout import ROLLOUT_SCREENS
 from hanoiwork_plugin.services import catalogue, evaluations, reconciliation, scores, support
@@ -256,12 +256,27 @@ def _instants(tx: Tx, screen: Screen, context: CardContext) -> Card:
     return changes.instants(tx, _viewer(screen), context)
 
 
+def _task_request(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    return doing.request(tx, _viewer(screen), _subject(screen), context)
+
+
+def _decisions(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    return doing.day_decisions(tx, _viewer(screen), _subject(screen), context)
+
+
+def _decisions_open(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    return doing.decisions_now(tx, _viewer(screen), context)
+
+
 SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     **GOAL_SCREENS,
     **ROLLOUT_SCREENS,
     "task": _task,
     "task_reminder": _task_reminder,
     "task_list": _task_list,
+    "task_request": _task_request,
+    "decisions": _decisions,
+    "decisions_open": _decisions_open,
     "score": _score,
     "evaluation": _evaluation,
     "self_evaluation": _self_evaluation,

@@ -12,10 +12,11 @@ from hanoiwork_plugin.domain.calendar import add_working_days, due_instant, hano
 from hanoiwork_plugin.domain.errors import Conflict, Fault, Forbidden, Invalid, NotFound, Stale
 from hanoiwork_plugin.domain.gate import GateField, check_gate
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.tasks import ObjectionGround, TaskAct, TaskKind, TaskState, next_state
+from hanoiwork_plugin.domain.tasks import CLOSED, ObjectionGround, TaskAct, TaskKind, TaskState, next_state
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services import catalogue, competence, exercises, plans
+from hanoiwork_plugin.services import catalogue, competence, exercises, objection_clock, plans
 from hanoiwork_plugin.services.deadlines import set_timers, settle_deadline
+from hanoiwork_plugin.services.holds import close_requests, held_state, run_clock
 from hanoiwork_plugin.services.score_facts import facts_changed
 from hanoiwork_plugin.services.task_views import fields_of, subject_of
 from hanoiwork_plugin.services.transaction import Tx
@@ -31,6 +32,12 @@ _SCORED = frozenset(
         TaskAct.ADJUST,
         TaskAct.KEEP,
         TaskAct.CANCEL,
+        TaskAct.TAKE_WAIT,
+        TaskAct.END_WAIT,
+        TaskAct.SUSPEND,
+        TaskAct.RESUME,
+        TaskAct.GRANT_EXTENSION,
+        TaskAct.CONFIRM_CAUSE,
     }
 )
 """Acts after which the score of the accountable person's month may be another."""
@@ -84,18 +91,24 @@ def open_task(tx: Tx, actor: Actor, task_id: UUID, version: int | None, act: Tas
 
 def move(
     tx: Tx,
-    actor: Actor,
+    actor: Actor | None,
     task: TaskRow,
     act: TaskAct,
     *,
     whole: bool = False,
+    undecided: bool = False,
     reason: str = "",
     before: Mapping[str, object] | None = None,
     after: Mapping[str, object] | None = None,
 ) -> UUID:
     """Take the task through the state table and record the act; returns the ledger entry's id."""
     state = task.state
-    task.state = next_state(TaskState(task.state), act, whole=whole)
+    resumed = TaskState(task.resume_state or TaskState.IN_PROGRESS)
+    following = next_state(TaskState(task.state), act, whole=whole, undecided=undecided, resumed=resumed)
+    task.state = held_state(task, following)
+    if task.state in CLOSED and state not in CLOSED:
+        run_clock(tx, task)
+        close_requests(tx, task.id)
     tx.changed("task", task.id)
     if act in _SCORED:
         facts_changed(tx, task)
@@ -233,18 +246,20 @@ def object_to_task(
     task, _ = open_task(tx, actor, task_id, version, TaskAct.OBJECT)
     text = needed_text("text", text, "Nội dung phản hồi")
     move(tx, actor, task, TaskAct.OBJECT, reason=text, after={"ground": ground})
-    tx.session.add(
-        ObjectionRow(
-            id=new_id(),
-            task_id=task.id,
-            ground=ground,
-            text=text,
-            raised_by_id=actor.id,
-            raised_at=tx.now,
-            respondent_id=task.assigner_id,
-            answer_text="",
-        )
+    objection = ObjectionRow(
+        id=new_id(),
+        task_id=task.id,
+        ground=ground,
+        text=text,
+        raised_by_id=actor.id,
+        raised_at=tx.now,
+        respondent_id=task.assigner_id,
+        answer_text="",
+        level=0,
+        changes={},
     )
+    tx.session.add(objection)
+    objection_clock.start(tx, objection)
     tx.notify(
         "task",
         person_id=task.assigner_id,
@@ -269,11 +284,13 @@ def answer_objection(
 
     Raises:
         Invalid: when the reason is missing, or an adjustment changes nothing.
+        Forbidden: when it went up to a level above the actor.
     """
     task, subject = open_task(tx, actor, task_id, version, act)
     objection = last_objection(tx.session, task.id)
     if objection is None or (objection.answer not in (None, TaskAct.ESCALATE)):
         raise Stale
+    objection_clock.require_turn(actor, subject, objection)
     text = needed_text("text", text, "Lý do")
     before = _snapshot(task)
     if act is TaskAct.ADJUST:
@@ -284,19 +301,22 @@ def answer_objection(
                 "Chưa có nội dung nào được điều chỉnh.", faults=[Fault("changes", "Hãy sửa ít nhất một nội dung.")]
             )
     if act is TaskAct.ESCALATE:
-        objection.respondent_id = competence.one_level_up(tx, actor, subject).id
+        objection_clock.pass_up(tx, objection, actor, subject)
     elif task.due and is_overdue(task.due, tx.now):
         task.due = due_instant(add_working_days(hanoi_date(tx.now), REDO_WORKING_DAYS))
     if act is TaskAct.ADJUST:
         check_gate(fields_of(task, tx.now), due_day=hanoi_date(task.due) if task.due else None)
-    move(tx, actor, task, act, reason=text, before=before, after=_snapshot(task))
+    after = _snapshot(task)
+    move(tx, actor, task, act, reason=text, before=before, after=after)
+    if act is TaskAct.ADJUST:
+        objection.changes = {
+            name: {"before": before[name], "after": after[name]} for name in after if before[name] != after[name]
+        }
     objection.answer, objection.answer_text = act, text
     objection.answered_by_id, objection.answered_at = actor.id, tx.now
-    if act is TaskAct.ESCALATE:
-        told = objection.respondent_id
-    else:
+    if act is not TaskAct.ESCALATE:
         set_timers(tx, task)
-        told = objection.raised_by_id
+    told = objection.respondent_id if act is TaskAct.ESCALATE else objection.raised_by_id
     tx.notify("task", person_id=told, subject_type="task", subject_id=task.id, installation_id=task.installation_id)
     return task
 

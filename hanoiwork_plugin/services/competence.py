@@ -7,7 +7,7 @@ from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Relation, Subject
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import Invalid
-from hanoiwork_plugin.domain.people import Actor, Role
+from hanoiwork_plugin.domain.people import Actor, Role, Unit
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.absences import absence_on
@@ -57,11 +57,8 @@ def one_level_up(tx: Tx, actor: Actor, subject: Subject) -> Actor:
     Raises:
         Invalid: when the actor is already the highest in the agency.
     """
-    held = set(authority.relations(actor, subject))
     acting = tx.capacity_of(actor)
-    if acting is not None:
-        held.add(acting.relation)
-    above = _LINE[max((_LINE.index(relation) + 1 for relation in held if relation in _LINE), default=0) :]
+    above = _LINE[authority.level_of(actor, subject) :]
     candidates = organisation.holders(tx.session, _LINE_ROLES, subject.unit.agency_id, hanoi_date(tx.now))
     for relation in above:
         for candidate in candidates:
@@ -69,6 +66,11 @@ def one_level_up(tx: Tx, actor: Actor, subject: Subject) -> Actor:
             if candidate.id not in passed_over and relation in authority.relations(candidate, subject):
                 return candidate
     raise Invalid("Không còn cấp trên trong đơn vị để chuyển.")
+
+
+def head_of(tx: Tx, unit: Unit) -> Actor | None:
+    """Who leads a unit (thủ trưởng): head of the department, else the deputy in charge, else the head of the agency."""
+    return nearest_or_none(tx, Act.ANSWER_WAIT, Subject(unit), besides=None)
 
 
 def reviewer_of(tx: Tx, person: Actor) -> Actor | None:

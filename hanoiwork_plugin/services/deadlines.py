@@ -11,7 +11,7 @@ from hanoiwork_plugin.services.score_facts import facts_changed
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.absences import absence_on
 from hanoiwork_plugin.store.ledger import entries_of_many
-from hanoiwork_plugin.store.tasks import TaskRow, last_submission, locked_task
+from hanoiwork_plugin.store.tasks import TaskRow, last_submission, locked_task, units_waiting
 
 OVERDUE = "task.overdue"
 REMINDER = "task.reminder"
@@ -31,20 +31,19 @@ def settle_deadline(tx: Tx, task: TaskRow) -> None:
     """Record the missed deadline if it has passed and no record says so yet.
 
     What was handed in before the deadline and waits for a decision is not missed: the review is not the
-    assignee's time. Called by the timer and, so that no fact depends on the worker's pace, before every act.
+    assignee's time, nor is the time in which another unit holds the work. Called by the timer and, so that no
+    fact depends on the worker's pace, before every act.
     """
     if task.due is None or not is_overdue(task.due, tx.now) or (task.state, TaskAct.MISS_DEADLINE) not in TRANSITIONS:
+        return
+    if task.held_since is not None and not is_overdue(task.due, task.held_since):
         return
     due = task.due.isoformat()
     recorded = entries_of_many(tx.session, [task.id], [TaskAct.MISS_DEADLINE])
     if any(entry.after["due"] == due for entry in recorded):
         return
     pending = last_submission(tx.session, task.id)
-    in_time = (
-        pending.quantity
-        if pending and pending.decided_at is None and not is_overdue(task.due, pending.submitted_at)
-        else Decimal(0)
-    )
+    in_time = units_waiting(pending) if pending and not is_overdue(task.due, pending.submitted_at) else Decimal(0)
     missed = (task.quantity or Decimal(0)) - task.accepted_quantity - in_time
     if missed <= 0:
         return

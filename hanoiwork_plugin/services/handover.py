@@ -10,11 +10,13 @@ from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import add_working_days, due_instant, hanoi_date, is_overdue
 from hanoiwork_plugin.domain.errors import Fault, Forbidden, Invalid
 from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.requests import HandOverWhy
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
 from hanoiwork_plugin.domain.transfer import check_cancelling, check_closing
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.assignment import REDO_WORKING_DAYS, move, needed_text, open_task
 from hanoiwork_plugin.services.deadlines import set_timers
+from hanoiwork_plugin.services.holds import run_clock
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.tasks import QrTokenRow, TaskRow
@@ -51,16 +53,34 @@ def cancel_task(tx: Tx, actor: Actor, task_id: UUID, reason: str, version: int |
     """
     task, _ = open_task(tx, actor, task_id, version, TaskAct.CANCEL)
     check_cancelling(task.accepted_quantity)
+    begun = task.assigned_at is not None
     move(tx, actor, task, TaskAct.CANCEL, reason=needed_text("settle_reason", reason, "Lý do"))
+    if begun:
+        tx.notify(
+            "task",
+            person_id=task.accountable_id,
+            subject_type="task",
+            subject_id=task.id,
+            dedup=f"task:{task.id}:cancelled",
+            installation_id=task.installation_id,
+        )
     return task
 
 
 def hand_over_task(
-    tx: Tx, actor: Actor, task_id: UUID, to_id: UUID, reason: str, version: int | None = None
+    tx: Tx,
+    actor: Actor,
+    task_id: UUID,
+    to_id: UUID,
+    reason: str,
+    version: int | None = None,
+    *,
+    why: HandOverWhy = HandOverWhy.LEFT,
 ) -> TaskRow:
-    """Bàn giao: what is left becomes a task of the taker, extra for them; what was accepted stays the giver's.
+    """Bàn giao: what is left becomes a task of the taker; what was accepted stays with who did it.
 
-    A deadline already past or within two working days is set two working days ahead for the taker.
+    Where the unfinished part counts is decided by ``why``. A deadline already past or within two working days is
+    set two working days ahead for the taker.
 
     Returns:
         The taker's task.
@@ -73,10 +93,12 @@ def hand_over_task(
     taker = colleague(tx, actor, to_id, task)
     reason = needed_text("settle_reason", reason, "Lý do")
     before = TaskState(task.state)
-    taken = _rest_of(tx, task, taker, before)
-    task.closed_quantity, task.done_at = task.accepted_quantity, tx.now
+    run_clock(tx, task)
+    taken = _rest_of(tx, task, taker, before, extra=why.is_extra)
+    task.closed_quantity = None if why.stays_assigned else task.accepted_quantity
+    task.done_at = tx.now
     host_id, task.host_id = task.host_id, None
-    after = {"to": str(taker.id), "task": str(taken.id), "units": str(task.accepted_quantity)}
+    after = {"to": str(taker.id), "task": str(taken.id), "units": str(task.accepted_quantity), "why": why}
     move(tx, actor, task, TaskAct.HAND_OVER, reason=reason, after=after)
     tx.session.flush()
     taken.host_id = host_id
@@ -92,7 +114,7 @@ def hand_over_task(
     return taken
 
 
-def _rest_of(tx: Tx, task: TaskRow, taker: Actor, state: TaskState) -> TaskRow:
+def _rest_of(tx: Tx, task: TaskRow, taker: Actor, state: TaskState, *, extra: bool) -> TaskRow:
     begun = state not in (TaskState.DRAFT, TaskState.AWAITING_APPROVAL)
     due, window_due = task.due, task.window_due
     soonest = due_instant(add_working_days(hanoi_date(tx.now), REDO_WORKING_DAYS))
@@ -111,7 +133,7 @@ def _rest_of(tx: Tx, task: TaskRow, taker: Actor, state: TaskState) -> TaskRow:
         progress=0,
         progress_note="",
         accepted_quantity=Decimal(0),
-        taken_over=True,
+        taken_over=extra,
         origin_id=task.id,
         created_at=tx.now,
         assigned_at=tx.now if begun else None,

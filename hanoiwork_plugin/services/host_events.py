@@ -50,6 +50,8 @@ COMMANDS: dict[str, str] = {
     "diem cua toi": "score",
     "viec": "task_list",
     "viec cua toi": "task_list",
+    "can quyet dinh": "decisions_open",
+    "viec can quyet dinh": "decisions_open",
     "tu danh gia": "evaluation_open",
     "bao nghi": "absence_form",
     "nghi om": "absence_form",

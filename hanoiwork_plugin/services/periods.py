@@ -5,7 +5,7 @@ from datetime import timedelta
 from hanoiwork_plugin.domain.calendar import FIRST_DAY, Period, hanoi_date, hanoi_instant, overdue_from, window_of
 from hanoiwork_plugin.domain.evaluation import EvaluationAct, steps_of
 from hanoiwork_plugin.domain.reminders import MORNING, evaluation_reminders
-from hanoiwork_plugin.services import week_posting
+from hanoiwork_plugin.services import decisions, week_posting
 from hanoiwork_plugin.services.scores import current_period
 from hanoiwork_plugin.services.transaction import Tx
 
@@ -21,6 +21,7 @@ _FIRST = Period.month(FIRST_DAY.year, FIRST_DAY.month)
 def ensure_timers(tx: Tx) -> None:
     """Set the timers of the running month and, while the steps of the last one are open, of that too; the week's."""
     week_posting.ensure_timer(tx)
+    decisions.ensure_timer(tx)
     next_day(tx)
     running = current_period(tx.now)
     _set_timers(tx, running)

@@ -1,11 +1,16 @@
 """When the facts of a month change: what was shown of its evaluation is old."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from sqlalchemy import update
 
 from hanoiwork_plugin.domain.calendar import period_of
 from hanoiwork_plugin.domain.evaluation import EvaluationState
+from hanoiwork_plugin.domain.tasks import TaskAct
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.evaluations import EvaluationRow
+from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of_many
 from hanoiwork_plugin.store.tasks import TaskRow
 
 
@@ -26,3 +31,13 @@ def facts_changed(tx: Tx, task: TaskRow) -> None:
     )
     for evaluation_id in touched:
         tx.changed("evaluation", evaluation_id)
+
+
+def waived_entries(tx: Tx, task_ids: Sequence[UUID]) -> dict[UUID, LedgerEntryRow]:
+    """Return or missed deadline → the ledger entry that takes its cost away: a confirmed objective cause, or an
+    extension that was asked in time and granted after the deadline."""
+    found: dict[UUID, LedgerEntryRow] = {}
+    if task_ids:
+        for entry in entries_of_many(tx.session, task_ids, [TaskAct.CONFIRM_CAUSE, TaskAct.GRANT_EXTENSION]):
+            found |= {UUID(waived): entry for waived in entry.after["waives"]}
+    return found

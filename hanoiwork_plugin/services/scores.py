@@ -5,24 +5,30 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import FIRST_DAY, Period, PeriodKind, Window, hanoi_date, period_of, window_of
 from hanoiwork_plugin.domain.criteria import GeneralMarks
 from hanoiwork_plugin.domain.errors import Fault, Invalid, NotFound, TooEarly
-from hanoiwork_plugin.domain.lots import LineEvent, LineEventKind
+from hanoiwork_plugin.domain.lots import LineEvent, LineEventKind, Waiver
 from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.policy import ND335_2025, Policy
+from hanoiwork_plugin.domain.requests import held_days
 from hanoiwork_plugin.domain.scoring import Scope, ScoreSheet, TaskLine, inputs_json, score
-from hanoiwork_plugin.domain.tasks import ReturnType, TaskAct, TaskKind, TaskState
+from hanoiwork_plugin.domain.sheet import HeldTime
+from hanoiwork_plugin.domain.tasks import HELD, ReturnType, TaskAct, TaskKind, TaskState
+from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.services.score_facts import waived_entries
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.absences import loans_of
 from hanoiwork_plugin.store.evaluations import ScoreSheetRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of_many
+from hanoiwork_plugin.store.people import UnitRow
+from hanoiwork_plugin.store.requests import TaskRequestRow, waits_of
 from hanoiwork_plugin.store.tasks import TaskRow
 
 _EVENTS = {
@@ -66,13 +72,17 @@ def current_period(now: datetime) -> Period:
 
 
 def task_lines(tx: Tx, person_id: UUID, period: Period) -> list[TaskLine]:
-    """The person's lines of a window with the events that count; three queries and one for names."""
+    """The person's lines of a window with the events that count; five queries and one for names.
+
+    A task whose clock stands still has no deadline yet, unless it had passed before.
+    """
     window = window_of(period)
     tasks = tx.session.scalars(
         select(TaskRow).where(
             TaskRow.accountable_id == person_id,
             TaskRow.window_due.between(window.start, window.end),
             TaskRow.state.not_in(_NOT_COUNTED),
+            or_(TaskRow.state.not_in(HELD), TaskRow.window_due < TaskRow.held_since),
         )
     ).all()
     return lines_of_tasks(tx, person_id, tasks, window)
@@ -81,9 +91,17 @@ def task_lines(tx: Tx, person_id: UUID, period: Period) -> list[TaskLine]:
 def lines_of_tasks(tx: Tx, person_id: UUID, tasks: Sequence[TaskRow], window: Window) -> list[TaskLine]:
     """These tasks of a person as lines with the events that count; one without deadline is due as the window ends."""
     entries = entries_of_many(tx.session, [task.id for task in tasks], _EVENTS) if tasks else []
-    names = organisation.references(tx.session, {entry.actor_id for entry in entries})
+    ids = [task.id for task in tasks]
+    waived = waived_entries(tx, ids)
+    waits = waits_of(tx.session, ids)
+    names = organisation.references(
+        tx.session,
+        {entry.actor_id for entry in (*entries, *waived.values())}
+        | {wait.other_person_id for found in waits.values() for wait in found},
+    )
+    units = _unit_names(tx, waits)
     events: dict[UUID, list[LineEvent]] = {task.id: [] for task in tasks}
-    loans = loans_of(tx.session, [task.id for task in tasks])
+    loans = loans_of(tx.session, ids)
     for entry in entries:
         actor = names.get(entry.actor_id) if entry.actor_id else None
         elsewhere = any(
@@ -92,7 +110,8 @@ def lines_of_tasks(tx: Tx, person_id: UUID, tasks: Sequence[TaskRow], window: Wi
             and (loan.back_at is None or entry.at < loan.back_at)
             for loan in loans.get(entry.subject_id, ())
         )
-        events[entry.subject_id].append(_event(entry, actor.name if actor else "", waived=elsewhere))
+        waiver = _waiver(waived[entry.id], names) if entry.id in waived else None
+        events[entry.subject_id].append(_event(entry, actor.name if actor else "", waiver, elsewhere=elsewhere))
     return [
         TaskLine(
             task_id=task.id,
@@ -106,12 +125,34 @@ def lines_of_tasks(tx: Tx, person_id: UUID, tasks: Sequence[TaskRow], window: Wi
             provisional=False,
             events=tuple(events[task.id]),
             closed=task.closed_quantity,
+            held=tuple(_held(tx, wait, names, units) for wait in waits.get(task.id, ())),
         )
         for task in tasks
     ]
 
 
-def _event(entry: LedgerEntryRow, actor: str, *, waived: bool) -> LineEvent:
+def _unit_names(tx: Tx, waits: dict[UUID, list[TaskRequestRow]]) -> dict[UUID, str]:
+    ids = {wait.other_unit_id for found in waits.values() for wait in found}
+    if not ids:
+        return {}
+    return {row.id: row.name for row in tx.session.scalars(select(UnitRow).where(UnitRow.id.in_(ids)))}
+
+
+def _held(tx: Tx, wait: TaskRequestRow, people: dict[UUID, PersonRef], units: dict[UUID, str]) -> HeldTime:
+    """The other side's time, from when it took the wait to when it ended; of an open one, as it is now."""
+    person = people.get(wait.other_person_id) if wait.other_person_id else None
+    side = person.name if person else units.get(wait.other_unit_id or wait.id, "")
+    since = wait.answered_at or wait.asked_at
+    return HeldTime(side, since, wait.ended_at, held_days(since, wait.ended_at or tx.now))
+
+
+def _waiver(entry: LedgerEntryRow, people: dict[UUID, PersonRef]) -> Waiver:
+    actor = people.get(entry.actor_id) if entry.actor_id else None
+    granted = entry.act == TaskAct.GRANT_EXTENSION
+    return Waiver(entry.id, entry.at, actor.name if actor else "", entry.reason, granted)
+
+
+def _event(entry: LedgerEntryRow, actor: str, waiver: Waiver | None, *, elsewhere: bool) -> LineEvent:
     """The entry as the score reads it; what happened while the task was lent to somebody else costs nothing."""
     due = entry.after.get("due") if entry.act == TaskAct.MISS_DEADLINE else None
     return LineEvent(
@@ -120,10 +161,11 @@ def _event(entry: LedgerEntryRow, actor: str, *, waived: bool) -> LineEvent:
         kind=_EVENTS[TaskAct(entry.act)],
         units=Decimal(entry.after["units"]),
         return_type=ReturnType(entry.after["type"]) if entry.act == TaskAct.RETURN else None,
-        waived=waived,
+        waived=elsewhere or waiver is not None,
         due=datetime.fromisoformat(due) if due else None,
         actor=actor,
         reason=entry.reason,
+        waiver=waiver,
     )
 
 

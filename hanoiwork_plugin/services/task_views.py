@@ -11,6 +11,7 @@ from hanoiwork_plugin.domain.calendar import is_overdue
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.gate import TaskFields, missing_fields
 from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.tasks import (
     CLOSED,
     ON_OTHER_CARDS,
@@ -24,17 +25,21 @@ from hanoiwork_plugin.domain.tasks import (
 )
 from hanoiwork_plugin.domain.views import (
     Basis,
+    ChangeView,
     EvidenceView,
     HistoryEntry,
     ObjectionView,
     PersonRef,
     ProductRef,
+    RequestRef,
     SubmissionView,
     TaskView,
 )
+from hanoiwork_plugin.services.score_facts import waived_entries
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of, entries_of_many, last_act
+from hanoiwork_plugin.store.requests import TaskRequestRow, open_requests
 from hanoiwork_plugin.store.tasks import (
     EvidenceRow,
     ObjectionRow,
@@ -45,10 +50,12 @@ from hanoiwork_plugin.store.tasks import (
     last_submission,
     submissions_of,
     task_by_id,
+    units_waiting,
 )
 
 _TOLD = tuple(act for act in TaskAct if act is not TaskAct.ADD_EVIDENCE)
 """Acts worth a line under "what happened last"; codes, files and looks are not."""
+_ANSWERS = frozenset({TaskAct.ADJUST, TaskAct.KEEP, TaskAct.ESCALATE})
 NOBODY = PersonRef(UUID(int=0), "", "", "")
 
 
@@ -95,8 +102,10 @@ def fields_of(task: TaskRow, now: datetime) -> TaskFields:
     )
 
 
-def allowed_acts(task: TaskRow, actor: Actor, subject: Subject) -> frozenset[TaskAct]:
-    """What the actor may do with the task in its state now."""
+def allowed_acts(
+    task: TaskRow, actor: Actor, subject: Subject, objection: ObjectionRow | None = None
+) -> frozenset[TaskAct]:
+    """What the actor may do with the task in its state now; an objection that went up is answered above."""
     state, kind = TaskState(task.state), TaskKind(task.kind) if task.kind else None
     acts = set()
     for from_state, act in TRANSITIONS:
@@ -112,6 +121,8 @@ def allowed_acts(task: TaskRow, actor: Actor, subject: Subject) -> frozenset[Tas
             continue
         if authority.allowed(authority.authority_for(act, kind), actor, subject):
             acts.add(act)
+    if objection is not None and not authority.stands_at(actor, subject, objection.level, objection.respondent_id):
+        acts -= _ANSWERS
     return frozenset(acts)
 
 
@@ -124,9 +135,10 @@ def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
     objection = last_objection(session, task.id)
     evidence = evidence_of(session, task.id)
     last = last_act(session, task.id, _TOLD if state is not TaskState.RETURNED else (TaskAct.RETURN,))
-    counted = Counter(
-        entry.act for entry in entries_of_many(session, [task.id], [TaskAct.RETURN, TaskAct.MISS_DEADLINE])
-    )
+    costing = entries_of_many(session, [task.id], [TaskAct.RETURN, TaskAct.MISS_DEADLINE])
+    waived = waived_entries(tx, [task.id]) if costing else {}
+    counted = Counter(entry.act for entry in costing if entry.id not in waived)
+    asked = open_requests(session, task.id)
     people = organisation.references(
         session,
         {
@@ -136,7 +148,8 @@ def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
             *task.co_people_ids,
             *(row.added_by_id for row in evidence),
             *((submission.submitted_by_id, submission.decided_by_id) if submission else ()),
-            *((objection.raised_by_id, objection.answered_by_id) if objection else ()),
+            *((objection.raised_by_id, objection.answered_by_id, objection.respondent_id) if objection else ()),
+            *(person_id for row in asked for person_id in (row.respondent_id, row.other_person_id)),
             *((last.actor_id,) if last else ()),
         },
     )
@@ -169,20 +182,51 @@ def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
         delays=counted[TaskAct.MISS_DEADLINE],
         objection=objection_view(objection, people) if objection else None,
         submission=submission_view(submission, evidence, people) if submission else None,
-        evidence_waiting=tuple(evidence_view(row, people) for row in evidence if row.submission_id is None),
+        evidence_waiting=tuple(evidence_view(row, people) for row in evidence if _waits(row)),
         last=history_entry(last, people) if last else None,
-        allowed=allowed_acts(task, viewer, subject),
         practice=task.practice,
+        allowed=allowed_acts(task, viewer, subject, objection),
+        requests=tuple(_request_ref(tx, row, people) for row in asked),
+        waived=len(waived),
     )
 
 
+def _waits(row: EvidenceRow) -> bool:
+    """Evidence that goes with the next submission."""
+    return row.submission_id is None and row.request_id is None
+
+
+def _request_ref(tx: Tx, row: TaskRequestRow, people: dict[UUID, PersonRef]) -> RequestRef:
+    return RequestRef(
+        id=row.id,
+        version=row.version,
+        kind=RequestKind(row.kind),
+        state=RequestState(row.state),
+        asked_at=row.asked_at,
+        respondent=people.get(row.respondent_id, NOBODY),
+        side=side_of(tx, row, people),
+        since=row.since,
+        expected_on=row.expected_on,
+        due_wanted=row.due_wanted,
+    )
+
+
+def side_of(tx: Tx, row: TaskRequestRow, people: dict[UUID, PersonRef]) -> str:
+    """The side that a wait awaits: the person, or the unit."""
+    if row.kind != RequestKind.WAIT or row.other_unit_id is None:
+        return ""
+    person = people.get(row.other_person_id) if row.other_person_id else None
+    return person.name if person else organisation.unit(tx.session, row.other_unit_id).name
+
+
 def _overdue(tx: Tx, task: TaskRow, last: SubmissionRow | None) -> bool:
-    """Past its deadline; what was handed in whole before it and waits for a decision is not."""
+    """Past its deadline; what was handed in whole before it, or is in another unit's hands since before, is not."""
     if task.due is None or task.state in CLOSED or not is_overdue(task.due, tx.now):
         return False
-    waiting = last if last is not None and last.decided_at is None else None
-    in_time = waiting is not None and not is_overdue(task.due, waiting.submitted_at)
-    return not (in_time and waiting is not None and waiting.quantity >= units_left(task))
+    if task.held_since is not None and not is_overdue(task.due, task.held_since):
+        return False
+    in_time = last is not None and not is_overdue(task.due, last.submitted_at)
+    return not (in_time and last is not None and units_waiting(last) >= units_left(task) > 0)
 
 
 def _basis(task: TaskRow) -> Basis | None:
@@ -222,6 +266,7 @@ def submission_view(row: SubmissionRow, evidence: list[EvidenceRow], people: dic
         return_type=ReturnType(row.return_type) if row.return_type else None,
         reason=row.reason,
         requested_change=row.requested_change,
+        remark=row.remark,
     )
 
 
@@ -236,6 +281,10 @@ def objection_view(row: ObjectionRow, people: dict[UUID, PersonRef]) -> Objectio
         answer_text=row.answer_text,
         answered_at=row.answered_at,
         answered_by=people.get(row.answered_by_id) if row.answered_by_id else None,
+        respondent=people.get(row.respondent_id),
+        answer_by=row.answer_by,
+        level=row.level,
+        changes=tuple(ChangeView(name, each["before"], each["after"]) for name, each in row.changes.items()),
     )
 
 

@@ -14,12 +14,21 @@ from hanoiwork_plugin.domain.errors import Conflict, Fault, Forbidden, Invalid
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import ReturnType, TaskAct
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services.assignment import REDO_WORKING_DAYS, move, open_task
+from hanoiwork_plugin.services.assignment import REDO_WORKING_DAYS, move, needed_text, open_task
 from hanoiwork_plugin.services.deadlines import set_timers
 from hanoiwork_plugin.services.task_views import units_left
 from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.services.waits import end_open_wait
 from hanoiwork_plugin.store import queue
-from hanoiwork_plugin.store.tasks import EvidenceRow, SubmissionRow, TaskRow, evidence_of, last_submission
+from hanoiwork_plugin.store.tasks import (
+    EvidenceRow,
+    SubmissionRow,
+    TaskRow,
+    evidence_of,
+    last_submission,
+    submissions_of,
+    units_waiting,
+)
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 
@@ -67,15 +76,20 @@ def add_evidence(
         Invalid: when a file is too large.
     """
     task, _ = open_task(tx, actor, task_id, None, TaskAct.ADD_EVIDENCE)
-    added = _keep_files(tx, actor, task, files, installation_id)
+    added = keep_files(tx, actor, task, files, installation_id)
     if added:
         move(tx, actor, task, TaskAct.ADD_EVIDENCE, after={"files": [row.name for row in added]})
     return added
 
 
-def _keep_files(
+def keep_files(
     tx: Tx, actor: Actor, task: TaskRow, files: Sequence[FileGiven], installation_id: str | None
 ) -> list[EvidenceRow]:
+    """Note files of the host as evidence of the task and let each be read once; those known already are left out.
+
+    Raises:
+        Invalid: when a file is too large.
+    """
     too_large = [file.name for file in files if file.size > MAX_FILE_BYTES]
     if too_large:
         names = ", ".join(too_large)
@@ -139,8 +153,8 @@ def submit_product(
             faults=[Fault("quantity", "Còn lại {left} sản phẩm để gửi.", {"left": left})],
             left=left,
         )
-    _keep_files(tx, actor, task, files, installation_id)
-    waiting = [row for row in evidence_of(tx.session, task.id) if row.submission_id is None]
+    keep_files(tx, actor, task, files, installation_id)
+    waiting = [row for row in evidence_of(tx.session, task.id) if row.submission_id is None and row.request_id is None]
     if not waiting and not note.strip():
         raise Invalid(
             "Cần ít nhất một tệp minh chứng, hoặc ghi chú nêu rõ sản phẩm (số, ký hiệu văn bản).",
@@ -164,6 +178,8 @@ def submit_product(
     tx.session.flush()
     for evidence in waiting:
         evidence.submission_id = row.id
+    if quantity == left:
+        end_open_wait(tx, actor, task)
     after = {"submission": str(row.id), "units": str(quantity), "files": [found.name for found in waiting]}
     move(tx, actor, task, TaskAct.SUBMIT, reason=row.note, after=after)
     if task.practice:
@@ -179,13 +195,32 @@ def submit_product(
     return row
 
 
-def accept_product(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> TaskRow:
-    """Duyệt sản phẩm: all of what waits; the task is done when the whole quantity is accepted."""
+def accept_product(
+    tx: Tx, actor: Actor, task_id: UUID, version: int | None = None, *, units: Decimal | None = None
+) -> TaskRow:
+    """Duyệt sản phẩm; the task is done when the whole quantity is accepted.
+
+    Args:
+        units: how many of the units that wait are accepted now; the others go on waiting. None: all.
+
+    Raises:
+        Invalid: when the units are more than wait.
+    """
     task, _ = open_task(tx, actor, task_id, version, TaskAct.APPROVE_PRODUCT)
     submission = _waiting_submission(tx, task)
-    submission.accepted_quantity = submission.quantity
-    _decide(tx, actor, submission)
-    _accept_units(tx, actor, task, submission, submission.quantity)
+    waiting = units_waiting(submission)
+    units = waiting if units is None else units
+    if not 0 < units <= waiting:
+        raise Invalid(
+            "Số lượng duyệt phải lớn hơn 0 và không quá {units}.",
+            faults=[Fault("units", "Còn {units} sản phẩm chờ duyệt.", {"units": waiting})],
+            units=waiting,
+        )
+    submission.accepted_quantity += units
+    undecided = units < waiting
+    if not undecided:
+        _decide(tx, actor, submission)
+    _accept_units(tx, actor, task, submission, units, undecided=undecided)
     _tell_assignee(tx, task)
     return task
 
@@ -222,28 +257,29 @@ def return_product(
             faults=[Fault(place, "Còn thiếu {name}.", {"name": label}) for place, label in missing],
             names=tuple(label for _, label in missing),
         )
-    units = submission.quantity if units is None else units
-    if not 0 < units <= submission.quantity:
+    waiting = units_waiting(submission)
+    units = waiting if units is None else units
+    if not 0 < units <= waiting:
         raise Invalid(
             "Số lượng trả lại phải lớn hơn 0 và không quá {units}.",
-            faults=[Fault("units", "Lần gửi này có {units} sản phẩm.", {"units": submission.quantity})],
-            units=submission.quantity,
+            faults=[Fault("units", "Còn {units} sản phẩm chờ duyệt.", {"units": waiting})],
+            units=waiting,
         )
     if redo_due and redo_due < hanoi_date(tx.now):
         raise Invalid("Hạn gửi lại phải từ hôm nay trở đi.", faults=[Fault("redo_due", "Ngày này đã qua.")])
     submission.return_type, submission.reason = return_type, reason.strip()
     submission.requested_change = requested_change.strip()
     submission.returned_quantity = units
-    submission.accepted_quantity = submission.quantity - units
+    submission.accepted_quantity += waiting - units
     _decide(tx, actor, submission)
-    if submission.accepted_quantity:
-        task.accepted_quantity += submission.accepted_quantity
+    if waiting > units:
+        task.accepted_quantity += waiting - units
         tx.record(
             TaskAct.APPROVE_PRODUCT,
             "task",
             task.id,
             actor,
-            after={"submission": str(submission.id), "units": str(submission.accepted_quantity)},
+            after={"submission": str(submission.id), "units": str(waiting - units)},
         )
     before: dict[str, object] = {"due": task.due.isoformat() if task.due else None}
     in_time = task.due is not None and not is_overdue(task.due, submission.submitted_at)
@@ -271,6 +307,24 @@ def return_product(
     return task
 
 
+def remark_on_return(tx: Tx, actor: Actor, task_id: UUID, text: str, version: int | None = None) -> TaskRow:
+    """Ý kiến về lần trả lại: stands beside the newest return and changes nothing of it (STORY 15).
+
+    Raises:
+        Conflict: when nothing was returned, or the remark is there already.
+        Invalid: when it says nothing.
+    """
+    task, _ = open_task(tx, actor, task_id, version, TaskAct.REMARK)
+    returned = next((row for row in submissions_of(tx.session, task.id) if row.return_type), None)
+    if returned is None:
+        raise Conflict("Nhiệm vụ này chưa có lần trả lại nào.")
+    if returned.remark:
+        raise Conflict("Ý kiến về lần trả lại này đã được ghi.")
+    returned.remark, returned.remarked_at = needed_text("remark", text, "Nội dung ý kiến"), tx.now
+    move(tx, actor, task, TaskAct.REMARK, reason=returned.remark, after={"submission": str(returned.id)})
+    return task
+
+
 def _waiting_submission(tx: Tx, task: TaskRow) -> SubmissionRow:
     submission = last_submission(tx.session, task.id)
     if submission is None or submission.decided_at is not None:
@@ -284,7 +338,9 @@ def _decide(tx: Tx, actor: Actor, submission: SubmissionRow) -> None:
     submission.decided_by_id, submission.decided_at = actor.id, tx.now
 
 
-def _accept_units(tx: Tx, actor: Actor, task: TaskRow, submission: SubmissionRow, units: Decimal) -> None:
+def _accept_units(
+    tx: Tx, actor: Actor, task: TaskRow, submission: SubmissionRow, units: Decimal, *, undecided: bool
+) -> None:
     task.accepted_quantity += units
     whole = units_left(task) <= 0
     move(
@@ -293,6 +349,7 @@ def _accept_units(tx: Tx, actor: Actor, task: TaskRow, submission: SubmissionRow
         task,
         TaskAct.APPROVE_PRODUCT,
         whole=whole,
+        undecided=undecided,
         after={"submission": str(submission.id), "units": str(units)},
     )
     if whole:

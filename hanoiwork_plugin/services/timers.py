@@ -10,7 +10,18 @@ from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState, F
 from hanoiwork_plugin.domain.people import Role
 from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.domain.tasks import CLOSED
-from hanoiwork_plugin.services import absences, deadlines, delegations, excuses, periods, transfers, week_posting
+from hanoiwork_plugin.services import (
+    absences,
+    deadlines,
+    decisions,
+    delegations,
+    excuses,
+    objection_clock,
+    periods,
+    steering,
+    transfers,
+    week_posting,
+)
 from hanoiwork_plugin.services.evaluations import evaluation_of
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
@@ -90,6 +101,14 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
             _begin_day(tx)
         case absences.BACK:
             absences.fire_back(tx, UUID(timer.subject_key))
+        case objection_clock.LAPSE:
+            objection_clock.fire_lapsed(tx, UUID(timer.subject_key))
+        case decisions.DAY:
+            decisions.fire_day(tx)
+        case decisions.AGENCY_DAY:
+            decisions.fire_agency_day(tx, timer.subject_key)
+        case steering.RESUME:
+            steering.fire_resume(tx, timer.subject_key)
         case transfers.EFFECTIVE:
             transfers.fire_effective(tx, UUID(timer.subject_key))
         case delegations.BEGIN:

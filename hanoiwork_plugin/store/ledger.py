@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Index, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hanoiwork_plugin.store.base import Base, Json
@@ -72,6 +73,17 @@ def last_act(session: Session, subject_id: UUID, acts: Iterable[str]) -> LedgerE
         .order_by(LedgerEntryRow.id.desc())
         .limit(1)
     )
+
+
+def newest_entries(session: Session, subject_ids: Iterable[UUID], acts: Iterable[str]) -> dict[UUID, UUID]:
+    """The newest entry with one of ``acts`` of each subject; one query."""
+    query = (
+        select(LedgerEntryRow.subject_id, LedgerEntryRow.id)
+        .where(LedgerEntryRow.subject_id.in_(list(subject_ids)), LedgerEntryRow.act.in_(list(acts)))
+        .ext(distinct_on(LedgerEntryRow.subject_id))
+        .order_by(LedgerEntryRow.subject_id, LedgerEntryRow.id.desc())
+    )
+    return {found[0]: found[1] for found in session.execute(query)}
 
 
 def entries_after(session: Session, subject_id: UUID, at: datetime) -> list[LedgerEntryRow]:

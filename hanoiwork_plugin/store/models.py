@@ -3,6 +3,7 @@
 from hanoiwork_plugin.store import (
     absences,
     catalogue,
+    decisions,
     delegations,
     directory,
     evaluations,
@@ -14,6 +15,7 @@ from hanoiwork_plugin.store import (
     plans,
     practice,
     reconciliation,
+    requests,
     tasks,
     transfers,
     working_groups,
@@ -24,6 +26,7 @@ metadata = Base.metadata
 __all__ = [
     "absences",
     "catalogue",
+    "decisions",
     "delegations",
     "directory",
     "evaluations",
@@ -36,6 +39,7 @@ __all__ = [
     "plans",
     "practice",
     "reconciliation",
+    "requests",
     "tasks",
     "transfers",
     "working_groups",

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 from sqlalchemy.types import Text
 
-from hanoiwork_plugin.store.base import Base, hold
+from hanoiwork_plugin.store.base import Base, Json, hold
 
 
 class TaskRow(Base):
@@ -70,6 +70,12 @@ class TaskRow(Base):
     parent_host_id: Mapped[str | None]
     practice: Mapped[bool] = mapped_column(server_default=text("false"))
     """Việc tập (Sân tập): only a query ``with_practice`` finds it, so that it enters no count, list or export."""
+    held_since: Mapped[datetime | None]
+    """Since when the clock stands still: another unit holds the work, or the giver paused it; None: it runs."""
+    held_for: Mapped[str | None]
+    """Why it stands still: the code of ``TaskState.WAITING`` or ``TaskState.PAUSED``."""
+    resume_state: Mapped[str | None]
+    """Where the work goes on when the clock runs again."""
     created_at: Mapped[datetime]
     assigned_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
@@ -107,6 +113,9 @@ class SubmissionRow(Base):
     return_type: Mapped[str | None]
     reason: Mapped[str]
     requested_change: Mapped[str]
+    remark: Mapped[str] = mapped_column(server_default="")
+    """Ý kiến của người thực hiện beside a return; it changes nothing."""
+    remarked_at: Mapped[datetime | None]
 
 
 class EvidenceRow(Base):
@@ -117,11 +126,14 @@ class EvidenceRow(Base):
         UniqueConstraint("task_id", "host_file_id"),
         Index("ix_evidence_sha256", "sha256"),
         Index("ix_evidence_submission_id", "submission_id"),
+        Index("ix_evidence_request_id", "request_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"))
     submission_id: Mapped[UUID | None] = mapped_column(ForeignKey("submission.id"))
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("task_request.id"))
+    """The claim of an objective cause that the file proves; such a file is no part of a product."""
     installation_id: Mapped[str | None] = mapped_column(ForeignKey("installation.id"))
     host_file_id: Mapped[str]
     name: Mapped[str]
@@ -152,6 +164,12 @@ class ObjectionRow(Base):
     answer_text: Mapped[str]
     answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[datetime | None]
+    answer_by: Mapped[datetime | None]
+    """Until when the respondent has time; then it goes up one level. None: nobody is above."""
+    level: Mapped[int] = mapped_column(server_default="0")
+    """How far up the line it went: only from there on may it be answered (0: by the giver as well)."""
+    changes: Mapped[Json] = mapped_column(server_default="{}")
+    """What an adjustment changed: field → old and new."""
 
 
 class QrTokenRow(Base):
@@ -202,6 +220,13 @@ def submissions_of(session: Session, task_id: UUID) -> list[SubmissionRow]:
             select(SubmissionRow).where(SubmissionRow.task_id == task_id).order_by(SubmissionRow.number.desc())
         )
     )
+
+
+def units_waiting(submission: SubmissionRow) -> Decimal:
+    """How many units of the submission still wait to be judged."""
+    if submission.decided_at is not None:
+        return Decimal(0)
+    return submission.quantity - submission.accepted_quantity
 
 
 def evidence_of(session: Session, task_id: UUID) -> list[EvidenceRow]:

@@ -9,11 +9,12 @@ from directory_world import DirectoryWorld
 from goals_world import Goals
 from rollout_world import RolloutWorld
 from stage.play import JUNE, Play, full_marks
-from stage.ward import AN, HA, KHOI, NGOC, TIEN
+from stage.ward import AN, DUNG, HA, KHOI, NGOC, TIEN
 from walked import UseCase, Walked, about, own
 
 from hanoiwork_plugin.domain.absence import AbsenceKind
 from hanoiwork_plugin.domain.authority import Act, Subject
+from hanoiwork_plugin.domain.calendar import due_instant
 from hanoiwork_plugin.domain.people import Actor, Role, Unit
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskAct
 from hanoiwork_plugin.domain.transfer import LeftTask
@@ -22,26 +23,32 @@ from hanoiwork_plugin.services import (
     absences,
     assignment,
     catalogue,
+    decisions,
     delegations,
     evaluation_lists,
     evaluations,
     handover,
     past,
     qr,
+    requests,
     roles,
     scores,
+    steering,
     support,
     task_entry,
     task_lists,
     task_views,
     task_work,
     transfers,
+    waits,
 )
 from hanoiwork_plugin.services.assignment import GateInput
 from hanoiwork_plugin.services.evaluation_lists import EvaluationList
 from hanoiwork_plugin.services.task_entry import HostTask
 from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.services.waits import Awaited
 from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.ledger import entries_of_many
 from hanoiwork_plugin.store.tasks import TaskRow
 
 FIRST, LAST = date(2026, 6, 28), date(2026, 6, 29)
@@ -72,6 +79,7 @@ class World:
         self.fresh = play.given("Mới nhận", "2026-06-19")
         self.submitted = play.given("Chờ duyệt", "2026-06-19")
         play.hand_in(self.submitted)
+        self._ask_and_pause()
         with play.plugin.transaction() as tx:
             tx.session.get_one(TaskRow, self.draft).installation_id = installation
             tx.session.get_one(TaskRow, self.draft).host_id = "host-1"
@@ -85,6 +93,37 @@ class World:
         self.goals = Goals(play, installation, self.fresh)
         self.directory = DirectoryWorld(play)
         self.rollout = RolloutWorld(play)
+
+    def _ask_and_pause(self) -> None:
+        """A task with one request of each kind, one that waits, one that is paused, one returned."""
+        play = self.play
+        self.asking = play.given("Có đề nghị", "2026-06-19")
+        awaited = Awaited("Số liệu", date(2026, 6, 1), date(2026, 6, 5), unit_id=self.culture.id)
+        later = due_instant(date(2026, 6, 26))
+        self.wait = play.act(AN, lambda tx, an: waits.ask_wait(tx, an, self.asking, awaited)).id
+        self.extension = play.act(AN, lambda tx, an: requests.ask_extension(tx, an, self.asking, later, "Họp")).id
+        self.cannot = play.act(AN, lambda tx, an: requests.ask_hand_over(tx, an, self.asking, "Không rõ")).id
+        self.returned = play.given("Trả lại", "2026-06-19")
+        play.hand_in(self.returned)
+        play.send_back(self.returned)
+        with play.plugin.transaction() as tx:
+            (self.cost,) = (row.id for row in entries_of_many(tx.session, [self.returned], [TaskAct.RETURN]))
+        other = play.given("Đang chờ", "2026-06-19")
+        self.waiting = other
+        self.taken = play.act(AN, lambda tx, an: waits.ask_wait(tx, an, other, awaited)).id
+        play.act(DUNG, lambda tx, dung: waits.answer_wait(tx, dung, self.taken, "", agree=True))
+        claimed = play.given("Nêu nguyên nhân", "2026-06-19")
+        play.hand_in(claimed)
+        play.send_back(claimed)
+        with play.plugin.transaction() as tx:
+            (entry,) = (row.id for row in entries_of_many(tx.session, [claimed], [TaskAct.RETURN]))
+        self.claimed = claimed
+        self.cause = play.act(
+            AN, lambda tx, an: requests.claim_cause(tx, an, claimed, entry, "Mất điện", document="TB 1")
+        ).id
+        self.paused = play.given("Tạm dừng", "2026-06-19")
+        play.act(HA, lambda tx, ha: steering.pause_task(tx, ha, self.paused, "Chờ"))
+        self.day = play.act(HA, decisions.list_of_today).id
 
     def _absence(self, account: str, day: date) -> UUID:
         def report(tx: Tx, actor: Actor) -> UUID:
@@ -176,8 +215,51 @@ class World:
             ),
             ("handover.hand_over_task", f, lambda tx, x: handover.hand_over_task(tx, x, f, ngoc, "Bàn giao")),
         ]
-        for name, task_id, call in calls:
+        for name, task_id, call in [*calls, *self._requests()]:
             yield name, self._task(call, task_id)
+        other_side = Subject(self.culture)
+        yield (
+            "waits.answer_wait",
+            about(lambda tx, x: waits.answer_wait(tx, x, self.wait, "", agree=True), other_side),
+        )
+        yield "waits.end_wait", about(lambda tx, x: waits.end_wait(tx, x, self.taken, ""), other_side)
+        ha = Subject(self.urban, self.ha)
+        yield "decisions.visible_list", about(lambda tx, x: decisions.visible_list(tx, x, self.day), ha)
+        yield "decisions.accept_clean", about(lambda tx, x: decisions.accept_clean(tx, x, self.day), ha)
+
+    def _requests(self) -> Iterator[tuple[str, UUID, UseCase]]:
+        f, r, k = self.fresh, self.returned, self.asking
+        awaited = Awaited("Số liệu", date(2026, 6, 1), date(2026, 6, 5), unit_id=self.culture.id)
+        later = due_instant(date(2026, 6, 26))
+        yield "waits.ask_wait", f, lambda tx, x: waits.ask_wait(tx, x, f, awaited)
+        yield "waits.stop_waiting", self.waiting, lambda tx, x: waits.stop_waiting(tx, x, self.taken, "")
+        yield "requests.ask_extension", f, lambda tx, x: requests.ask_extension(tx, x, f, later, "Họp")
+        yield (
+            "requests.decide_extension",
+            k,
+            lambda tx, x: requests.decide_extension(tx, x, self.extension, "Được", agree=True),
+        )
+        yield (
+            "requests.claim_cause",
+            r,
+            lambda tx, x: requests.claim_cause(tx, x, r, self.cost, "Mất điện", document="TB 1"),
+        )
+        yield (
+            "requests.decide_cause",
+            self.claimed,
+            lambda tx, x: requests.decide_cause(tx, x, self.cause, "Đúng", agree=True),
+        )
+        yield "requests.ask_hand_over", f, lambda tx, x: requests.ask_hand_over(tx, x, f, "Không rõ")
+        yield (
+            "requests.decide_hand_over",
+            k,
+            lambda tx, x: requests.decide_hand_over(tx, x, self.cannot, "Không", agree=False),
+        )
+        yield "requests.withdraw_request", k, lambda tx, x: requests.withdraw_request(tx, x, self.extension)
+        yield "requests.visible_request", k, lambda tx, x: requests.visible_request(tx, x, self.extension)
+        yield "steering.pause_task", f, lambda tx, x: steering.pause_task(tx, x, f, "Chờ")
+        yield "steering.resume_task", self.paused, lambda tx, x: steering.resume_task(tx, x, self.paused)
+        yield "task_work.remark_on_return", r, lambda tx, x: task_work.remark_on_return(tx, x, r, "Đã gửi")
 
     def _on_people(self) -> Iterator[tuple[str, Walked]]:
         an, ngoc, ha = Subject(self.urban, self.an), Subject(self.urban, self.ngoc), Subject(self.urban, self.ha)
@@ -256,6 +338,7 @@ class World:
             "support.page_of_requests",
             own(lambda tx, x: support.page_of_requests(tx, x, everyone=False, state=None, after=None, limit=5)),
         )
+        yield "decisions.list_of_today", own(decisions.list_of_today)
         yield "task_lists.open_tasks", own(lambda tx, x: task_lists.open_tasks(tx, x, limit=5))
         yield "task_lists.page_of_tasks", own(lambda tx, x: task_lists.page_of_tasks(tx, x, task_lists.TaskFilter(), 5))
 

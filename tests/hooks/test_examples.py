@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import change_settings
+import doing_settings
 import pytest
 import rollout_settings
 from goal_scenes import GOAL_SETTINGS
@@ -314,6 +315,7 @@ SETTINGS: dict[str, Setting] = {
     "evaluation.seen": lambda scenes, who, data: of_evaluation(scenes, scenes.published(who, giver_of(who))),
     **change_settings.SETTINGS,
     **rollout_settings.SETTINGS,
+    **doing_settings.SETTINGS,
     "support.ask": own,
     "support.take": request,
     "support.answer": request,

@@ -121,9 +121,10 @@ def test_an_objection_is_answered_and_held_against_nobody(play: Play) -> None:
 
 
 def test_a_deadline_that_passes_while_an_answer_is_owed_is_nobodys_delay(play: Play) -> None:
+    play.at("2026-06-09T09:00+07:00")
     task = play.given("Chờ trả lời", "2026-06-10", taken=False)
     play.act(AN, lambda tx, actor: assignment.object_to_task(tx, actor, task, ObjectionGround.SCOPE, "Phạm vi nào?"))
-    play.at("2026-06-12T09:00+07:00")
+    play.at("2026-06-11T09:00+07:00")
     play.act(HA, lambda tx, actor: assignment.answer_objection(tx, actor, task, TaskAct.KEEP, "Làm như đã giao"))
     view = play.view(task)
     assert view.delays == 0

@@ -11,6 +11,7 @@ from uuid import UUID
 import goal_views as goals
 import qrcode
 from change_gallery import CHANGES
+from doing_gallery import DOING
 from month_views import (
     AN_LINES,
     ANSWERED,
@@ -281,6 +282,7 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
     "week-empty": ("week", lambda c: week_card(goals.EMPTY_WEEK, c)),
     "calendar-address": ("calendar_address", lambda c: calendar_address_card(ADDRESS, AN.id, c)),
     "reminder": ("notice", lambda c: reminder_card(WORKING, ReminderKind.TASK_TWO_DAYS, c)),
+    **DOING,
     **CHANGES,
     **ROLLOUT,
 }

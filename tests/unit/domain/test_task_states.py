@@ -23,18 +23,24 @@ def test_every_pair_is_either_in_the_table_or_refused() -> None:
 
 
 def test_what_is_closed_stays_closed() -> None:
-    assert not [state for state, _ in TRANSITIONS if state in CLOSED]
+    assert all(after is state for (state, _), after in TRANSITIONS.items() if state in CLOSED)
 
 
 def test_every_state_can_be_reached_and_left() -> None:
     reached = {TaskState.DRAFT, TaskState.DONE, *(state for state in TRANSITIONS.values() if state)}
     assert reached == set(TaskState)
-    assert {state for state, _ in TRANSITIONS} == set(TaskState) - CLOSED
+    assert {state for (state, _), after in TRANSITIONS.items() if after is not state} == set(TaskState) - CLOSED
 
 
 def test_accepting_the_rest_finishes_the_task() -> None:
     assert next_state(TaskState.SUBMITTED, TaskAct.APPROVE_PRODUCT, whole=True) is TaskState.DONE
     assert next_state(TaskState.SUBMITTED, TaskAct.APPROVE_PRODUCT) is TaskState.IN_PROGRESS
+    assert next_state(TaskState.SUBMITTED, TaskAct.APPROVE_PRODUCT, undecided=True) is TaskState.SUBMITTED
+
+
+def test_work_goes_on_where_its_clock_was_stopped() -> None:
+    assert next_state(TaskState.WAITING, TaskAct.END_WAIT, resumed=TaskState.RETURNED) is TaskState.RETURNED
+    assert next_state(TaskState.PAUSED, TaskAct.RESUME, resumed=TaskState.ASSIGNED) is TaskState.ASSIGNED
 
 
 COMPLETE = TaskFields(
