@@ -10,6 +10,7 @@ from hanoiwork_plugin import __version__
 from hanoiwork_plugin.api import (
     absences,
     catalogue,
+    coefficients,
     delegations,
     evaluations,
     kpi_values,
@@ -35,7 +36,7 @@ from hanoiwork_plugin.workspace.tokens import TokenVerifier
 _ROOMS = (
     *(tasks, task_acts, task_evidence, catalogue, people, scores, evaluations, support),
     *(objectives, kpi_values, plans, reconciliations),
-    *(standing, absences, delegations, transfers),
+    *(standing, absences, delegations, transfers, coefficients),
 )
 _PROBLEM_SCHEMA = {
     "type": "object",

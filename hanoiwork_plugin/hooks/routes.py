@@ -21,6 +21,7 @@ from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import DomainError, Forbidden, Invalid, NotFound, Stale
 from hanoiwork_plugin.hooks import (
     answers,
+    catalogue_presses,
     change_presses,
     evaluation_presses,
     objective_presses,
@@ -61,6 +62,7 @@ VERBS: dict[str, Verb] = {
     **objective_presses.VERBS,
     **plan_presses.VERBS,
     **change_presses.VERBS,
+    **catalogue_presses.VERBS,
 }
 """Every button of every card; ``manifest.json`` lists the same."""
 

@@ -14,12 +14,14 @@ from hanoiwork_plugin.domain.errors import Fault, Invalid, NotFound, TooEarly
 from hanoiwork_plugin.domain.lots import LineEvent, LineEventKind
 from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.policy import ND335_2025, Policy
+from hanoiwork_plugin.domain.provisional import CoefficientState
 from hanoiwork_plugin.domain.scoring import Scope, ScoreSheet, TaskLine, inputs_json, score
 from hanoiwork_plugin.domain.tasks import ReturnType, TaskAct, TaskKind, TaskState
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.absences import loans_of
+from hanoiwork_plugin.store.catalogue import provisional_states
 from hanoiwork_plugin.store.evaluations import ScoreSheetRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of_many
 from hanoiwork_plugin.store.tasks import TaskRow
@@ -65,7 +67,7 @@ def current_period(now: datetime) -> Period:
 
 
 def task_lines(tx: Tx, person_id: UUID, period: Period) -> list[TaskLine]:
-    """The person's lines of a window with the events that count; three queries and one for names."""
+    """The person's lines of a window with the events that count; four queries and one for names."""
     window = window_of(period)
     tasks = tx.session.scalars(
         select(TaskRow).where(
@@ -78,6 +80,7 @@ def task_lines(tx: Tx, person_id: UUID, period: Period) -> list[TaskLine]:
     names = organisation.references(tx.session, {entry.actor_id for entry in entries})
     events: dict[UUID, list[LineEvent]] = {task.id: [] for task in tasks}
     loans = loans_of(tx.session, [task.id for task in tasks])
+    provisional = provisional_states(tx.session, [task.id for task in tasks if task.item_id is None])
     for entry in entries:
         actor = names.get(entry.actor_id) if entry.actor_id else None
         elsewhere = any(
@@ -97,7 +100,7 @@ def task_lines(tx: Tx, person_id: UUID, period: Period) -> list[TaskLine]:
             due=task.window_due or window.end,
             extra=task.kind == TaskKind.ARISING or task.taken_over,
             state=TaskState(task.state),
-            provisional=False,
+            provisional=provisional.get(task.id) == CoefficientState.PROVISIONAL,
             events=tuple(events[task.id]),
             closed=task.closed_quantity,
         )

@@ -10,7 +10,15 @@ from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState, F
 from hanoiwork_plugin.domain.people import Role
 from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.domain.tasks import CLOSED
-from hanoiwork_plugin.services import absences, deadlines, delegations, periods, transfers, week_posting
+from hanoiwork_plugin.services import (
+    absences,
+    catalogue_versions,
+    deadlines,
+    delegations,
+    periods,
+    transfers,
+    week_posting,
+)
 from hanoiwork_plugin.services.evaluations import evaluation_of
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
@@ -96,6 +104,10 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
             delegations.fire_begin(tx, UUID(timer.subject_key))
         case delegations.END:
             delegations.fire_end(tx, UUID(timer.subject_key))
+        case catalogue_versions.BEGIN:
+            catalogue_versions.fire_begin(tx, UUID(timer.subject_key))
+        case catalogue_versions.ANNOUNCE:
+            catalogue_versions.fire_announce(tx, UUID(timer.subject_key))
 
 
 def _remind(tx: Tx, period: Period, kind: ReminderKind) -> None:
