@@ -1,4 +1,4 @@
-"""The provisional coefficient of arising work outside the catalogue: confirmed, changed, refused, set anew (STORY 10)."""
+"""The provisional coefficient of arising work outside the catalogue: confirmed, refused, set anew (STORY 10)."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""The provisional coefficient (hệ số tạm tính) of arising work that the catalogue does not list (DOMAIN 2, 4; STORY 10).
+"""The provisional coefficient (hệ số tạm tính) of arising work outside the catalogue (DOMAIN 2, 4; STORY 10).
 
 Whoever gives the work sets its points within the frames of the catalogue in force; a competent person confirms them,
 changes them with a reason, or refuses them. Until then the score counts the work and says that it is provisional;
