@@ -110,16 +110,21 @@ def _compared(view: CatalogueVersionView, context: CardContext) -> str:
 
 def counted(counts: DifferenceCounts, context: CardContext) -> str:
     """Thêm 12 · bỏ 3 · đổi điểm, hệ số 7: what differs, as far as anything does."""
-    named = (
-        ("thêm {count}", counts.added),
-        ("bỏ {count}", counts.removed),
-        ("đổi điểm, hệ số {count}", counts.points),
-        ("đổi nhóm {count}", counts.groups),
-        ("đổi nội dung {count}", counts.words),
-        ("đổi mã {count}", counts.renumbered),
-        ("đổi khung điểm {count}", counts.frames),
+
+    def count(number: int) -> str:
+        return words.number(number, context.locale)
+
+    return words.joined(
+        (
+            context.say("thêm {count}", count=count(counts.added)) if counts.added else "",
+            context.say("bỏ {count}", count=count(counts.removed)) if counts.removed else "",
+            context.say("đổi điểm, hệ số {count}", count=count(counts.points)) if counts.points else "",
+            context.say("đổi nhóm {count}", count=count(counts.groups)) if counts.groups else "",
+            context.say("đổi nội dung {count}", count=count(counts.words)) if counts.words else "",
+            context.say("đổi mã {count}", count=count(counts.renumbered)) if counts.renumbered else "",
+            context.say("đổi khung điểm {count}", count=count(counts.frames)) if counts.frames else "",
+        )
     )
-    return words.joined(context.say(text, count=words.number(count, context.locale)) for text, count in named if count)
 
 
 def _days(view: CatalogueVersionView, context: CardContext) -> str:

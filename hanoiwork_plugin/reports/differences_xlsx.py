@@ -12,16 +12,6 @@ from hanoiwork_plugin.domain.catalogue import CatalogueItem, show_frame
 from hanoiwork_plugin.domain.catalogue_differences import Differences, ItemChange, ItemField
 from hanoiwork_plugin.i18n import Locale, translate
 
-_ITEM = (
-    "Mã CV",
-    "Phòng, đơn vị",
-    "Nhiệm vụ",
-    "Công việc chi tiết",
-    "Sản phẩm đầu ra",
-    "Nhóm",
-    "Khung điểm",
-    "Điểm chấm",
-)
 _WIDTHS = (12, 28, 36, 36, 36, 9, 12, 12, 12, 24)
 
 Row = Sequence[object]
@@ -38,7 +28,16 @@ def differences_workbook(unit: str, number: int, base: int | None, differences: 
     def say(source: str, **values: object) -> str:
         return translate(source, locale, **values)
 
-    item = [*(say(each) for each in _ITEM), say("Hệ số quy đổi"), say("Ghi chú")]
+    item = (
+        *(
+            say("Mã công việc"),
+            say("Phòng, đơn vị"),
+            say("Nhiệm vụ"),
+            say("Công việc chi tiết"),
+            say("Sản phẩm đầu ra"),
+        ),
+        *(say("Nhóm"), say("Khung điểm"), say("Điểm chấm"), say("Hệ số quy đổi"), say("Ghi chú")),
+    )
     sheets: list[tuple[str, Row, Iterable[Row]]] = [
         (say("Tổng hợp"), (say("Nội dung"), say("Số lượng")), _summary(unit, number, base, differences, locale)),
         (say("Thêm"), item, (_cells(each, locale) for each in differences.added)),
@@ -69,9 +68,15 @@ def _sheet(book: Workbook, title: str, columns: Row, rows: Iterable[Row], headin
 
 
 def _summary(unit: str, number: int, base: int | None, differences: Differences, locale: Locale) -> list[Row]:
-    compared = "Danh mục của {unit}: bản {number} so với bản {base}" if base else "Danh mục của {unit}: bản {number}"
+    compared = translate(
+        "Danh mục của {unit}: bản {number} so với bản {base}" if base else "Danh mục của {unit}: bản {number}",
+        locale,
+        unit=unit,
+        number=number,
+        base=base,
+    )
     rows: list[Row] = [
-        (translate(compared, locale, unit=unit, number=number, base=base), ""),
+        (compared, ""),
         (translate("Thêm", locale), len(differences.added)),
         (translate("Bỏ", locale), len(differences.removed)),
         (translate("Thay đổi", locale), len(differences.changed)),
@@ -104,8 +109,15 @@ def _cells(item: CatalogueItem, locale: Locale) -> Row:
 
 
 def _changed_heading(locale: Locale) -> Row:
-    names = ("Mã CV", "Phòng, đơn vị", "Công việc chi tiết", "Sản phẩm đầu ra", "Nhóm", "Điểm chấm", "Hệ số quy đổi")
-    said = [translate(name, locale) for name in names]
+    said = [
+        translate("Mã công việc", locale),
+        translate("Phòng, đơn vị", locale),
+        translate("Công việc chi tiết", locale),
+        translate("Sản phẩm đầu ra", locale),
+        translate("Nhóm", locale),
+        translate("Điểm chấm", locale),
+        translate("Hệ số quy đổi", locale),
+    ]
     old = [translate("{name} (cũ)", locale, name=name) for name in said]
     new = [translate("{name} (mới)", locale, name=name) for name in said]
     return (*(each for pair in zip(old, new, strict=True) for each in pair), translate("Điểm khác", locale))

@@ -37,7 +37,7 @@ def note_repeat(tx: Tx, task: TaskRow, row: TaskCoefficientRow) -> None:
     if not row.product_key:
         return
     alike = tx.session.execute(
-        select(TaskRow.id, TaskCoefficientRow.points, TaskCoefficientRow.state)
+        select(TaskRow.id, TaskRow.points, TaskCoefficientRow.state)
         .join(TaskCoefficientRow, TaskCoefficientRow.task_id == TaskRow.id)
         .where(
             TaskCoefficientRow.agency_id == row.agency_id,
@@ -153,12 +153,20 @@ def decline_proposal(
         Invalid: when the reason is missing.
     """
     row = _opened(tx, actor, proposal_id, version)
-    if not reason.strip():
-        text = "Còn thiếu lý do không đưa vào danh mục."
-        raise Invalid(text, faults=[Fault("proposal_reason", text)])
-    _decide(tx, actor, row, ProposalState.DECLINED, reason.strip())
+    _decide(tx, actor, row, ProposalState.DECLINED, needed_reason("proposal_reason", reason))
     tx.record("catalogue_proposal.declined", SUBJECT, row.id, actor, reason=row.reason)
     return row
+
+
+def needed_reason(place: str, reason: str) -> str:
+    """``reason`` without surrounding space.
+
+    Raises:
+        Invalid: when nothing is left.
+    """
+    if not reason.strip():
+        raise Invalid("Còn thiếu lý do.", faults=[Fault(place, "Còn thiếu lý do.")])
+    return reason.strip()
 
 
 def _decide(tx: Tx, actor: Actor, row: CatalogueProposalRow, state: ProposalState, reason: str) -> None:

@@ -13,7 +13,7 @@ from hanoiwork_plugin.domain.provisional import CoefficientAct, CoefficientState
 from hanoiwork_plugin.domain.tasks import TaskKind, TaskState
 from hanoiwork_plugin.services import competence
 from hanoiwork_plugin.services.catalogue import version_in_force
-from hanoiwork_plugin.services.catalogue_proposals import note_repeat
+from hanoiwork_plugin.services.catalogue_proposals import needed_reason, note_repeat
 from hanoiwork_plugin.services.score_facts import facts_changed
 from hanoiwork_plugin.services.task_views import subject_of
 from hanoiwork_plugin.services.transaction import Tx
@@ -74,8 +74,10 @@ def _coefficient(tx: Tx, task: TaskRow, points: Decimal, place: str) -> Decimal:
     agency = organisation.unit(tx.session, task.lead_unit_id).agency_id
     version = version_in_force(tx, agency)
     if version is None:
-        text = "Đơn vị chưa có danh mục đang áp dụng nên chưa đặt được hệ số tạm tính."
-        raise Invalid(text, faults=[Fault(place, text)])
+        raise Invalid(
+            "Đơn vị chưa có danh mục đang áp dụng nên chưa đặt được hệ số tạm tính.",
+            faults=[Fault(place, "Đơn vị chưa có danh mục đang áp dụng nên chưa đặt được hệ số tạm tính.")],
+        )
     provisional.check_points(points, groups_in(version), place)
     return coefficient_of(points, version.standard_points)
 
@@ -156,7 +158,7 @@ def confirm_coefficient(
     state = provisional.next_state(CoefficientState(row.state), act)
     before = {"points": str(task.points), "coefficient": str(task.coefficient)}
     if act is CoefficientAct.CHANGE and points is not None:
-        reason = _reason(reason, "Còn thiếu lý do duyệt hệ số khác.")
+        reason = needed_reason("coefficient_reason", reason)
         task.coefficient = _coefficient(tx, task, points, "coefficient_points")
         task.points = points
     _decide(tx, actor, task, row, state, reason.strip())
@@ -174,7 +176,7 @@ def refuse_coefficient(tx: Tx, actor: Actor, task_id: UUID, reason: str, version
     """
     task, row = _opened(tx, actor, task_id, version, Act.CONFIRM_COEFFICIENT)
     state = provisional.next_state(CoefficientState(row.state), CoefficientAct.REFUSE)
-    reason = _reason(reason, "Còn thiếu lý do không duyệt.")
+    reason = needed_reason("refusal_reason", reason)
     before = {"points": str(task.points), "coefficient": str(task.coefficient)}
     task.points = task.coefficient = None
     _decide(tx, actor, task, row, state, reason)
@@ -197,12 +199,6 @@ def set_coefficient(tx: Tx, actor: Actor, task_id: UUID, points: Decimal, versio
     facts_changed(tx, task)
     ask_confirmation(tx, task)
     return task
-
-
-def _reason(reason: str, text: str) -> str:
-    if not reason.strip():
-        raise Invalid(text, faults=[Fault("coefficient_reason", text)])
-    return reason.strip()
 
 
 def _decide(tx: Tx, actor: Actor, task: TaskRow, row: TaskCoefficientRow, state: CoefficientState, reason: str) -> None:
