@@ -136,7 +136,7 @@ def import_catalogue(file: Path, unit: str, begins: datetime | None) -> None:
             if found is None:
                 raise NotFound("Không có đơn vị “{name}”; hãy nhập danh sách người trước.", name=unit)
             imported = service.import_catalogue(
-                tx, None, found, file.name, file.read_bytes(), begins.date() if begins else None
+                tx, found, file.name, file.read_bytes(), begins.date() if begins else None
             )
         draft = imported.draft
         total = show_number(sum((each.maximum for each in draft.criteria), Decimal(0)))

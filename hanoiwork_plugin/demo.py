@@ -78,7 +78,7 @@ def _load_ward(plugin: Plugin) -> None:
         unit = organisation.unit_by_names(tx.session, [WARD])
         assert unit is not None
         data = (ward / "catalogue.xlsx").read_bytes()
-        catalogue.import_catalogue(tx, None, unit, "catalogue.xlsx", data, BEGINNING.date())
+        catalogue.import_catalogue(tx, unit, "catalogue.xlsx", data, BEGINNING.date())
     practice_clock.set_to(plugin, BEGINNING)
 
 

@@ -13,6 +13,7 @@ from hanoiwork_plugin import __version__
 from hanoiwork_plugin.api import (
     absences,
     catalogue,
+    coefficients,
     decisions,
     delegations,
     evaluations,
@@ -41,7 +42,7 @@ from hanoiwork_plugin.workspace.tokens import TokenVerifier
 _ROOMS = (
     *(tasks, task_acts, task_requests, decisions, task_evidence, catalogue, people, scores, evaluations, support),
     *(objectives, kpi_values, plans, reconciliations),
-    *(standing, absences, delegations, transfers, readiness),
+    *(standing, absences, delegations, transfers, readiness, coefficients),
 )
 _PROBLEM_SCHEMA = {
     "type": "object",

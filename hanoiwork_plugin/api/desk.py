@@ -108,9 +108,9 @@ class Desk:
             raise RuntimeError("this application only describes the API")
         return self._plugin
 
-    def room(self, name: str, description: str) -> "Room":
-        """A group of operations, shut to everyone without a token."""
-        return Room(self, name, description)
+    def room(self, name: str, description: str, *, largest: int = MAX_BODY) -> "Room":
+        """A group of operations, shut to everyone without a token; bodies up to ``largest`` bytes."""
+        return Room(self, name, description, largest=largest)
 
     def service_room(self, name: str, description: str, *, largest: int) -> "Room":
         """A group of operations for other systems: their token's scope decides; bodies up to ``largest`` bytes."""

@@ -37,6 +37,13 @@ class GateFields(Schema):
     kind = Choice(TaskKind)
     accountable_id = fields.UUID()
     item_id = fields.UUID(metadata={"description": "Catalogue item: brings product, points and coefficient."})
+    outside_product = Text(
+        500,
+        metadata={
+            "description": "Arising work outside the catalogue: its product; outside_points are its provisional points."
+        },
+    )
+    outside_points = Amount()
     quantity = Amount()
     quality_criteria = Text(2000)
     basis_number = Text(100)
@@ -84,6 +91,8 @@ def gate_input(call: Call) -> GateInput:
         item_id=given.get("item_id"),
         quantity=given.get("quantity"),
         quality_criteria=given.get("quality_criteria"),
+        outside_product=given.get("outside_product"),
+        outside_points=given.get("outside_points"),
     )
 
 

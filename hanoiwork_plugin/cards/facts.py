@@ -11,6 +11,7 @@ from hanoiwork_plugin.cards.words import Colour
 from hanoiwork_plugin.domain.catalogue import Question
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.people import LabelledEnum
+from hanoiwork_plugin.domain.provisional import CoefficientAct
 from hanoiwork_plugin.domain.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.tasks import CLOSED, HELD, TaskAct, TaskState
 from hanoiwork_plugin.domain.views import (
@@ -27,7 +28,7 @@ from hanoiwork_plugin.domain.views import (
 
 Fact = dict[str, str]
 
-_ACTS = {act.value: act.label for act in TaskAct}
+_ACTS = {act.value: act.label for act in (*TaskAct, *CoefficientAct)}
 
 LONG = 160
 """Letters of one fact on a card; the whole text is behind [Xem đầy đủ]."""

@@ -5,9 +5,11 @@ from decimal import Decimal, InvalidOperation
 
 from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards import words
+from hanoiwork_plugin.cards.catalogue import frames
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.task import choices, missing, summary, task_name
 from hanoiwork_plugin.domain import calendar
+from hanoiwork_plugin.domain.catalogue_views import GroupView
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.gate import GateField
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind
@@ -31,6 +33,7 @@ _INPUTS = (
     "start",
     "due",
     "due_time",
+    "outside_product",
 )
 
 
@@ -40,6 +43,7 @@ def gate_card(
     people: Sequence[PersonRef],
     context: CardContext,
     *,
+    groups: Sequence[GroupView] = (),
     faults: Sequence[Fault] = (),
     typed: Mapping[str, str] | None = None,
 ) -> Card:
@@ -48,6 +52,7 @@ def gate_card(
     Args:
         items: proposals of the catalogue for what was searched, best first.
         people: who can be made accountable.
+        groups: frames of the catalogue in force, for arising work that it does not list.
         faults: what was wrong with the last try.
         typed: input id → what the person typed.
     """
@@ -60,6 +65,7 @@ def gate_card(
     asks_item = bool(lacking & {GateField.PRODUCT, GateField.POINTS})
     offered = items[:ITEMS_LENGTH]
     quantity = task.quantity if task.quantity is not None else _quantity((typed or {}).get("quantity", ""))
+    outside = _quantity((typed or {}).get("outside_points", ""))
     hint = _item_hint(items, given["item_query"], context)
     ask = missing(task, context)
     data = {
@@ -85,6 +91,13 @@ def gate_card(
             "due": GateField.DUE in lacking,
         },
         "strict": not asks_item,
+        "asks_outside": asks_item and bool(groups) and task.kind in (None, TaskKind.ARISING),
+        "outside": context.say(
+            "Việc phát sinh ngoài danh mục: ghi sản phẩm và điểm tạm tính trong khung ({frames}); lãnh đạo sẽ duyệt hệ "
+            "số.",
+            frames=frames(groups),
+        ),
+        "outside_number": "" if outside is None else words.json_number(outside),
         "typed": given,
         "quantity_number": "" if quantity is None else words.json_number(quantity),
         "kinds": choices(TaskKind, context),

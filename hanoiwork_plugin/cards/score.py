@@ -13,9 +13,8 @@ from hanoiwork_plugin.domain.receipt import ReceiptCode, ReceiptStep, receipt
 from hanoiwork_plugin.domain.sheet import ScoreSheet
 from hanoiwork_plugin.domain.views import PersonRef
 
-_LINE_CODES = frozenset(
-    {ReceiptCode.LINE_DONE, ReceiptCode.LINE_DONE_EXTRA, ReceiptCode.LINE_QUALITY, ReceiptCode.LINE_ON_TIME}
-)
+_DONE_CODES = frozenset({ReceiptCode.LINE_DONE, ReceiptCode.LINE_DONE_EXTRA, ReceiptCode.LINE_DONE_PROVISIONAL})
+_LINE_CODES = _DONE_CODES | {ReceiptCode.LINE_QUALITY, ReceiptCode.LINE_ON_TIME}
 _ENTRY_CODES = frozenset(
     {
         ReceiptCode.RETURN,
@@ -69,7 +68,13 @@ def score_card(preview: ScorePreview, context: CardContext) -> Card:
         ],
         "has_hope": bool(hope),
         "hope": hope,
-        "note": context.say("Điểm hệ thống gợi ý, chưa gồm tiêu chí chung (tối đa 30)."),
+        "note": words.joined(
+            (
+                context.say("Điểm hệ thống gợi ý, chưa gồm tiêu chí chung (tối đa 30)."),
+                _provisional(preview.whole, context),
+            ),
+            " ",
+        ),
         "address": page_address(period, context),
         "summary": context.say("Điểm của tôi, {period}", period=when),
     }
@@ -90,6 +95,12 @@ def _column(title: str, sheet: ScoreSheet, context: CardContext) -> dict[str, An
             (context.say("Tiến độ"), percent(sheet.c, context)),
         ),
     }
+
+
+def _provisional(sheet: ScoreSheet, context: CardContext) -> str:
+    """How many works still wait for their coefficient to be confirmed; empty when none does."""
+    count = sum(line.provisional for line in sheet.lines)
+    return context.say("Có {count} việc tính theo hệ số tạm, chờ duyệt.", count=count) if count else ""
 
 
 def _projection(preview: ScorePreview, context: CardContext) -> str:
@@ -189,7 +200,7 @@ def _tasks(lines: tuple[ReceiptStep, ...], context: CardContext, most: int | Non
         )
     clean = len(lines) - len(telling)
     if clean:
-        finished = lines[0].code in (ReceiptCode.LINE_DONE, ReceiptCode.LINE_DONE_EXTRA)
+        finished = lines[0].code in _DONE_CODES
         told = (
             context.say("{count} nhiệm vụ đã hoàn thành đủ.", count=clean)
             if finished
@@ -201,8 +212,9 @@ def _tasks(lines: tuple[ReceiptStep, ...], context: CardContext, most: int | Non
 
 def _tells(line: ReceiptStep, *, whole: bool) -> bool:
     """Whether a task is worth a line: deductions under b and c; under a everything, or what is unfinished."""
-    if line.code in (ReceiptCode.LINE_DONE, ReceiptCode.LINE_DONE_EXTRA):
-        return whole or line.params.get("accepted") != line.params.get("quantity")
+    if line.code in _DONE_CODES:
+        provisional = line.code is ReceiptCode.LINE_DONE_PROVISIONAL
+        return whole or provisional or line.params.get("accepted") != line.params.get("quantity")
     return bool(line.children)
 
 

@@ -55,7 +55,11 @@ class Act(LabelledEnum):
     RATE = "rate", "nhận xét, đánh giá"
     APPROVE_EVALUATION = "approve_evaluation", "phê duyệt kết quả đánh giá"
     PUBLISH = "publish", "công khai kết quả"
-    IMPORT_CATALOGUE = "import_catalogue", "nhập danh mục sản phẩm/công việc"
+    PROPOSE_CATALOGUE = "propose_catalogue", "đề xuất danh mục sản phẩm/công việc"
+    PROPOSE_CATALOGUE_PART = "propose_catalogue_part", "đề xuất phần danh mục của phòng"
+    APPROVE_CATALOGUE = "approve_catalogue", "duyệt danh mục sản phẩm/công việc"
+    SEE_CATALOGUE = "see_catalogue", "xem danh mục sản phẩm/công việc"
+    CONFIRM_COEFFICIENT = "confirm_coefficient", "duyệt hệ số tạm tính"
     SEE_PEOPLE = "see_people", "xem danh sách người của đơn vị"
     RECONCILE = "reconcile", "đối chiếu tổ chức – tài khoản"
     HANDLE_SUPPORT = "handle_support", "xử lý yêu cầu hỗ trợ"
@@ -129,7 +133,11 @@ TABLE: dict[Act, Rule] = {
     Act.RATE: Rule(frozenset(_LINE), "DOMAIN 6 (IV)"),
     Act.APPROVE_EVALUATION: Rule(frozenset({_R.AGENCY_HEAD}), "DOMAIN 6 (IV)"),
     Act.PUBLISH: Rule(frozenset({_R.PERSONNEL}), "DOMAIN 6 (IV)"),
-    Act.IMPORT_CATALOGUE: Rule(frozenset({_R.UNIT_ADMIN}), "DOMAIN 2 (II.2)"),
+    Act.PROPOSE_CATALOGUE: Rule(frozenset({_R.PERSONNEL, _R.UNIT_ADMIN}), "DOMAIN 2 (II.2)"),
+    Act.PROPOSE_CATALOGUE_PART: Rule(frozenset({_R.DEPARTMENT_HEAD, _R.PERSONNEL, _R.UNIT_ADMIN}), "DOMAIN 2 (II.2)"),
+    Act.APPROVE_CATALOGUE: Rule(frozenset({_R.AGENCY_HEAD}), "DOMAIN 2 (II.2, II.4); NĐ 335 Điều 13"),
+    Act.SEE_CATALOGUE: Rule(frozenset({_R.AGENCY_MEMBER, _R.CITY_BOARD}), "DOMAIN 2 (II.2)"),
+    Act.CONFIRM_COEFFICIENT: Rule(frozenset({_R.FIELD_DEPUTY, _R.AGENCY_HEAD}), "DOMAIN 2, 4 (II.4)"),
     Act.SEE_PEOPLE: Rule(frozenset({*_LINE, _R.DEPARTMENT_DEPUTY, _R.UNIT_ADMIN, _R.PERSONNEL}), "DOMAIN 8"),
     Act.RECONCILE: Rule(frozenset({_R.UNIT_ADMIN}), "DOMAIN 8 (VI.1)"),
     Act.HANDLE_SUPPORT: Rule(frozenset({_R.SUPPORT}), "DOMAIN 8"),
@@ -192,6 +200,8 @@ NEVER_ON_ONESELF = frozenset(
         Act.CANCEL_TASK,
         Act.RATE,
         Act.APPROVE_EVALUATION,
+        Act.APPROVE_CATALOGUE,
+        Act.CONFIRM_COEFFICIENT,
         Act.APPROVE_UNIT_OBJECTIVES,
         Act.APPROVE_OWN_OBJECTIVES,
         Act.CONFIRM_KPI_VALUE,

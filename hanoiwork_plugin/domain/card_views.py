@@ -1,12 +1,11 @@
-"""What only cards show: the score of a month, the evaluation, its publication, an import of the catalogue."""
+"""What only cards show: the score of a month, the evaluation, its publication."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from hanoiwork_plugin.domain.catalogue import Question
 from hanoiwork_plugin.domain.criteria import Criterion
 from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState
 from hanoiwork_plugin.domain.policy import Level
@@ -89,30 +88,3 @@ class PublicationView:
     allowed: bool
     published_at: datetime | None = None
     published_by: PersonRef | None = None
-
-
-@dataclass(frozen=True)
-class ImportSheet:
-    """One sheet or part of an imported catalogue."""
-
-    name: str
-    items: int
-
-
-@dataclass(frozen=True)
-class ImportView:
-    """Kết quả nhập danh mục sản phẩm/công việc."""
-
-    agency_id: UUID
-    unit: str
-    file_name: str
-    number: int
-    """Version of the catalogue (phiên bản)."""
-    in_force_from: date
-    sheets: tuple[ImportSheet, ...]
-    standard: str
-    """Sản phẩm chuẩn, with its points; empty when none was named."""
-    criteria: int
-    criteria_total: Decimal
-    questions: tuple[Question, ...] = ()
-    """Things that are not faults but worth asking."""

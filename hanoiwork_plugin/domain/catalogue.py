@@ -2,11 +2,11 @@
 
 Source: NĐ 335 Điều 13, DOMAIN 2. An item's coefficient is its points over those of the standard product (sản phẩm
 chuẩn), two decimals; a group (nhóm, at most five) has one frame of points. ``catalogue_sheet`` finds the rows in a
-file, ``catalogue_checks`` judges them.
+file, ``catalogue_checks`` judges them, ``catalogue_questions`` asks about what may be right and looks odd.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -62,11 +62,29 @@ class GeneralCriterion:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Nhóm: products of like complexity, with the frame (khung điểm) their points lie in."""
+
+    name: str
+    frame: Frame
+
+
+class QuestionRule(LabelledEnum):
+    """The rule that a question comes from (quy tắc rà soát)."""
+
+    EQUAL_COEFFICIENTS = "equal_coefficients", "hệ số đều bằng nhau"
+    SAME_PRODUCT = "same_product", "một sản phẩm hai tên"
+    UNUSED = "unused", "sáu tháng chưa ai dùng"
+    CRITERIA = "criteria", "bảng tiêu chí chung"
+
+
+@dataclass(frozen=True)
 class Question:
     """Câu hỏi: nothing wrong by itself, but the working group should look again before approval."""
 
     text: str
     params: dict[str, object]
+    rule: QuestionRule
 
 
 @dataclass(frozen=True)
@@ -105,28 +123,10 @@ def read_frame(value: Plain) -> Frame | None:
     return (low, high) if low is not None and high is not None and low < high else None
 
 
-def questions_of(items: Sequence[CatalogueItem]) -> list[Question]:
-    """What the working group should look at again: equal coefficients throughout, one product under two codes."""
-    questions: list[Question] = []
-    if len(items) > 1 and len({item.coefficient for item in items}) == 1:
-        questions.append(
-            Question(
-                "Tất cả {count} sản phẩm đều có hệ số {coefficient}; đề nghị xem lại độ phức tạp từng sản phẩm.",
-                {"count": len(items), "coefficient": show_number(items[0].coefficient)},
-            )
-        )
-    seen: dict[tuple[str, str, str], CatalogueItem] = {}
-    for item in items:
-        key = (fold(item.department or ""), fold(item.product), fold(item.detail))
-        first = seen.setdefault(key, item)
-        if first is not item:
-            questions.append(
-                Question(
-                    "Sản phẩm “{product}” có ở cả mã {first} và mã {second}.",
-                    {"product": item.product, "first": first.code, "second": item.code},
-                )
-            )
-    return questions
+def groups_of(items: Iterable[CatalogueItem]) -> tuple[Group, ...]:
+    """The groups of a catalogue, from the lowest frame up."""
+    found = {item.group: item.frame for item in items}
+    return tuple(Group(name, frame) for name, frame in sorted(found.items(), key=lambda pair: pair[1]))
 
 
 def standard_code_of(items: Iterable[CatalogueItem], standard: Decimal) -> str | None:

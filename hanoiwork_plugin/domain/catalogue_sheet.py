@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from hanoiwork_plugin.domain.catalogue import (
     CatalogueDraft,
     CataloguePart,
-    questions_of,
     standard_code_of,
 )
 from hanoiwork_plugin.domain.catalogue_checks import CatalogueRow, Entry, judge
+from hanoiwork_plugin.domain.catalogue_questions import questions_of
 from hanoiwork_plugin.domain.criteria_sheet import is_header as is_criteria_header
 from hanoiwork_plugin.domain.criteria_sheet import read_criteria
 from hanoiwork_plugin.domain.errors import Fault, Invalid

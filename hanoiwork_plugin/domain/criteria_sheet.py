@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from hanoiwork_plugin.domain.catalogue import GeneralCriterion, Question
+from hanoiwork_plugin.domain.catalogue import GeneralCriterion, Question, QuestionRule
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.grid import Sheet, Workbook, read_number, read_text, show_number
 from hanoiwork_plugin.domain.headings import Headings, columns_of, is_numbering
@@ -59,6 +59,7 @@ def read_criteria(workbook: Workbook) -> tuple[tuple[GeneralCriterion, ...], lis
             Question(
                 "Tổng điểm tiêu chí chung là {total}, quy định là {maximum}.",
                 {"total": show_number(total), "maximum": show_number(GENERAL_MAXIMUM)},
+                QuestionRule.CRITERIA,
             )
         )
     if len(tables) > 1:
@@ -66,6 +67,7 @@ def read_criteria(workbook: Workbook) -> tuple[tuple[GeneralCriterion, ...], lis
             Question(
                 "Tệp có {count} bảng tiêu chí chung; đã lấy bảng ở trang “{sheet}”.",
                 {"count": len(tables), "sheet": tables[0][0].title},
+                QuestionRule.CRITERIA,
             )
         )
     return criteria, faults, questions

@@ -41,6 +41,11 @@ class ReceiptCode(LabelledEnum):
         "line_done_extra",
         "{name} (ngoài khối lượng được giao): hoàn thành {accepted}/{quantity} × hệ số {coefficient} = {part}",
     )
+    LINE_DONE_PROVISIONAL = (
+        "line_done_provisional",
+        "{name} (ngoài khối lượng được giao, hệ số tạm tính): "
+        "hoàn thành {accepted}/{quantity} × hệ số {coefficient} = {part}",
+    )
     LINE_QUALITY = "line_quality", "{name}: {part} trên {done} đã hoàn thành"
     LINE_ON_TIME = "line_on_time", "{name}: {part} trên {done} đã hoàn thành"
     RETURN = (
@@ -177,6 +182,8 @@ def _done(line: LineScore) -> ReceiptStep:
         "part": line.done,
     }
     code = ReceiptCode.LINE_DONE_EXTRA if line.extra else ReceiptCode.LINE_DONE
+    if line.provisional:
+        code = ReceiptCode.LINE_DONE_PROVISIONAL
     return ReceiptStep(code, values, task_id=line.task_id)
 
 

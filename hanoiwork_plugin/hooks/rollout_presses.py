@@ -5,7 +5,6 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from hanoiwork_plugin.cards.notice import notice_card
 from hanoiwork_plugin.cards.score import receipt_card
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import Invalid, NotFound
@@ -57,12 +56,7 @@ def _to_reconciliation(press: Pressed) -> Answer:
 
 
 def _to_catalogue(press: Pressed) -> Answer:
-    text = press.say(
-        "Gửi tệp danh mục của đơn vị (.xlsx) vào trò chuyện này. Hệ thống kiểm tra từng dòng và trả lời ngay; tệp còn "
-        "lỗi thì chưa dòng nào được nhập."
-    )
-    card = notice_card(press.say("Nạp danh mục sản phẩm/công việc"), text, press.context)
-    return press.unchanged([dialog(press.say("Nạp danh mục"), card)], text)
+    return _send(press, "catalogue_open", "", None)
 
 
 def _to_objectives(press: Pressed) -> Answer:

@@ -21,6 +21,7 @@ from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import DomainError, Forbidden, Invalid, NotFound, Stale
 from hanoiwork_plugin.hooks import (
     answers,
+    catalogue_presses,
     change_presses,
     doing_presses,
     evaluation_presses,
@@ -67,6 +68,7 @@ VERBS: dict[str, Verb] = {
     **menu_presses.VERBS,
     **rollout_presses.VERBS,
     **doing_presses.VERBS,
+    **catalogue_presses.VERBS,
 }
 """Every button of every card; ``manifest.json`` lists the same."""
 

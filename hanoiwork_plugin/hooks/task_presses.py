@@ -47,6 +47,8 @@ def _gate_input(press: Pressed) -> GateInput:
         item_id=given.get("item"),
         quantity=given.get("quantity"),
         quality_criteria=given.get("quality_criteria"),
+        outside_product=given.get("outside_product"),
+        outside_points=given.get("outside_points"),
     )
 
 

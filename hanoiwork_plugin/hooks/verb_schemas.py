@@ -12,7 +12,7 @@ from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.policy import Level
 from hanoiwork_plugin.domain.reconciliation import Settlement
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskKind
-from hanoiwork_plugin.hooks import doing_inputs, goal_schemas, rollout_inputs
+from hanoiwork_plugin.hooks import catalogue_schemas, doing_inputs, goal_schemas, rollout_inputs
 from hanoiwork_plugin.hooks.inputs import LONG, Inputs
 from hanoiwork_plugin.hooks.inputs import NoInputs as NoInputs
 from hanoiwork_plugin.wire.fields import Choice, Number
@@ -36,6 +36,8 @@ class GateInputs(Inputs):
     basis_issuer = fields.String(validate=validate.Length(max=300))
     start = fields.Date()
     due = fields.Date()
+    outside_product = fields.String(validate=validate.Length(max=500))
+    outside_points = Number()
     due_time = fields.String(validate=validate.Regexp(r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)"))
 
 
@@ -184,6 +186,7 @@ LABELS = {
     **goal_schemas.LABELS,
     **rollout_inputs.LABELS,
     **doing_inputs.LABELS,
+    **catalogue_schemas.LABELS,
     "absence_person": "Người nghỉ",
     "absence_kind": "Loại nghỉ",
     "absence_from": "Nghỉ từ ngày",

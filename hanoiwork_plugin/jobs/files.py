@@ -5,18 +5,15 @@ from dataclasses import asdict
 from io import BytesIO
 from uuid import UUID
 
-from hanoiwork_plugin.domain import plain
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.card_views import ImportSheet, ImportView
 from hanoiwork_plugin.domain.errors import DomainError, Fault, Invalid
 from hanoiwork_plugin.domain.people_sheet import is_people_table
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.logs import logger
-from hanoiwork_plugin.services import catalogue, people
-from hanoiwork_plugin.services.catalogue import Imported
+from hanoiwork_plugin.services import catalogue_drafts, catalogue_versions, people
 from hanoiwork_plugin.services.reconciliation import reconciliation_of
 from hanoiwork_plugin.services.task_work import MAX_FILE_BYTES
-from hanoiwork_plugin.services.transaction import Plugin, Tx
+from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.tasks import EvidenceRow
 from hanoiwork_plugin.tables.reader import read_table
@@ -106,7 +103,7 @@ def _note(
 def import_catalogue(
     plugin: Plugin, hosts: Hosts, installation_id: str, account: str, file_id: str, file_name: str, message_id: str
 ) -> None:
-    """Import a table sent to the bot: a catalogue, or the unit's people; its sender gets what came of it."""
+    """Read a table sent to the bot: a catalogue proposed, or the unit's people; its sender gets what came of it."""
     client = hosts.client(installation_id)
     try:
         data = b"".join(client.read_file(file_id, max_bytes=CATALOGUE_BYTES))
@@ -117,55 +114,34 @@ def import_catalogue(
         sender = organisation.actor_by_account(tx.session, account, hanoi_date(tx.now))
         if sender is None:
             return
-        kind, params, subject_id = "catalogue_imported", {}, None
+        kind, params = "catalogue_version", {}
+        subject_type, subject_id = "", None
         of_people = False
         try:
             with tx.session.begin_nested():
                 of_people = is_people_table(read_table(file_name, data))
                 if of_people:
                     people.import_people(tx, sender, file_name, data)
-                    kind, subject_id = "reconciliation", reconciliation_of(tx, sender).id
+                    kind = subject_type = "reconciliation"
+                    subject_id = reconciliation_of(tx, sender).id
                 else:
-                    imported = catalogue.import_catalogue(tx, sender, sender.unit, file_name, data)
-                    params = {"view": plain.dump(_import_view(tx, imported, file_name))}
+                    subject_type = catalogue_versions.SUBJECT
+                    subject_id = catalogue_drafts.propose_file(tx, sender, sender.unit, file_name, data).id
         except DomainError as error:
             faults = error.faults if isinstance(error, Invalid) and error.faults else ()
             faults = faults or (Fault(file_name, error.detail, dict(error.params)),)
             worded = [
                 Fault(each.place, each.text, {key: str(value) for key, value in each.params.items()}) for each in faults
             ]
-            kind, subject_id = "people_refused" if of_people else "catalogue_refused", None
+            kind = "people_refused" if of_people else "catalogue_refused"
+            subject_type, subject_id = "", None
             params = {"file_name": file_name, "faults": [asdict(each) for each in worded]}
         tx.notify(
             kind,
             person_id=sender.id,
-            subject_type=kind if subject_id else "",
+            subject_type=subject_type,
             subject_id=subject_id,
             params=params,
             dedup=f"catalogue:{installation_id}:{message_id}:{file_id}",
             installation_id=installation_id,
         )
-
-
-def _plain(fault: Fault) -> dict[str, object]:
-    return asdict(Fault(fault.place, fault.text, {key: str(value) for key, value in fault.params.items()}))
-
-
-def _import_view(tx: Tx, imported: Imported, file_name: str) -> ImportView:
-    draft, version = imported.draft, imported.version
-    counts: dict[str, int] = {}
-    for item in draft.items:
-        counts[item.part.label] = counts.get(item.part.label, 0) + 1
-    standard = next((item for item in draft.items if item.code == draft.standard_code), None)
-    return ImportView(
-        agency_id=imported.unit.id,
-        unit=imported.unit.name,
-        file_name=file_name,
-        number=version.number,
-        in_force_from=version.in_force_from,
-        sheets=tuple(ImportSheet(name, count) for name, count in counts.items()),
-        standard=f"{standard.detail} ({draft.standard_points} điểm)" if standard else "",
-        criteria=len(draft.criteria),
-        criteria_total=sum((each.maximum for each in draft.criteria), start=draft.standard_points * 0),
-        questions=draft.questions,
-    )

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from hanoiwork_plugin.cards import catalogue as catalogue_cards
 from hanoiwork_plugin.cards import evaluation as evaluation_cards
 from hanoiwork_plugin.cards import notice as notice_cards
 from hanoiwork_plugin.cards import reconciliation as reconciliation_cards
@@ -18,7 +17,6 @@ from hanoiwork_plugin.cards.gate import gate_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.domain import plain
 from hanoiwork_plugin.domain.calendar import Period
-from hanoiwork_plugin.domain.card_views import ImportView
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState
 from hanoiwork_plugin.domain.people import Actor
@@ -27,6 +25,7 @@ from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.i18n import Locale, locale_of
 from hanoiwork_plugin.screens import changes, doing
+from hanoiwork_plugin.screens.catalogue import CATALOGUE_SCREENS
 from hanoiwork_plugin.screens.goals import GOAL_SCREENS
 from hanoiwork_plugin.screens.rollout import ROLLOUT_SCREENS
 from hanoiwork_plugin.services import catalogue, evaluations, reconciliation, scores, support
@@ -35,6 +34,7 @@ from hanoiwork_plugin.services.task_lists import assignable_people, open_tasks
 from hanoiwork_plugin.services.task_views import task_view, visible_task
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.catalogue import group_views
 from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.store.messages import SupportRequestRow
 from hanoiwork_plugin.store.people import PersonRow
@@ -94,7 +94,9 @@ def gate_screen(
     people = assignable_people(tx, viewer, task)
     if len(task.suggested_ids) == 1:
         typed = {"accountable": str(task.suggested_ids[0]), **(typed or {})}
-    return gate_card(task_view(tx, task, viewer), items, people, context, faults=faults, typed=typed)
+    version = catalogue.version_in_force(tx, unit.agency_id)
+    groups = group_views(version)
+    return gate_card(task_view(tx, task, viewer), items, people, context, groups=groups, faults=faults, typed=typed)
 
 
 def _viewer(screen: Screen) -> Actor:
@@ -207,15 +209,6 @@ def _refusal(_tx: Tx, screen: Screen, context: CardContext) -> Card:
     return notice_cards.notice_card(context.say("Chưa thực hiện được"), text, context, colour="attention")
 
 
-def _catalogue_imported(_tx: Tx, screen: Screen, context: CardContext) -> Card:
-    return catalogue_cards.import_card(plain.load(ImportView, screen.params["view"]), context)
-
-
-def _catalogue_refused(_tx: Tx, screen: Screen, context: CardContext) -> Card:
-    faults = plain.load(tuple[Fault, ...], screen.params["faults"])
-    return catalogue_cards.import_refused_card(screen.params["file_name"], faults, context)
-
-
 def _reconciliation(tx: Tx, screen: Screen, context: CardContext) -> Card:
     row = reconciliation.visible_reconciliation(tx, _viewer(screen), _subject(screen))
     view = reconciliation.reconciliation_view(tx, row, after=screen.params.get("after"))
@@ -271,6 +264,7 @@ def _decisions_open(tx: Tx, screen: Screen, context: CardContext) -> Card:
 SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     **GOAL_SCREENS,
     **ROLLOUT_SCREENS,
+    **CATALOGUE_SCREENS,
     "task": _task,
     "task_reminder": _task_reminder,
     "task_list": _task_list,
@@ -295,8 +289,6 @@ SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     "menu": _menu,
     "neutral": _neutral,
     "refusal": _refusal,
-    "catalogue_imported": _catalogue_imported,
-    "catalogue_refused": _catalogue_refused,
     "reconciliation": _reconciliation,
     "people_refused": _people_refused,
 }

@@ -14,7 +14,7 @@ from hanoiwork_plugin.domain.gate import GateField, check_gate
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import CLOSED, ObjectionGround, TaskAct, TaskKind, TaskState, next_state
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services import catalogue, competence, exercises, objection_clock, plans
+from hanoiwork_plugin.services import catalogue, coefficients, competence, exercises, objection_clock, plans
 from hanoiwork_plugin.services.deadlines import set_timers, settle_deadline
 from hanoiwork_plugin.services.holds import close_requests, held_state, run_clock
 from hanoiwork_plugin.services.score_facts import facts_changed
@@ -60,6 +60,10 @@ class GateInput:
     item_id: UUID | None = None
     quantity: Decimal | None = None
     quality_criteria: str | None = None
+    outside_product: str | None = None
+    """The product of arising work that the catalogue does not list."""
+    outside_points: Decimal | None = None
+    """Its provisional points (điểm tạm tính)."""
 
 
 def open_task(tx: Tx, actor: Actor, task_id: UUID, version: int | None, act: TaskAct) -> tuple[TaskRow, Subject]:
@@ -138,6 +142,7 @@ def complete_task(tx: Tx, actor: Actor, task_id: UUID, given: GateInput, version
     fill(tx, task, given)
     if task.kind is None and plans.not_planned(tx, task):
         task.kind = TaskKind.ARISING
+    coefficients.check_outside(tx, task)
     check_gate(fields_of(task, tx.now), due_day=hanoi_date(task.due) if task.due else None)
     subject = _subject_with_accountable(tx, actor, task)
     act = Act.APPROVE_KEY_TASK if task.kind == TaskKind.KEY else Act.APPROVE_TASK
@@ -175,6 +180,9 @@ def fill(tx: Tx, task: TaskRow, given: GateInput) -> None:
         item = catalogue.item_in_force(tx, task.lead_unit_id, given.item_id)
         task.item_id, task.item_code = item.id, item.code
         task.product, task.points, task.coefficient = item.product, item.points, item.coefficient
+        coefficients.put_inside(tx, task)
+    elif given.outside_product is not None or given.outside_points is not None:
+        coefficients.put_outside(tx, task, given.outside_product, given.outside_points)
 
 
 def _snapshot(task: TaskRow) -> dict[str, object]:
@@ -203,6 +211,7 @@ def _assign(tx: Tx, actor: Actor, task: TaskRow, before: dict[str, object]) -> N
     move(tx, actor, task, TaskAct.ASSIGN, before=before, after=_snapshot(task))
     task.assigned_at = tx.now
     plans.note_assigned(tx, task)
+    coefficients.ask_confirmation(tx, task)
     set_timers(tx, task)
     tx.notify(
         "task",
@@ -305,6 +314,7 @@ def answer_objection(
     elif task.due and is_overdue(task.due, tx.now):
         task.due = due_instant(add_working_days(hanoi_date(tx.now), REDO_WORKING_DAYS))
     if act is TaskAct.ADJUST:
+        coefficients.check_outside(tx, task)
         check_gate(fields_of(task, tx.now), due_day=hanoi_date(task.due) if task.due else None)
     after = _snapshot(task)
     move(tx, actor, task, act, reason=text, before=before, after=after)

@@ -1,4 +1,4 @@
-"""The catalogue (danh mục sản phẩm/công việc): import, what is in force, search while typing (DOMAIN 2)."""
+"""The catalogue (danh mục sản phẩm/công việc) in force: the operator's import, search while typing (DOMAIN 2)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,21 +9,28 @@ from uuid import UUID
 from cachetools import LRUCache
 from sqlalchemy import func, select
 
-from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.catalogue import CatalogueDraft
+from hanoiwork_plugin.domain.catalogue_life import CatalogueAct, CatalogueState
 from hanoiwork_plugin.domain.catalogue_sheet import read_catalogue
 from hanoiwork_plugin.domain.criteria import DEFAULT_CRITERIA, Criterion
 from hanoiwork_plugin.domain.errors import Fault, Invalid
-from hanoiwork_plugin.domain.folding import fold
+from hanoiwork_plugin.domain.folding import tokens
 from hanoiwork_plugin.domain.gate import GateField
 from hanoiwork_plugin.domain.item_search import ItemIndex
-from hanoiwork_plugin.domain.people import Actor, Unit
+from hanoiwork_plugin.domain.people import Unit
 from hanoiwork_plugin.domain.views import ItemChoice
-from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.services.catalogue_versions import (
+    SUBJECT,
+    begin,
+    criteria_rows,
+    describe,
+    new_version,
+    write_items,
+)
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
-from hanoiwork_plugin.store.catalogue import CatalogueItemRow, CatalogueVersionRow
+from hanoiwork_plugin.store.catalogue import CatalogueItemRow, CatalogueVersionRow, dated_versions, version_on
 from hanoiwork_plugin.tables.reader import read_table
 
 _indexes: LRUCache[UUID, ItemIndex[ItemChoice]] = LRUCache(maxsize=256)
@@ -40,88 +47,39 @@ class Imported:
     unit: Unit
 
 
-def import_catalogue(
-    tx: Tx, actor: Actor | None, unit: Unit, name: str, data: bytes, in_force_from: date | None = None
-) -> Imported:
-    """Read a catalogue file and put it in force as the agency's next version; the same file again changes nothing.
+def import_catalogue(tx: Tx, unit: Unit, name: str, data: bytes, in_force_from: date | None = None) -> Imported:
+    """The operator's command: read a file and put it in force as the agency's next version, without a proposal.
+
+    The same file again changes nothing.
 
     Args:
-        actor: the unit admin who sent it; None for the operator's command.
         unit: any unit of the agency; the catalogue is the agency's.
 
     Raises:
         Invalid: with every fault by sheet and cell; nothing is imported.
-        Forbidden: when the actor is not admin of the agency.
     """
     agency = organisation.unit(tx.session, unit.agency_id)
-    if actor is not None:
-        tx.require(Act.IMPORT_CATALOGUE, actor, Subject(agency))
     draft = read_catalogue(read_table(name, data))
     begins = in_force_from or hanoi_date(tx.now)
     digest = sha256(data).hexdigest()
-    newest = tx.session.scalar(
-        select(CatalogueVersionRow)
-        .where(CatalogueVersionRow.unit_id == agency.id)
-        .order_by(CatalogueVersionRow.number.desc())
-        .limit(1)
-    )
-    if newest is not None and newest.source_sha256 == digest and newest.in_force_from <= begins:
+    dated = [each for each in dated_versions(tx.session, agency.id) if each.in_force_from != each.in_force_to]
+    newest = dated[-1] if dated else None
+    if newest and newest.in_force_from and newest.source_sha256 == digest and newest.in_force_from <= begins:
         return Imported(newest, draft, agency)
-    version = CatalogueVersionRow(
-        id=new_id(),
-        unit_id=agency.id,
-        number=newest.number + 1 if newest else 1,
-        in_force_from=begins,
-        source_name=name,
-        source_sha256=digest,
-        standard_points=draft.standard_points,
-        criteria=[
-            {"code": each.code, "group": each.group, "text": each.text, "maximum": str(each.maximum)}
-            for each in draft.criteria
-        ],
-        imported_by_id=actor.id if actor else None,
-        imported_at=tx.now,
-    )
-    tx.session.add(version)
-    tx.session.flush()
-    tx.session.add_all(
-        CatalogueItemRow(
-            id=new_id(),
-            version_id=version.id,
-            code=item.code,
-            part=item.part,
-            department=item.department,
-            duty=item.duty,
-            detail=item.detail,
-            product=item.product,
-            complexity_group=item.group,
-            frame_low=item.frame[0],
-            frame_high=item.frame[1],
-            points=item.points,
-            coefficient=item.coefficient,
-            note=item.note,
-        )
-        for item in draft.items
-    )
-    tx.record(
-        "catalogue.imported",
-        "catalogue",
-        version.id,
-        actor,
-        after={"unit": str(agency.id), "number": version.number, "items": len(draft.items), "sha256": digest},
-    )
-    tx.changed("readiness", agency.id)
+    version = new_version(tx, agency.id, None, CatalogueState.APPROVED, name)
+    version.source_sha256, version.standard_points = digest, draft.standard_points
+    version.criteria = criteria_rows(draft.criteria)
+    write_items(tx, version, draft.items)
+    describe(tx, version, draft.items, draft.questions)
+    after = {"unit": str(agency.id), "number": version.number, "items": len(draft.items), "sha256": digest}
+    tx.record(CatalogueAct.IMPORT, SUBJECT, version.id, None, after=after)
+    begin(tx, version, begins, announced=False)
     return Imported(version, draft, agency)
 
 
 def version_in_force(tx: Tx, agency_id: UUID) -> CatalogueVersionRow | None:
     """The agency's version in force today."""
-    return tx.session.scalar(
-        select(CatalogueVersionRow)
-        .where(CatalogueVersionRow.unit_id == agency_id, CatalogueVersionRow.in_force_from <= hanoi_date(tx.now))
-        .order_by(CatalogueVersionRow.in_force_from.desc(), CatalogueVersionRow.number.desc())
-        .limit(1)
-    )
+    return version_on(tx.session, agency_id, hanoi_date(tx.now))
 
 
 def criteria_in_force(tx: Tx, agency_id: UUID) -> tuple[Criterion, ...]:
@@ -163,10 +121,9 @@ def search(tx: Tx, unit: Unit, query: str, limit: int = 20) -> list[ItemChoice]:
         _indexes[version.id] = index
     if query.strip():
         return index.rank(query, limit)
-    own = fold(unit.name)
-    return sorted(index.rank("", _ALL), key=lambda item: item.department is not None and fold(item.department) != own)[
-        :limit
-    ]
+    own = tokens(unit.name)
+    everything = index.rank("", _ALL)
+    return sorted(everything, key=lambda item: item.department is not None and tokens(item.department) != own)[:limit]
 
 
 def item_choice(row: CatalogueItemRow) -> ItemChoice:

@@ -17,6 +17,7 @@ from hanoiwork_plugin.domain.folding import fold, tokens
 from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
 from hanoiwork_plugin.services import delegations, evaluations, installations, qr, support, week_posting
+from hanoiwork_plugin.services.catalogue_drafts import may_send_tables
 from hanoiwork_plugin.services.deliveries import Handler
 from hanoiwork_plugin.services.reconciliation import reconciliation_of
 from hanoiwork_plugin.services.rollout_words import ROLLOUT, rollout_card
@@ -79,6 +80,8 @@ COMMANDS: dict[str, str] = {
     "to cong tac": "working_group",
     "san tap": "practice",
     "san tap don vi": "practice_board",
+    "danh muc": "catalogue_open",
+    "de xuat danh muc": "catalogue_open",
 }
 """Folded words typed to the bot → the card that answers; listed in the manifest's ``commands``."""
 NAME_CONVERSATION = "nhom cua phong"
@@ -213,8 +216,8 @@ def _answer_bot(
 ) -> None:
     tables = [file for file in files if file.name.lower().endswith((".xlsx", ".csv"))]
     if tables:
-        if authority.allowed(Act.IMPORT_CATALOGUE, sender, Subject(sender.unit)) is None:
-            raise Forbidden("Chỉ quản trị đơn vị mới gửi được danh mục sản phẩm/công việc.")
+        if not may_send_tables(tx, sender):
+            raise Forbidden("Chỉ quản trị đơn vị, tổ chức cán bộ hoặc lãnh đạo phòng mới gửi được danh mục.")
         for file in tables:
             queue.defer(
                 tx.session,

@@ -29,7 +29,7 @@ SUBJECT = "readiness"
 _NEXT_ACTS = {
     ReadinessLine.WORKING_GROUP: Act.RECORD_WORKING_GROUP,
     ReadinessLine.ACCOUNTS: Act.RECONCILE,
-    ReadinessLine.CATALOGUE: Act.IMPORT_CATALOGUE,
+    ReadinessLine.CATALOGUE: Act.PROPOSE_CATALOGUE,
     ReadinessLine.OBJECTIVES: Act.SET_UNIT_OBJECTIVES,
     ReadinessLine.PRACTICE: Act.SEND_PRACTICE,
 }

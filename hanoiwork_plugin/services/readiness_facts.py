@@ -161,14 +161,17 @@ def _roles(tx: Tx, ids: list[UUID], today: date) -> dict[UUID, frozenset[Role]]:
 
 
 def _catalogues(tx: Tx, ids: list[UUID]) -> dict[UUID, tuple[int, date]]:
-    """The newest version of each, in force or to come into force."""
+    """The newest dated version of each, in force or to come into force."""
     rows = tx.session.scalars(
         select(CatalogueVersionRow)
-        .where(CatalogueVersionRow.unit_id.in_(ids))
+        .where(
+            CatalogueVersionRow.unit_id.in_(ids),
+            CatalogueVersionRow.state.in_((CatalogueState.APPROVED, CatalogueState.IN_FORCE)),
+        )
         .ext(distinct_on(CatalogueVersionRow.unit_id))
         .order_by(CatalogueVersionRow.unit_id, CatalogueVersionRow.number.desc())
     )
-    return {row.unit_id: (row.number, row.in_force_from) for row in rows}
+    return {row.unit_id: (row.number, row.in_force_from) for row in rows if row.in_force_from}
 
 
 def _objectives(tx: Tx, ids: list[UUID], today: date) -> dict[UUID, tuple[str, date | None]]:

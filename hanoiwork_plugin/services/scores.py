@@ -15,6 +15,7 @@ from hanoiwork_plugin.domain.errors import Fault, Invalid, NotFound, TooEarly
 from hanoiwork_plugin.domain.lots import LineEvent, LineEventKind, Waiver
 from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.policy import ND335_2025, Policy
+from hanoiwork_plugin.domain.provisional import CoefficientState
 from hanoiwork_plugin.domain.requests import held_days
 from hanoiwork_plugin.domain.scoring import Scope, ScoreSheet, TaskLine, inputs_json, score
 from hanoiwork_plugin.domain.sheet import HeldTime
@@ -25,6 +26,7 @@ from hanoiwork_plugin.services.score_facts import waived_entries
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.absences import loans_of
+from hanoiwork_plugin.store.catalogue import provisional_states
 from hanoiwork_plugin.store.evaluations import ScoreSheetRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of_many
 from hanoiwork_plugin.store.people import UnitRow
@@ -72,7 +74,7 @@ def current_period(now: datetime) -> Period:
 
 
 def task_lines(tx: Tx, person_id: UUID, period: Period) -> list[TaskLine]:
-    """The person's lines of a window with the events that count; five queries and one for names.
+    """The person's lines of a window with the events that count; six queries and one for names.
 
     A task whose clock stands still has no deadline yet, unless it had passed before.
     """
@@ -102,6 +104,7 @@ def lines_of_tasks(tx: Tx, person_id: UUID, tasks: Sequence[TaskRow], window: Wi
     units = _unit_names(tx, waits)
     events: dict[UUID, list[LineEvent]] = {task.id: [] for task in tasks}
     loans = loans_of(tx.session, ids)
+    provisional = provisional_states(tx.session, [task.id for task in tasks if task.item_id is None])
     for entry in entries:
         actor = names.get(entry.actor_id) if entry.actor_id else None
         elsewhere = any(
@@ -122,7 +125,7 @@ def lines_of_tasks(tx: Tx, person_id: UUID, tasks: Sequence[TaskRow], window: Wi
             due=task.window_due or window.end,
             extra=task.kind == TaskKind.ARISING or task.taken_over,
             state=TaskState(task.state),
-            provisional=False,
+            provisional=provisional.get(task.id) == CoefficientState.PROVISIONAL,
             events=tuple(events[task.id]),
             closed=task.closed_quantity,
             held=tuple(_held(tx, wait, names, units) for wait in waits.get(task.id, ())),

@@ -11,6 +11,7 @@ from hanoiwork_plugin.domain.calendar import is_overdue
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.gate import TaskFields, missing_fields
 from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.provisional import CoefficientState
 from hanoiwork_plugin.domain.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.tasks import (
     CLOSED,
@@ -38,6 +39,7 @@ from hanoiwork_plugin.domain.views import (
 from hanoiwork_plugin.services.score_facts import waived_entries
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.catalogue import provisional_states
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of, entries_of_many, last_act
 from hanoiwork_plugin.store.requests import TaskRequestRow, open_requests
 from hanoiwork_plugin.store.tasks import (
@@ -170,7 +172,7 @@ def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
         co_people=tuple(people[person_id] for person_id in task.co_people_ids if person_id in people),
         start=task.start,
         due=task.due,
-        product=_product(task),
+        product=_product(tx, task),
         quantity=task.quantity,
         accepted_quantity=task.accepted_quantity,
         quality_criteria=task.quality_criteria or "",
@@ -235,11 +237,13 @@ def _basis(task: TaskRow) -> Basis | None:
     return None
 
 
-def _product(task: TaskRow) -> ProductRef | None:
+def _product(tx: Tx, task: TaskRow) -> ProductRef | None:
     name = task.product or task.host_product
     if not name or task.points is None or task.coefficient is None:
         return None
-    return ProductRef(task.item_id, task.item_code or "", name, task.points, task.coefficient)
+    state = provisional_states(tx.session, [task.id]).get(task.id) if task.item_id is None else None
+    provisional = state == CoefficientState.PROVISIONAL
+    return ProductRef(task.item_id, task.item_code or "", name, task.points, task.coefficient, provisional)
 
 
 def evidence_view(row: EvidenceRow, people: dict[UUID, PersonRef]) -> EvidenceView:

@@ -12,6 +12,7 @@ from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.domain.tasks import CLOSED
 from hanoiwork_plugin.services import (
     absences,
+    catalogue_versions,
     deadlines,
     decisions,
     delegations,
@@ -115,6 +116,10 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
             delegations.fire_begin(tx, UUID(timer.subject_key))
         case delegations.END:
             delegations.fire_end(tx, UUID(timer.subject_key))
+        case catalogue_versions.BEGIN:
+            catalogue_versions.fire_begin(tx, UUID(timer.subject_key))
+        case catalogue_versions.ANNOUNCE:
+            catalogue_versions.fire_announce(tx, UUID(timer.subject_key))
 
 
 def _remind(tx: Tx, period: Period, kind: ReminderKind) -> None:

@@ -13,6 +13,7 @@ from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.settings import APP_ID
 from hanoiwork_plugin.web import session
 from hanoiwork_plugin.web.calendar_feed import calendar_routes
+from hanoiwork_plugin.web.catalogue_pages import catalogue_routes
 from hanoiwork_plugin.web.evaluation_pages import evaluation_routes
 from hanoiwork_plugin.web.evidence import evidence_routes
 from hanoiwork_plugin.web.login import login_address, login_routes
@@ -55,7 +56,7 @@ def web_blueprint(plugin: Plugin, issuer: Issuer, tokens: TokenVerifier) -> Blue
     login_routes(pages, plugin, flow)
     for routes in (
         *(task_routes, score_routes, evaluation_routes, evidence_routes),
-        *(objective_routes, plan_routes, readiness_routes),
+        *(objective_routes, plan_routes, readiness_routes, catalogue_routes),
     ):
         routes(door)
     calendar_routes(pages, plugin)

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Response, request
 
 from hanoiwork_plugin.domain.people import LabelledEnum
+from hanoiwork_plugin.domain.provisional import CoefficientAct
 from hanoiwork_plugin.domain.tasks import CLOSED, ReturnType, TaskAct, TaskState
 from hanoiwork_plugin.domain.views import HistoryEntry, SubmissionView, TaskLineView, TaskView
 from hanoiwork_plugin.reports.qr_image import qr_png, qr_svg
@@ -163,7 +164,7 @@ def _readable(visit: Visit, task_id: UUID) -> dict[UUID, str]:
 
 
 def _act(entry: HistoryEntry, reader: Reader) -> str:
-    known = {act.value: act.label for act in TaskAct} | OTHER_ACTS
+    known = {act.value: act.label for act in (*TaskAct, *CoefficientAct)} | OTHER_ACTS
     return reader.say(known.get(entry.act, "cập nhật"))
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from catalogue_world import CatalogueWorld
 from directory_world import DirectoryWorld
 from goals_world import Goals
 from rollout_world import RolloutWorld
@@ -22,7 +23,6 @@ from hanoiwork_plugin.services import (
     absence_changes,
     absences,
     assignment,
-    catalogue,
     decisions,
     delegations,
     evaluation_lists,
@@ -124,6 +124,7 @@ class World:
         self.paused = play.given("Tạm dừng", "2026-06-19")
         play.act(HA, lambda tx, ha: steering.pause_task(tx, ha, self.paused, "Chờ"))
         self.day = play.act(HA, decisions.list_of_today).id
+        self.catalogue = CatalogueWorld(play)
 
     def _absence(self, account: str, day: date) -> UUID:
         def report(tx: Tx, actor: Actor) -> UUID:
@@ -164,6 +165,7 @@ class World:
         yield from self.goals.walked()
         yield from self.directory.walked()
         yield from self.rollout.walked()
+        yield from self.catalogue.walked()
 
     def _on_tasks(self) -> Iterator[tuple[str, Walked]]:
         d, w, a, o = self.draft, self.waiting, self.assigned, self.objected
@@ -360,10 +362,6 @@ class World:
         yield (
             "evaluation_lists.visible_publication",
             about(lambda tx, x: evaluation_lists.visible_publication(tx, x, agency.id, JUNE.code), Subject(agency)),
-        )
-        yield (
-            "catalogue.import_catalogue",
-            about(lambda tx, x: catalogue.import_catalogue(tx, x, agency, "x.csv", b"x"), Subject(agency)),
         )
         yield "support.take", about(lambda tx, x: support.take(tx, x, self.request), an)
         yield "support.answer", about(lambda tx, x: support.answer(tx, x, self.request, "Đã xong"), an)

@@ -30,7 +30,7 @@ def import_ward(plugin: Plugin) -> None:
         ward = organisation.unit_by_names(tx.session, ["Phường Mẫu"])
         assert ward is not None
         data = (FOLDER / "catalogue.xlsx").read_bytes()
-        catalogue.import_catalogue(tx, None, ward, "catalogue.xlsx", data, date(2026, 6, 1))
+        catalogue.import_catalogue(tx, ward, "catalogue.xlsx", data, date(2026, 6, 1))
 
 
 @dataclass(frozen=True)
