@@ -179,7 +179,7 @@ def score(account: str, period: str, as_json: bool) -> None:
     """Print the suggested score of ACCOUNT for PERIOD (2026-06) as it stands now."""
     from hanoiwork_plugin.domain.calendar import hanoi_date
     from hanoiwork_plugin.domain.errors import NotFound
-    from hanoiwork_plugin.services import evaluations, scores
+    from hanoiwork_plugin.services import marks, scores
     from hanoiwork_plugin.store import organisation
 
     with _plugin(offline=True) as plugin:
@@ -188,7 +188,8 @@ def score(account: str, period: str, as_json: bool) -> None:
             if person is None:
                 raise NotFound("Không có người nào với tài khoản “{name}”.", name=account)
             month = scores.period_named(period)
-            sheet = scores.sheet_of(tx, person, month, general=evaluations.marks_in_force(tx, person.id, month))
+            general, leader = marks.marks_in_force(tx, person.id, month)
+            sheet = scores.sheet_of(tx, person, month, general=general, leader=leader)
         if as_json:
             click.echo(json.dumps(sheet.to_json(), ensure_ascii=False, indent=2))
             return
@@ -197,12 +198,16 @@ def score(account: str, period: str, as_json: bool) -> None:
             ("a", sheet.a),
             ("b", sheet.b),
             ("c", sheet.c),
+            ("d", sheet.leader and sheet.leader.unit_result),
+            ("đ", sheet.leader and sheet.leader.organising),
+            ("e", sheet.leader and sheet.leader.unity),
             ("kết quả", sheet.result),
             ("điểm nhiệm vụ", sheet.task_part),
             ("tiêu chí chung", sheet.general),
             ("tổng", sheet.total),
         ):
-            click.echo(f"  {name}: {'—' if value is None else value}")
+            if value is not None or name not in ("d", "đ", "e"):
+                click.echo(f"  {name}: {'—' if value is None else value}")
 
 
 @main.command()

@@ -25,6 +25,9 @@ _ENTRY_CODES = frozenset(
         ReceiptCode.DELAY_FREE,
         ReceiptCode.DELAY_WAIVED,
         ReceiptCode.REASON,
+        ReceiptCode.UNIT_FACTS,
+        ReceiptCode.ORGANISING_FACTS,
+        ReceiptCode.DECIDED,
     }
 )
 _HEADS = frozenset(
@@ -38,6 +41,9 @@ _HEADS = frozenset(
         ReceiptCode.B_CAPPED,
         ReceiptCode.C,
         ReceiptCode.C_CAPPED,
+        ReceiptCode.D,
+        ReceiptCode.ORGANISING,
+        ReceiptCode.UNITY,
     }
 )
 _SMALL = frozenset({ReceiptCode.CRITERION, ReceiptCode.LEVEL, ReceiptCode.POLICY})
@@ -69,7 +75,11 @@ def score_card(preview: ScorePreview, context: CardContext) -> Card:
         ],
         "has_hope": bool(hope),
         "hope": hope,
-        "note": context.say("Điểm hệ thống gợi ý, chưa gồm tiêu chí chung (tối đa 30)."),
+        "note": context.say(
+            "Điểm hệ thống gợi ý theo a, b, c; chưa gồm tiêu chí d, đ, e và tiêu chí chung (tối đa 30)."
+            if preview.leads
+            else "Điểm hệ thống gợi ý, chưa gồm tiêu chí chung (tối đa 30)."
+        ),
         "address": page_address(period, context),
         "summary": context.say("Điểm của tôi, {period}", period=when),
     }

@@ -299,6 +299,17 @@ def _lent_relations(delegated: Delegated, subject: Subject) -> frozenset[Relatio
     return frozenset(relation for relation in found if relation)
 
 
+def is_under(person: Actor, leader: Actor) -> bool:
+    """Whether ``leader`` leads ``person`` (dưới quyền): within the unit, or for a deputy the field in charge; two who
+    lead each other's unit lead nobody of the two."""
+    leading = _LINE | {_R.DEPARTMENT_DEPUTY}
+
+    def leads(one: Actor, other: Actor, over: set[Relation]) -> bool:
+        return bool(relations(one, Subject(other.unit, other.id)) & over)
+
+    return person.id != leader.id and leads(leader, person, leading) and not leads(person, leader, _LINE)
+
+
 def allowed(act: Act, actor: Actor, subject: Subject) -> Relation | None:
     """The relation in which the actor may do ``act``, or None."""
     found = capacity(act, actor, subject)

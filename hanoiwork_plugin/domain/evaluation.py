@@ -40,6 +40,7 @@ class EvaluationAct(LabelledEnum):
 
     SELF_SUBMITTED = "evaluation.self_submitted", "gửi tự đánh giá"
     SELF_SUBMITTED_LATE = "evaluation.self_submitted_late", "nộp tự đánh giá muộn"
+    LEADER_RATED = "evaluation.leader_rated", "chấm tiêu chí d, đ, e"
     REVIEWED = "evaluation.reviewed", "nhận xét, đánh giá"
     APPROVED = "evaluation.approved", "phê duyệt"
     PUBLISHED = "evaluation.published", "công khai"
@@ -55,6 +56,7 @@ _S, _A = EvaluationState, EvaluationAct
 TRANSITIONS: dict[tuple[EvaluationState, EvaluationAct], EvaluationState] = {
     (_S.OPEN, _A.SELF_SUBMITTED): _S.SELF_SUBMITTED,
     (_S.OPEN, _A.SELF_SUBMITTED_LATE): _S.SELF_SUBMITTED,
+    (_S.OPEN, _A.LEADER_RATED): _S.OPEN,
     (_S.OPEN, _A.REVIEWED): _S.REVIEWED,
     (_S.OPEN, _A.APPROVED): _S.APPROVED,
     (_S.OPEN, _A.MISSED_SELF): _S.OPEN,
@@ -62,12 +64,14 @@ TRANSITIONS: dict[tuple[EvaluationState, EvaluationAct], EvaluationState] = {
     (_S.OPEN, _A.MISSED_APPROVAL): _S.OPEN,
     (_S.SELF_SUBMITTED, _A.SELF_SUBMITTED): _S.SELF_SUBMITTED,
     (_S.SELF_SUBMITTED, _A.SELF_SUBMITTED_LATE): _S.SELF_SUBMITTED,
+    (_S.SELF_SUBMITTED, _A.LEADER_RATED): _S.SELF_SUBMITTED,
     (_S.SELF_SUBMITTED, _A.REVIEWED): _S.REVIEWED,
     (_S.SELF_SUBMITTED, _A.APPROVED): _S.APPROVED,
     (_S.SELF_SUBMITTED, _A.MISSED_SELF): _S.SELF_SUBMITTED,
     (_S.SELF_SUBMITTED, _A.MISSED_REVIEW): _S.SELF_SUBMITTED,
     (_S.SELF_SUBMITTED, _A.MISSED_APPROVAL): _S.SELF_SUBMITTED,
     (_S.REVIEWED, _A.SELF_SUBMITTED_LATE): _S.REVIEWED,
+    (_S.REVIEWED, _A.LEADER_RATED): _S.REVIEWED,
     (_S.REVIEWED, _A.REVIEWED): _S.REVIEWED,
     (_S.REVIEWED, _A.APPROVED): _S.APPROVED,
     (_S.REVIEWED, _A.MISSED_SELF): _S.REVIEWED,

@@ -4,12 +4,14 @@ A lot is a number of units with one history. Events move and mark lots, splittin
 is concerned, so that a deduction falls on exactly the units it belongs to. Quantities may be fractional.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import takewhile
 from uuid import UUID
 
+from hanoiwork_plugin.domain.calendar import hanoi_date, truncated
 from hanoiwork_plugin.domain.errors import Fault, Invalid
 from hanoiwork_plugin.domain.people import LabelledEnum
 from hanoiwork_plugin.domain.tasks import ReturnType
@@ -186,3 +188,14 @@ def _change(lots: Lots, order: list[int], event: LineEvent, change: Callable[[Lo
         if part < lot.quantity:
             result.append(replace(lot, quantity=lot.quantity - part))
     return tuple(result)
+
+
+def until(at: datetime, events: Sequence[LineEvent]) -> Iterable[LineEvent]:
+    """The events up to ``at``; cut at the first later one, so that a clock set back never leaves gaps."""
+    return takewhile(lambda event: truncated(event.at) <= at, events)
+
+
+def days_late(mark: Mark, at: datetime) -> int:
+    """Hanoi dates between the missed deadline and the submission that made it good, at least 1."""
+    assert mark.event.due is not None
+    return max(1, (hanoi_date(mark.made_good_at or at) - hanoi_date(mark.event.due)).days)

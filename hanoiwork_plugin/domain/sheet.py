@@ -33,12 +33,58 @@ class DeductionKind(LabelledEnum):
 
 
 @dataclass(frozen=True)
+class LeaderFacts:
+    """What the records say about d and đ of a leader (DOMAIN 5).
+
+    ``scored``: people under the leader whose total reaches the minimum or is below it, whatever is still open;
+    ``below``: those below; ``unsettled``: those of whom it cannot be said yet. People without assigned work are
+    not among them. ``planned``: assigned tasks of the leader and of these people in the window; ``clean``: those
+    done in time and with full quality; ``long_late``: those that were, or are, late for long.
+    """
+
+    scored: int
+    below: int
+    unsettled: int
+    minimum: Decimal
+    planned: int
+    clean: int
+    long_late: int
+    long_days: int
+
+    @property
+    def unit_result(self) -> Decimal | None:
+        """d, kết quả của đơn vị, as the records suggest it: 100 if everyone reaches the minimum, else 50."""
+        if self.below:
+            return Decimal(50)
+        return Decimal(100) if self.scored and not self.unsettled else None
+
+    @property
+    def organising(self) -> Decimal | None:
+        """đ, tổ chức thực hiện: 50 after a long delay; 100 if all planned work is clean, once a person names the
+        initiative or effective solution; otherwise the records suggest nothing."""
+        if self.long_late:
+            return Decimal(50)
+        return Decimal(100) if self.planned and self.clean == self.planned else None
+
+
+@dataclass(frozen=True)
 class LeaderMarks:
-    """Điểm của người lãnh đạo, in percent: d (kết quả của đơn vị), đ (tổ chức thực hiện), e (đoàn kết)."""
+    """Điểm của người lãnh đạo, in percent: d (kết quả của đơn vị), đ (tổ chức thực hiện), e (đoàn kết).
+
+    The rest says where they come from: the basis a person gave for each, what the records said then, who decided
+    and when, and the ledger entry of it.
+    """
 
     unit_result: Decimal
     organising: Decimal
     unity: Decimal
+    unit_basis: str = ""
+    organising_basis: str = ""
+    unity_basis: str = ""
+    facts: LeaderFacts | None = None
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    entry_id: UUID | None = None
 
     def __post_init__(self) -> None:
         if not all(0 <= mark <= 100 for mark in (self.unit_result, self.organising, self.unity)):

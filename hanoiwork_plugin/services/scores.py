@@ -1,5 +1,6 @@
 """The score of a window: facts from the ledger in, score sheet out (DOMAIN 5)."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -14,7 +15,7 @@ from hanoiwork_plugin.domain.errors import Fault, Invalid, NotFound, TooEarly
 from hanoiwork_plugin.domain.lots import LineEvent, LineEventKind
 from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.policy import ND335_2025, Policy
-from hanoiwork_plugin.domain.scoring import Scope, ScoreSheet, TaskLine, inputs_json, score
+from hanoiwork_plugin.domain.scoring import LeaderMarks, Scope, ScoreSheet, TaskLine, inputs_json, score
 from hanoiwork_plugin.domain.tasks import ReturnType, TaskAct, TaskKind, TaskState
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.transaction import Tx
@@ -39,7 +40,7 @@ def policy_for(person: Actor) -> Policy:
 
 
 def leads(person: Actor) -> bool:
-    """Whether the score of a leader applies (a, b, c, d, đ, e); without d, đ, e no total is invented."""
+    """Whether the score of a leader applies (a, b, c, d, đ, e)."""
     return any(grant.role in (Role.HEAD, Role.DEPUTY, Role.DEPARTMENT_HEAD) for grant in person.grants)
 
 
@@ -65,11 +66,16 @@ def current_period(now: datetime) -> Period:
 
 
 def task_lines(tx: Tx, person_id: UUID, period: Period) -> list[TaskLine]:
-    """The person's lines of a window with the events that count; three queries and one for names."""
+    """The person's lines of a window with the events that count."""
+    return lines_of_many(tx, [person_id], period).get(person_id, [])
+
+
+def lines_of_many(tx: Tx, person_ids: Collection[UUID], period: Period) -> dict[UUID, list[TaskLine]]:
+    """The lines of several people, by person; three queries and one for names, however many people."""
     window = window_of(period)
     tasks = tx.session.scalars(
         select(TaskRow).where(
-            TaskRow.accountable_id == person_id,
+            TaskRow.accountable_id.in_(person_ids),
             TaskRow.window_due.between(window.start, window.end),
             TaskRow.state.not_in(_NOT_COUNTED),
         )
@@ -77,32 +83,39 @@ def task_lines(tx: Tx, person_id: UUID, period: Period) -> list[TaskLine]:
     entries = entries_of_many(tx.session, [task.id for task in tasks], _EVENTS) if tasks else []
     names = organisation.references(tx.session, {entry.actor_id for entry in entries})
     events: dict[UUID, list[LineEvent]] = {task.id: [] for task in tasks}
+    doers = {task.id: task.accountable_id for task in tasks}
     loans = loans_of(tx.session, [task.id for task in tasks])
     for entry in entries:
         actor = names.get(entry.actor_id) if entry.actor_id else None
         elsewhere = any(
-            loan.lent_to_id != person_id
+            loan.lent_to_id != doers[entry.subject_id]
             and loan.done_at <= entry.at
             and (loan.back_at is None or entry.at < loan.back_at)
             for loan in loans.get(entry.subject_id, ())
         )
         events[entry.subject_id].append(_event(entry, actor.name if actor else "", waived=elsewhere))
-    return [
-        TaskLine(
-            task_id=task.id,
-            name=task.name,
-            kind=TaskKind(task.kind or TaskKind.REGULAR),
-            quantity=task.quantity or Decimal(0),
-            coefficient=task.coefficient or Decimal(0),
-            due=task.window_due or window.end,
-            extra=task.kind == TaskKind.ARISING or task.taken_over,
-            state=TaskState(task.state),
-            provisional=False,
-            events=tuple(events[task.id]),
-            closed=task.closed_quantity,
-        )
-        for task in tasks
-    ]
+    found: dict[UUID, list[TaskLine]] = {}
+    for task in tasks:
+        if task.accountable_id is not None:
+            line = _line(task, tuple(events[task.id]), window.end)
+            found.setdefault(task.accountable_id, []).append(line)
+    return found
+
+
+def _line(task: TaskRow, events: tuple[LineEvent, ...], end: datetime) -> TaskLine:
+    return TaskLine(
+        task_id=task.id,
+        name=task.name,
+        kind=TaskKind(task.kind or TaskKind.REGULAR),
+        quantity=task.quantity or Decimal(0),
+        coefficient=task.coefficient or Decimal(0),
+        due=task.window_due or end,
+        extra=task.kind == TaskKind.ARISING or task.taken_over,
+        state=TaskState(task.state),
+        provisional=False,
+        events=events,
+        closed=task.closed_quantity,
+    )
 
 
 def _event(entry: LedgerEntryRow, actor: str, *, waived: bool) -> LineEvent:
@@ -122,17 +135,29 @@ def _event(entry: LedgerEntryRow, actor: str, *, waived: bool) -> LineEvent:
 
 
 def sheet_of(
-    tx: Tx, person: Actor, period: Period, *, general: GeneralMarks | None = None, scope: Scope = "whole"
+    tx: Tx,
+    person: Actor,
+    period: Period,
+    *,
+    general: GeneralMarks | None = None,
+    leader: LeaderMarks | None = None,
+    scope: Scope = "whole",
 ) -> ScoreSheet:
-    """The suggestion as it stands now; nothing is written."""
+    """The suggestion as it stands now; nothing is written. One who leads has no total without ``leader``."""
     return score(
         task_lines(tx, person.id, period),
         policy=policy_for(person),
         window=window_of(period),
         at=tx.now,
-        general=None if leads(person) else general,
+        general=_complete(person, general, leader),
+        leader=leader,
         scope=scope,
     )
+
+
+def _complete(person: Actor, general: GeneralMarks | None, leader: LeaderMarks | None) -> GeneralMarks | None:
+    """The general marks, unless a total would leave out d, đ and e of one who leads."""
+    return None if leads(person) and leader is None else general
 
 
 def person_whose_score(tx: Tx, actor: Actor, account: str) -> Actor:
@@ -150,13 +175,18 @@ def person_whose_score(tx: Tx, actor: Actor, account: str) -> Actor:
 
 
 def keep_sheet(
-    tx: Tx, person: Actor, period: Period, purpose: str, general: GeneralMarks | None
+    tx: Tx,
+    person: Actor,
+    period: Period,
+    purpose: str,
+    general: GeneralMarks | None,
+    leader: LeaderMarks | None = None,
 ) -> tuple[ScoreSheetRow, ScoreSheet]:
     """Make and store a sheet: policy, inputs, every step and result, never changed afterwards."""
     lines = task_lines(tx, person.id, period)
     policy, window = policy_for(person), window_of(period)
-    general = None if leads(person) else general
-    made = score(lines, policy=policy, window=window, at=tx.now, general=general)
+    general = _complete(person, general, leader)
+    made = score(lines, policy=policy, window=window, at=tx.now, general=general, leader=leader)
     number = tx.session.scalar(
         select(func.coalesce(func.max(ScoreSheetRow.number), 0) + 1).where(
             ScoreSheetRow.person_id == person.id, ScoreSheetRow.period == period.code
@@ -170,7 +200,7 @@ def keep_sheet(
         purpose=purpose,
         policy_name=policy.name,
         policy_version=policy.version,
-        inputs=inputs_json(lines, policy=policy, window=window, at=tx.now, general=general),
+        inputs=inputs_json(lines, policy=policy, window=window, at=tx.now, general=general, leader=leader),
         result=made.to_json(),
         total=made.total,
         made_at=tx.now,

@@ -12,6 +12,7 @@ from stage.ward import AN, HA, KHOI, NGOC, TIEN
 from hanoiwork_plugin.domain.absence import AbsenceKind
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.people import Actor, Role, Unit
+from hanoiwork_plugin.domain.sheet import LeaderMarks
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskAct
 from hanoiwork_plugin.domain.transfer import LeftTask
 from hanoiwork_plugin.services import (
@@ -22,6 +23,7 @@ from hanoiwork_plugin.services import (
     evaluation_lists,
     evaluations,
     handover,
+    leaders,
     past,
     qr,
     roles,
@@ -88,6 +90,7 @@ class World:
         self.grant = play.act(TIEN, lambda tx, tien: self._grant(tx, tien)).id
         self.transfer = play.act(TIEN, lambda tx, tien: self._transfer(tx, tien, self.an)).id
         self.evaluation = play.evaluation_id(AN)
+        self.led = play.evaluation_id(HA)
         self.request = play.act(AN, self._ask).id
 
     def _absence(self, account: str, day: date) -> UUID:
@@ -260,7 +263,7 @@ class World:
         yield "task_lists.page_of_tasks", own(lambda tx, x: task_lists.page_of_tasks(tx, x, task_lists.TaskFilter(), 5))
 
     def _on_the_month(self) -> Iterator[tuple[str, Walked]]:
-        an, agency = Subject(self.urban, self.an), self._agency()
+        an, ha, agency = Subject(self.urban, self.an), Subject(self.urban, self.ha), self._agency()
         e = self.evaluation
         yield "evaluation_lists.looked_at", self._about(lambda tx, x: evaluation_lists.looked_at(tx, x, e), an)
         yield "evaluations.open_evaluation", self._about(lambda tx, x: evaluations.open_evaluation(tx, x, e, None), an)
@@ -268,6 +271,9 @@ class World:
             "evaluations.review",
             self._about(lambda tx, x: evaluations.review(tx, x, e, marks=full_marks(), reason="x"), an),
         )
+        led = LeaderMarks(Decimal(100), Decimal(100), Decimal(100), "Căn cứ", "Sáng kiến")
+        h = self.led
+        yield "leaders.rate_leader", self._about(lambda tx, x: leaders.rate_leader(tx, x, h, led), ha)
         yield "evaluations.approve", self._about(lambda tx, x: evaluations.approve(tx, x, e, level=None), an)
         yield "evaluations.mark_seen", self._about(lambda tx, x: evaluations.mark_seen(tx, x, e), an)
         yield (

@@ -256,6 +256,13 @@ def rating(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
     return of_evaluation(scenes, evaluation_id)
 
 
+def leading(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
+    """The evaluation of Hà, who leads, for those who rate her."""
+    evaluation_id = scenes.evaluation(HA)
+    scenes.clock.set("2026-06-25T08:10+07:00")
+    return of_evaluation(scenes, evaluation_id)
+
+
 def opened(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
     if data["subject"].startswith("person/"):
         return own(scenes, account, data)
@@ -306,6 +313,7 @@ SETTINGS: dict[str, Setting] = {
     "evaluation.open": opened,
     "evaluation.self": self_evaluation,
     "evaluation.agree": lambda scenes, who, data: of_evaluation(scenes, scenes.self_evaluated(assignee_of(who), who)),
+    "evaluation.leader": leading,
     "evaluation.rate": rating,
     "evaluation.approve": lambda scenes, who, data: of_evaluation(scenes, scenes.reviewed()),
     "evaluation.approve_other": lambda scenes, who, data: of_evaluation(scenes, scenes.reviewed()),

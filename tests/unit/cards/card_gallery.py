@@ -17,6 +17,8 @@ from month_views import (
     DONE_LINES,
     EMPTY_EVALUATION,
     LATER,
+    LED,
+    LED_TO_APPROVE,
     LONG_RATED,
     MANY_LINES,
     NO_DATA,
@@ -28,6 +30,7 @@ from month_views import (
     REQUEST,
     SELF_DONE,
     TO_APPROVE,
+    TO_LEAD,
     TO_RATE,
     sheet,
 )
@@ -192,6 +195,10 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
         "evaluation",
         lambda c: approval_card(replace(EMPTY_EVALUATION, allowed=frozenset({EvaluationAct.APPROVED})), c),
     ),
+    "leader-to-mark": ("evaluation", lambda c: rating_card(TO_LEAD, c)),
+    "leader-marked": ("evaluation", lambda c: rating_card(LED, c)),
+    "leader-to-approve": ("evaluation", lambda c: approval_card(LED_TO_APPROVE, c)),
+    "leader-unrated": ("evaluation", lambda c: approval_card(replace(LED_TO_APPROVE, leader=None, total=None), c)),
     "result": ("evaluation", lambda c: result_card(PUBLISHED, c)),
     "publication": ("publication", lambda c: publication_card(PUBLICATION, c)),
     "publication-done": (
