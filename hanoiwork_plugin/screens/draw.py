@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from hanoiwork_plugin.domain.calendar import Period
 from hanoiwork_plugin.domain.card_views import ImportView
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState
+from hanoiwork_plugin.domain.host_form import HostAct, HostChange
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
@@ -119,6 +121,14 @@ def _task_reminder(tx: Tx, screen: Screen, context: CardContext) -> Card:
     viewer = _viewer(screen)
     view = task_view(tx, visible_task(tx, viewer, _subject(screen)), viewer)
     return notice_cards.reminder_card(view, ReminderKind(screen.params["kind"]), context)
+
+
+def _task_host_changed(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    viewer, params = _viewer(screen), screen.params
+    view = task_view(tx, visible_task(tx, viewer, _subject(screen)), viewer)
+    found = plain.load(tuple[HostChange, ...], params["changes"])
+    at = datetime.fromisoformat(params["at"])
+    return notice_cards.host_change_card(view, HostAct(params["act"]), params["by"], at, found, context)
 
 
 def _task_list(tx: Tx, screen: Screen, context: CardContext) -> Card:
@@ -255,6 +265,7 @@ SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     **GOAL_SCREENS,
     "task": _task,
     "task_reminder": _task_reminder,
+    "task_host_changed": _task_host_changed,
     "task_list": _task_list,
     "score": _score,
     "evaluation": _evaluation,

@@ -7,13 +7,15 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from hanoiwork_plugin.domain.errors import DomainError
+from hanoiwork_plugin.domain.errors import DomainError, Forbidden
+from hanoiwork_plugin.services import host_changes
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.hosts import AppliedSequence, Delivery, Press, Refusal
 from hanoiwork_plugin.store.intake import keep_delivery
 
 KEPT = timedelta(days=7)
+TASK_DELETED = "vn.hanoiwork.task.deleted.v1"
 Handler = Callable[[Tx, str, dict[str, Any]], None]
 """Called with the transaction, the installation id and the event's envelope."""
 
@@ -72,6 +74,10 @@ def work_delivery(plugin: Plugin, installation_id: str, webhook_id: str, handler
             tx.discard()
             delivery.state, delivery.note, delivery.worked_at = "refused", error.code, tx.real_now
             _tell_sender(tx, installation_id, delivery, error)
+            if delivery.type == TASK_DELETED and isinstance(error, Forbidden):
+                body = delivery.body
+                account = body.get("actorid") or body["data"].get("createdBy")
+                host_changes.tell_not_removed(tx, installation_id, body["data"]["id"], account)
 
 
 def _is_newest(tx: Tx, installation_id: str, subject: str, sequence: int) -> bool:

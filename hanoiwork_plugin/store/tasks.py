@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.types import Text
 
-from hanoiwork_plugin.store.base import Base
+from hanoiwork_plugin.store.base import Base, Json
 
 
 class TaskRow(Base):
@@ -68,6 +68,8 @@ class TaskRow(Base):
     origin_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
     """The task that was handed over into this one."""
     parent_host_id: Mapped[str | None]
+    host_form: Mapped[Json | None]
+    """What the host's form last said, by ``domain.host_form.HostField``."""
     created_at: Mapped[datetime]
     assigned_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]

@@ -15,7 +15,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("evaluation", sa.Column("leader_marks", postgresql.JSONB(), nullable=True))
+    op.add_column("task", sa.Column("host_form", postgresql.JSONB(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("task", "host_form")
     op.drop_column("evaluation", "leader_marks")
