@@ -49,6 +49,7 @@ class Act(LabelledEnum):
     JUDGE_PRODUCT = "judge_product", "duyệt sản phẩm"
     CANCEL_TASK = "cancel_task", "hủy nhiệm vụ"
     SEE_TASK = "see_task", "xem nhiệm vụ"
+    WITHDRAW_QR = "withdraw_qr", "thu hồi mã QR của nhiệm vụ"
     SEE_SCORE = "see_score", "xem phiếu điểm"
     EVALUATE_SELF = "evaluate_self", "tự đánh giá"
     RATE = "rate", "nhận xét, đánh giá"
@@ -114,6 +115,7 @@ TABLE: dict[Act, Rule] = {
         ),
         "DOMAIN 8, Luật 91/2025/QH15",
     ),
+    Act.WITHDRAW_QR: Rule(frozenset({_R.SELF, _R.ASSIGNER, *_LINE}), "DOMAIN 8; CONTRACT 7"),
     Act.SEE_SCORE: Rule(frozenset({_R.SELF, *_LINE, _R.PERSONNEL}), "DOMAIN 6, Luật 91/2025/QH15"),
     Act.EVALUATE_SELF: Rule(frozenset({_R.SELF}), "DOMAIN 6; NĐ 335 Điều 12"),
     Act.RATE: Rule(frozenset(_LINE), "DOMAIN 6 (IV)"),

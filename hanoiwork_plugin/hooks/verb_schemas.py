@@ -141,6 +141,12 @@ class SupportAnswerInputs(Inputs):
     answer_text = fields.String(load_default="", validate=validate.Length(max=4000))
 
 
+class SupportReplyInputs(Inputs):
+    """``support.reply``."""
+
+    reply_text = fields.String(load_default="", validate=validate.Length(max=3000))
+
+
 class SettleInputs(Inputs):
     """``reconciliation.settle``: how the difference in hand is settled, and what that needs."""
 
@@ -196,6 +202,7 @@ LABELS = {
     "approval_reason": "Lý do",
     "support_text": "Nội dung cần hỗ trợ",
     "answer_text": "Nội dung trả lời",
+    "reply_text": "Nội dung trao đổi",
     "settle_choice": "Cách xử lý",
     "settle_account": "Tài khoản HanoiWork",
     "settle_phone": "Số điện thoại",

@@ -16,8 +16,23 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("evaluation", sa.Column("leader_marks", postgresql.JSONB(), nullable=True))
     op.add_column("task", sa.Column("host_form", postgresql.JSONB(), nullable=True))
+    op.create_table(
+        "support_reply",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["request_id"], ["support_request.id"], name=op.f("fk_support_reply_request_id")),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_support_reply_author_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_support_reply")),
+        sa.UniqueConstraint("request_id", "message_id", name=op.f("uq_support_reply_request_id_message_id")),
+    )
+    op.create_index("ix_support_reply_request_id", "support_reply", ["request_id", "at"])
 
 
 def downgrade() -> None:
+    op.drop_table("support_reply")
     op.drop_column("task", "host_form")
     op.drop_column("evaluation", "leader_marks")

@@ -149,6 +149,7 @@ class World:
             ("past.read_who_could", f, lambda tx, x: past.read_who_could(tx, x, f, Act.APPROVE_TASK, tx.now)),
             ("qr.token_for", f, lambda tx, x: qr.token_for(tx, x, f)),
             ("qr.withdraw", f, lambda tx, x: qr.withdraw(tx, x, f)),
+            ("qr.renew", f, lambda tx, x: qr.renew(tx, x, f)),
             (
                 "task_entry.remove_task",
                 d,
@@ -276,6 +277,7 @@ class World:
         )
         yield "support.take", about(lambda tx, x: support.take(tx, x, self.request), an)
         yield "support.answer", about(lambda tx, x: support.answer(tx, x, self.request, "Đã xong"), an)
+        yield "support.reply", about(lambda tx, x: support.reply(tx, x, self.request, "Thêm ảnh"), an)
         yield "support.visible_request", about(lambda tx, x: support.visible_request(tx, x, self.request), an)
 
     def _agency(self) -> Unit:
