@@ -136,6 +136,8 @@ PARTS: dict[str, str] = {
     "evaluations.may_see": "the question itself",
     "evaluations.period_to_evaluate": "one's own",
     "handover.colleague": "after open_task; asks give_task for the taker",
+    "host_changes.note_change": "within receive_task, which has asked",
+    "host_changes.tell_removed": "within remove_task, which has asked",
     "leaders.facts_about": "counts for the one who rates, after open_evaluation",
     "kpi_values.may_confirm": "what the button is drawn from",
     "objective_sets.may_see": "the question itself",

@@ -10,7 +10,7 @@ from cachetools import LRUCache
 from sqlalchemy import func, select
 
 from hanoiwork_plugin.domain.authority import Act, Subject
-from hanoiwork_plugin.domain.calendar import hanoi_date
+from hanoiwork_plugin.domain.calendar import hanoi_date, hanoi_instant
 from hanoiwork_plugin.domain.catalogue import CatalogueDraft
 from hanoiwork_plugin.domain.catalogue_sheet import read_catalogue
 from hanoiwork_plugin.domain.criteria import DEFAULT_CRITERIA, Criterion
@@ -19,16 +19,21 @@ from hanoiwork_plugin.domain.folding import fold
 from hanoiwork_plugin.domain.gate import GateField
 from hanoiwork_plugin.domain.item_search import ItemIndex
 from hanoiwork_plugin.domain.people import Actor, Unit
+from hanoiwork_plugin.domain.tasks import TaskState
 from hanoiwork_plugin.domain.views import ItemChoice
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.catalogue import CatalogueItemRow, CatalogueVersionRow
+from hanoiwork_plugin.store.people import UnitRow
+from hanoiwork_plugin.store.tasks import TaskRow
 from hanoiwork_plugin.tables.reader import read_table
 
 _indexes: LRUCache[UUID, ItemIndex[ItemChoice]] = LRUCache(maxsize=256)
 """Search indexes by version id; a version is never edited, so an entry never grows stale."""
 _ALL = 10_000
+IN_FORCE = "catalogue.in_force"
+"""The timer of a version that comes into force on a later day."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,23 @@ def import_catalogue(
         actor,
         after={"unit": str(agency.id), "number": version.number, "items": len(draft.items), "sha256": digest},
     )
+    if begins <= hanoi_date(tx.now):
+        redraw_gates(tx, version.id)
+    else:
+        tx.timer(IN_FORCE, str(version.id), hanoi_instant(begins))
     return Imported(version, draft, agency)
+
+
+def redraw_gates(tx: Tx, version_id: UUID) -> None:
+    """A version comes into force: every gate card that still waits offers its items (DOMAIN 2)."""
+    version = tx.session.get_one(CatalogueVersionRow, version_id)
+    waiting = tx.session.scalars(
+        select(TaskRow.id)
+        .join(UnitRow, UnitRow.id == TaskRow.lead_unit_id)
+        .where(TaskRow.state == TaskState.DRAFT, UnitRow.path.contains([version.unit_id]))
+    )
+    for task_id in waiting:
+        tx.changed("task", task_id)
 
 
 def version_in_force(tx: Tx, agency_id: UUID) -> CatalogueVersionRow | None:

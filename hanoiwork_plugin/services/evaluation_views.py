@@ -17,9 +17,9 @@ from hanoiwork_plugin.domain.scoring import Scope, ScoreSheet, score
 from hanoiwork_plugin.domain.tasks import CLOSED
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.services import scores
-from hanoiwork_plugin.services.evaluations import criteria_for, person_of
+from hanoiwork_plugin.services.evaluations import person_of
 from hanoiwork_plugin.services.leaders import facts_about
-from hanoiwork_plugin.services.marks import leader_marks_of, marks_of
+from hanoiwork_plugin.services.marks import criteria_of, leader_marks_of, marks_of
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.evaluations import EvaluationRow, ScoreSheetRow
@@ -97,8 +97,11 @@ def allowed_acts(tx: Tx, row: EvaluationRow, person: Actor, viewer: Actor) -> fr
         if row.leader_marks is None:
             may.discard(EvaluationAct.REVIEWED)
     review_over = is_overdue(dates.review_by, tx.now)
-    if authority.allowed(Act.APPROVE_EVALUATION, viewer, subject) and (
-        state is EvaluationState.REVIEWED or review_over
+    ended = tx.now > dates.window_end
+    if (
+        authority.allowed(Act.APPROVE_EVALUATION, viewer, subject)
+        and ended
+        and (state is EvaluationState.REVIEWED or review_over)
     ):
         may |= {EvaluationAct.APPROVED} & acts
     return frozenset(may)
@@ -133,7 +136,7 @@ def evaluation_view(tx: Tx, row: EvaluationRow, viewer: Actor) -> EvaluationView
         unit=person.unit.name,
         period=row.period,
         state=state,
-        criteria=criteria_for(tx, row.agency_id),
+        criteria=criteria_of(row),
         task_points=shown.task_part,
         deadline=deadline,
         late=bool(deadline and is_overdue(deadline, tx.now)),

@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from hanoiwork_plugin.domain import authority, evaluation
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import Period, hanoi_date
-from hanoiwork_plugin.domain.criteria import Criterion, GeneralMarks
+from hanoiwork_plugin.domain.criteria import GeneralMarks
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, NotFound, Stale
 from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState, steps_of
 from hanoiwork_plugin.domain.leader import need_marks
@@ -17,17 +17,12 @@ from hanoiwork_plugin.domain.policy import Level
 from hanoiwork_plugin.domain.scoring import ScoreSheet
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services import catalogue, competence, scores
-from hanoiwork_plugin.services.marks import leader_marks_of, marks_of, plain_marks
+from hanoiwork_plugin.services.marks import criteria_of, leader_marks_of, marks_of, plain_criteria, plain_marks
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.evaluations import EvaluationRow, ScoreSheetRow
 
 _PEOPLE = (EvaluationRow.person_id, EvaluationRow.reviewer_id, EvaluationRow.approver_id)
-
-
-def criteria_for(tx: Tx, agency_id: UUID) -> tuple[Criterion, ...]:
-    """The general criteria (tiêu chí chung) in force in an agency."""
-    return catalogue.criteria_in_force(tx, agency_id)
 
 
 def evaluation_of(tx: Tx, person: Actor, period: Period) -> EvaluationRow:
@@ -48,6 +43,7 @@ def evaluation_of(tx: Tx, person: Actor, period: Period) -> EvaluationRow:
         state=EvaluationState.OPEN,
         reviewer_id=reviewer.id if reviewer else None,
         approver_id=approver.id if approver else None,
+        criteria=plain_criteria(catalogue.criteria_in_force(tx, person.unit.agency_id)),
         late_reason="",
         review_reason="",
         review_comment="",
@@ -148,7 +144,7 @@ def self_evaluate(
         raise Stale
     filed = evaluation.self_evaluate(
         EvaluationState(row.state),
-        criteria=criteria_for(tx, row.agency_id),
+        criteria=criteria_of(row),
         marks=marks,
         now=tx.now,
         dates=steps_of(period),
@@ -201,7 +197,7 @@ def review(
         EvaluationState(row.state),
         reviewer_id=actor.id,
         person_id=person.id,
-        criteria=criteria_for(tx, row.agency_id),
+        criteria=criteria_of(row),
         self_marks=own,
         marks=marks,
         reason=reason,

@@ -1,6 +1,6 @@
 """Marks as an evaluation keeps them, and as values again: the general criteria, and d, đ, e of those who lead."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -8,10 +8,22 @@ from sqlalchemy import select
 
 from hanoiwork_plugin.domain import plain
 from hanoiwork_plugin.domain.calendar import Period
-from hanoiwork_plugin.domain.criteria import GeneralMarks
+from hanoiwork_plugin.domain.criteria import DEFAULT_CRITERIA, Criterion, GeneralMarks
 from hanoiwork_plugin.domain.sheet import LeaderMarks
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.evaluations import EvaluationRow
+
+
+def criteria_of(row: EvaluationRow) -> tuple[Criterion, ...]:
+    """The general criteria (tiêu chí chung) of an evaluation, as in force when it was opened."""
+    return tuple(Criterion(each["code"], each["text"], Decimal(each["maximum"])) for each in row.criteria) or (
+        DEFAULT_CRITERIA
+    )
+
+
+def plain_criteria(criteria: Sequence[Criterion]) -> list[dict[str, str]]:
+    """Criteria as they are kept."""
+    return [{"code": each.code, "text": each.text, "maximum": str(each.maximum)} for each in criteria]
 
 
 def marks_of(stored: Mapping[str, str] | None) -> dict[str, Decimal] | None:

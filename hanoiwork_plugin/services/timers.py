@@ -10,7 +10,7 @@ from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState, F
 from hanoiwork_plugin.domain.people import Role
 from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.domain.tasks import CLOSED
-from hanoiwork_plugin.services import absences, deadlines, delegations, periods, transfers, week_posting
+from hanoiwork_plugin.services import absences, catalogue, deadlines, delegations, periods, transfers, week_posting
 from hanoiwork_plugin.services.evaluations import evaluation_of
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
@@ -88,6 +88,8 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
             _open_step(tx, Period.parse(code), step)
         case periods.DAY:
             _begin_day(tx)
+        case catalogue.IN_FORCE:
+            catalogue.redraw_gates(tx, UUID(timer.subject_key))
         case absences.BACK:
             absences.fire_back(tx, UUID(timer.subject_key))
         case transfers.EFFECTIVE:

@@ -1,4 +1,4 @@
-"""What the first month left open: leaders' d, đ, e
+"""What the first month left open: leaders' d, đ, e, criteria as at opening, the host's form, support threads
 
 Revision: 0100_rest, after 0004.
 """
@@ -15,6 +15,13 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("evaluation", sa.Column("leader_marks", postgresql.JSONB(), nullable=True))
+    op.add_column("evaluation", sa.Column("criteria", postgresql.JSONB(), nullable=True))
+    op.execute(
+        "UPDATE evaluation SET criteria = coalesce((SELECT version.criteria FROM catalogue_version AS version"
+        " WHERE version.unit_id = evaluation.agency_id AND version.in_force_from <= current_date"
+        " ORDER BY version.in_force_from DESC, version.number DESC LIMIT 1), '[]'::jsonb)"
+    )
+    op.alter_column("evaluation", "criteria", nullable=False)
     op.add_column("task", sa.Column("host_form", postgresql.JSONB(), nullable=True))
     op.create_table(
         "support_reply",
@@ -35,4 +42,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("support_reply")
     op.drop_column("task", "host_form")
+    op.drop_column("evaluation", "criteria")
     op.drop_column("evaluation", "leader_marks")
