@@ -306,10 +306,16 @@ def clock_set(instant: str) -> None:
 
     with _plugin() as plugin:
         try:
-            practice_clock.set_to(plugin, datetime.fromisoformat(instant))
+            set_back = practice_clock.set_to(plugin, datetime.fromisoformat(instant))
         except ValueError:
             raise click.ClickException("give the instant with its zone, for example 2026-06-23T08:00+07:00") from None
         click.echo(plugin.clock.now().isoformat(timespec="seconds"))
+        _note_set_back(set_back)
+
+
+def _note_set_back(set_back: bool) -> None:
+    if set_back:
+        click.echo("Đồng hồ đã lùi: các mốc đã qua không xảy ra lại, việc đã ghi sổ vẫn giữ nguyên.", err=True)
 
 
 @clock.command("real")
@@ -318,8 +324,9 @@ def clock_real() -> None:
     from hanoiwork_plugin.services import practice_clock
 
     with _plugin() as plugin:
-        practice_clock.real(plugin)
+        set_back = practice_clock.real(plugin)
         click.echo(plugin.clock.now().isoformat(timespec="seconds"))
+        _note_set_back(set_back)
 
 
 @main.group()

@@ -15,6 +15,7 @@ from hanoiwork_plugin.cards import reconciliation as reconciliation_cards
 from hanoiwork_plugin.cards import score as score_cards
 from hanoiwork_plugin.cards import support as support_cards
 from hanoiwork_plugin.cards import task as task_cards
+from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.gate import gate_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.domain import plain
@@ -213,7 +214,9 @@ def _neutral(_tx: Tx, _screen: Screen, context: CardContext) -> Card:
 
 def _refusal(_tx: Tx, screen: Screen, context: CardContext) -> Card:
     text = context.say(screen.params["detail"], **screen.params["params"])
-    return notice_cards.notice_card(context.say("Chưa thực hiện được"), text, context, colour="attention")
+    about = words.clip(screen.params.get("about", ""), 200)
+    facts = [(context.say("Nhiệm vụ"), about)] if about else []
+    return notice_cards.notice_card(context.say("Chưa thực hiện được"), text, context, facts=facts, colour="attention")
 
 
 def _catalogue_imported(_tx: Tx, screen: Screen, context: CardContext) -> Card:

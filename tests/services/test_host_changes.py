@@ -106,6 +106,11 @@ def test_what_the_host_deletes_is_told(play: Play, installation: str) -> None:
         deliveries.work_delivery(play.plugin, installation, f"e-{number}", HANDLERS)
 
     deleted(QUAN, "5")
+    with play.plugin.transaction() as tx:
+        refusal = tx.session.scalars(select(NoticeRow).where(NoticeRow.kind == "refusal")).one()
+        context = context_for(tx, installation, "vi")
+        card = str(draw(tx, Screen("refusal", play.ward.actor(tx, QUAN), None, refusal.params), context))
+        assert "Rà soát biển quảng cáo phố Mẫu" in card
     assert "vẫn phải thực hiện" in told(play, task_id)[AN]
     assert play.view(task_id).state is TaskState.IN_PROGRESS
     deleted(HA, "6")
