@@ -76,7 +76,7 @@ def rating_card(view: EvaluationView, context: CardContext, *, faults: Sequence[
             _general(view.self_total, view, context) or context.say("chưa tự đánh giá"),
         ),
         (context.say("Lý do nộp muộn"), words.clip(view.late_reason, fact.LONG)),
-        (context.say("Tổng điểm gợi ý"), _total(view.total, context)),
+        (context.say("Tổng điểm gợi ý"), "" if view.leads and not view.leader else _total(view.total, context)),
         (context.say("Mức tương ứng"), _level(view.suggested_level, context)),
         (context.say("Tiêu chí d, đ, e"), led(view, context)),
     )

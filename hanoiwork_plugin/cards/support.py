@@ -77,7 +77,7 @@ def _replies(request: SupportView, context: CardContext) -> list[dict[str, str]]
             "{actor}, {when}: {text}",
             actor=fact.name(each.author, context),
             when=words.moment(each.at, context.locale, context.now),
-            text=words.clip(each.text, 600),
+            text=words.clip(each.text, 2 * fact.LONG),
         )
         for each in shown
     ]
