@@ -179,7 +179,7 @@ def score(account: str, period: str, as_json: bool) -> None:
     """Print the suggested score of ACCOUNT for PERIOD (2026-06) as it stands now; the look is recorded."""
     from hanoiwork_plugin.domain.calendar import hanoi_date
     from hanoiwork_plugin.domain.errors import NotFound
-    from hanoiwork_plugin.services import evaluations, scores
+    from hanoiwork_plugin.services import marks, scores
     from hanoiwork_plugin.store import organisation
 
     with _plugin(offline=True) as plugin:
@@ -189,7 +189,8 @@ def score(account: str, period: str, as_json: bool) -> None:
                 raise NotFound("Không có người nào với tài khoản “{name}”.", name=account)
             month = scores.period_named(period)
             scores.record_look(tx, None, person.id)
-            sheet = scores.sheet_of(tx, person, month, general=evaluations.marks_in_force(tx, person.id, month))
+            general, leader = marks.marks_in_force(tx, person.id, month)
+            sheet = scores.sheet_of(tx, person, month, general=general, leader=leader)
         if as_json:
             click.echo(json.dumps(sheet.to_json(), ensure_ascii=False, indent=2))
             return
@@ -198,12 +199,16 @@ def score(account: str, period: str, as_json: bool) -> None:
             ("a", sheet.a),
             ("b", sheet.b),
             ("c", sheet.c),
+            ("d", sheet.leader and sheet.leader.unit_result),
+            ("đ", sheet.leader and sheet.leader.organising),
+            ("e", sheet.leader and sheet.leader.unity),
             ("kết quả", sheet.result),
             ("điểm nhiệm vụ", sheet.task_part),
             ("tiêu chí chung", sheet.general),
             ("tổng", sheet.total),
         ):
-            click.echo(f"  {name}: {'—' if value is None else value}")
+            if value is not None or name not in ("d", "đ", "e"):
+                click.echo(f"  {name}: {'—' if value is None else value}")
 
 
 @main.command()
@@ -302,10 +307,16 @@ def clock_set(instant: str) -> None:
 
     with _plugin() as plugin:
         try:
-            practice_clock.set_to(plugin, datetime.fromisoformat(instant))
+            set_back = practice_clock.set_to(plugin, datetime.fromisoformat(instant))
         except ValueError:
             raise click.ClickException("give the instant with its zone, for example 2026-06-23T08:00+07:00") from None
         click.echo(plugin.clock.now().isoformat(timespec="seconds"))
+        _note_set_back(set_back)
+
+
+def _note_set_back(set_back: bool) -> None:
+    if set_back:
+        click.echo("Đồng hồ đã lùi: các mốc đã qua không xảy ra lại, việc đã ghi sổ vẫn giữ nguyên.", err=True)
 
 
 @clock.command("real")
@@ -314,8 +325,9 @@ def clock_real() -> None:
     from hanoiwork_plugin.services import practice_clock
 
     with _plugin() as plugin:
-        practice_clock.real(plugin)
+        set_back = practice_clock.real(plugin)
         click.echo(plugin.clock.now().isoformat(timespec="seconds"))
+        _note_set_back(set_back)
 
 
 @main.group()

@@ -12,10 +12,11 @@ from marshmallow import Schema, fields, validate
 
 from hanoiwork_plugin.api.answers import PreconditionRequired, kept, problem_of, response_of, written
 from hanoiwork_plugin.api.parsing import MAX_BODY, Refused, StrictParser, refuse_unknown
+from hanoiwork_plugin.api.validator_words import caller_locale
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import DomainError, Forbidden
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.i18n import Locale, locale_of
+from hanoiwork_plugin.i18n import Locale
 from hanoiwork_plugin.services import presses
 from hanoiwork_plugin.services.presses import Answer
 from hanoiwork_plugin.services.transaction import Plugin, Tx
@@ -143,7 +144,7 @@ class Desk:
     def write(self, work: Work, status: int, schema: type[Schema] | None, headers: dict[str, Any], **of: Any) -> Answer:
         """Run a writing operation once per idempotency key."""
         given, version, ids, service = of["given"], of["version"], of["ids"], of.get("service", False)
-        locale = _locale()
+        locale = caller_locale()
 
         def act(tx: Tx) -> Answer:
             view = work(self._call(tx, given, version, service=service), **ids)
@@ -180,7 +181,7 @@ class Desk:
         actor = organisation.actor_by_account(tx.session, g.account, hanoi_date(tx.now))
         if actor is None:
             raise Forbidden("Tài khoản này không có trong danh sách người đang công tác.")
-        return Call(tx, actor, _locale(), given, version)
+        return Call(tx, actor, caller_locale(), given, version)
 
 
 class Room:
@@ -213,7 +214,7 @@ class Room:
                 try:
                     found = self._desk.read(work, arguments[0] if arguments else {}, ids, service=self._service)
                 except DomainError as error:
-                    return _private(problem_of(error, _locale()))
+                    return _private(problem_of(error, caller_locale()))
                 if isinstance(found, bytes):
                     return _private(Response(found, mimetype=media))
                 response = response_of(written(200, answer, found), None)
@@ -253,7 +254,7 @@ class Room:
                     if look is not None and tag is None:
                         self._desk.refuse_blind(look, ids)
                 except DomainError as error:
-                    return _private(problem_of(error, _locale()))
+                    return _private(problem_of(error, caller_locale()))
                 version = None if tag in (None, _ANY) else int(tag.strip('"'))
                 of = {"given": given or {}, "version": version, "ids": ids, "service": self._service}
                 done = self._desk.write(work, status, answer, headers, **of)
@@ -295,10 +296,6 @@ def _headers_of(answer: type[Schema] | None, *, located: bool, paged: bool) -> d
 def _next_page(cursor: str, ids: dict[str, Any]) -> str:
     asked = {**request.args.to_dict(), **ids, "cursor": cursor}
     return url_for(str(request.endpoint), **asked)
-
-
-def _locale() -> Locale:
-    return locale_of(request.accept_languages.best)
 
 
 def _fingerprint(tag: str | None) -> str:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from dataclasses import fields as parts_of
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from marshmallow import Schema, fields, validate
 
 from hanoiwork_plugin.api.desk import PREFIX, Call, Desk, Room
-from hanoiwork_plugin.api.fields import PERIOD_PATTERN, Marks, Text
+from hanoiwork_plugin.api.fields import PERIOD_PATTERN, Amount, Marks, Text
 from hanoiwork_plugin.api.queries import PageQuery, one_page
 from hanoiwork_plugin.api.shapes import page_of, shape_of
 from hanoiwork_plugin.domain.calendar import Period
@@ -16,12 +17,15 @@ from hanoiwork_plugin.domain.card_views import EvaluationView, PublicationView
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.evaluation import EvaluationState
 from hanoiwork_plugin.domain.policy import Level
+from hanoiwork_plugin.domain.sheet import LeaderMarks
 from hanoiwork_plugin.domain.views import PersonRef
-from hanoiwork_plugin.services import evaluation_lists, evaluations, scores
+from hanoiwork_plugin.services import evaluation_lists, evaluations, leaders, scores
 from hanoiwork_plugin.services.evaluation_lists import EvaluationLineView, EvaluationList
 from hanoiwork_plugin.services.evaluation_views import evaluation_view
 from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.wire.fields import Choice
+
+PERCENT = validate.Range(Decimal(0), Decimal(100))
 
 
 class EvaluationsQuery(PageQuery):
@@ -50,6 +54,17 @@ class EvaluationReview(Schema):
     marks = Marks()
     reason = Text(2000, load_default="")
     comment = Text(2000, load_default="")
+
+
+class LeaderMarksGiven(Schema):
+    """d, đ and e of one who leads, in percent, with the basis of each; d and đ are suggested by ``leader_facts``."""
+
+    unit_result = Amount(required=True, validate=PERCENT)
+    organising = Amount(required=True, validate=PERCENT)
+    unity = Amount(required=True, validate=PERCENT)
+    unit_basis = Text(2000, load_default="")
+    organising_basis = Text(2000, load_default="")
+    unity_basis = Text(2000, load_default="")
 
 
 class EvaluationApproval(Schema):
@@ -177,6 +192,14 @@ def room(desk: Desk) -> Room:
             version=call.version,
         )
         return shown(call, row)
+
+    @routes.write(
+        "/evaluations/<uuid:evaluation_id>/leader-marks", evaluation, body=LeaderMarksGiven, look=seen_evaluation
+    )
+    def rate_leader(call: Call, evaluation_id: UUID) -> object:
+        """Decide d, đ and e of one who leads"""
+        given = LeaderMarks(**call.given)
+        return shown(call, leaders.rate_leader(call.tx, call.actor, evaluation_id, given, version=call.version))
 
     @routes.write(
         "/evaluations/<uuid:evaluation_id>/approval", evaluation, body=EvaluationApproval, look=seen_evaluation

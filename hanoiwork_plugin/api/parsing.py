@@ -9,7 +9,9 @@ from marshmallow import RAISE, Schema, ValidationError
 from webargs import core
 from webargs.flaskparser import FlaskParser
 
-from hanoiwork_plugin.wire.problems import places, problem
+from hanoiwork_plugin.api.validator_words import caller_locale, explained
+from hanoiwork_plugin.i18n import translate
+from hanoiwork_plugin.wire.problems import problem
 
 MAX_BODY = 256 * 1024
 MAX_DEPTH = 20
@@ -51,8 +53,12 @@ class StrictParser(FlaskParser):
         error_headers: Any,
     ) -> Any:
         """Name every place that does not fit."""
-        found = places(error.messages)
-        raise Refused(problem(400, "invalid", "The request does not fit its schema.", errors=found)) from None
+        found = explained(error.messages, caller_locale())
+        raise Refused(problem(400, "invalid", _say("Nội dung gửi lên chưa đúng mẫu."), errors=found)) from None
+
+
+def _say(source: str, /, **values: object) -> str:
+    return translate(source, caller_locale(), **values)
 
 
 def query_values(req: Request) -> dict[str, str]:
@@ -63,11 +69,11 @@ def query_values(req: Request) -> dict[str, str]:
     """
     repeated = [name for name, values in req.args.lists() if len(values) > 1]
     if repeated:
-        found = [{"place": f"/query/{name}", "text": "Named twice."} for name in repeated]
-        raise Refused(problem(400, "invalid", "A query parameter is named twice.", errors=found))
+        found = explained({"query": {name: ["Named twice."] for name in repeated}}, caller_locale())
+        raise Refused(problem(400, "invalid", _say("Có tham số bị gửi hai lần."), errors=found))
     values = req.args.to_dict()
     if not all(_is_text(name) and _is_text(value) for name, value in values.items()):
-        raise Refused(problem(400, "not_text", "A query parameter is not text."))
+        raise Refused(problem(400, "not_text", _say("Có tham số không phải là chữ.")))
     return values
 
 
@@ -75,8 +81,8 @@ def refuse_unknown(req: Request, known: frozenset[str]) -> None:
     """Refuse query parameters that the operation does not know."""
     unknown = sorted(set(query_values(req)) - known)
     if unknown:
-        found = [{"place": f"/query/{name}", "text": "Unknown field."} for name in unknown]
-        raise Refused(problem(400, "invalid", "A query parameter is not known here.", errors=found))
+        found = explained({"query": {name: ["Unknown field."] for name in unknown}}, caller_locale())
+        raise Refused(problem(400, "invalid", _say("Có tham số không dùng ở đây."), errors=found))
 
 
 def json_object(req: Request, largest: int = MAX_BODY) -> dict[str, Any]:
@@ -86,8 +92,8 @@ def json_object(req: Request, largest: int = MAX_BODY) -> dict[str, Any]:
         Refused: 415 for another media type, 413 for too much, 400 for anything else.
     """
     if not req.is_json:
-        raise Refused(problem(415, "media_type", "The body must be application/json."))
-    too_large = problem(413, "too_large", f"The body is larger than {largest // 1024} KB.")
+        raise Refused(problem(415, "media_type", _say("Nội dung phải ở dạng application/json.")))
+    too_large = problem(413, "too_large", _say("Nội dung lớn hơn {size} KB.", size=largest // 1024))
     if (req.content_length or 0) > largest:
         raise Refused(too_large)
     req.max_content_length = max(req.max_content_length or 0, largest + 1)
@@ -97,18 +103,18 @@ def json_object(req: Request, largest: int = MAX_BODY) -> dict[str, Any]:
     try:
         parsed = json.loads(raw.decode("utf-8"), parse_float=_decimal, parse_int=_whole, parse_constant=_no_constant)
     except (ValueError, RecursionError):
-        raise Refused(problem(400, "not_json", "The body is not JSON in UTF-8.")) from None
+        raise Refused(problem(400, "not_json", _say("Nội dung không phải JSON mã hóa UTF-8."))) from None
     if not isinstance(parsed, dict):
-        raise Refused(problem(400, "not_json", "The body is not a JSON object."))
+        raise Refused(problem(400, "not_json", _say("Nội dung không phải một đối tượng JSON.")))
     _check_texts(parsed, 0)
     return parsed
 
 
 def _check_texts(value: Any, depth: int) -> None:
     if depth > MAX_DEPTH:
-        raise Refused(problem(400, "not_json", "The body is nested too deeply."))
+        raise Refused(problem(400, "not_json", _say("Nội dung lồng nhau quá sâu.")))
     if isinstance(value, str) and not _is_text(value):
-        raise Refused(problem(400, "not_text", "The body holds a NUL character or half a character."))
+        raise Refused(problem(400, "not_text", _say("Nội dung có ký tự NUL hoặc ký tự không trọn vẹn.")))
     if isinstance(value, dict):
         for name, inner in value.items():
             _check_texts(name, depth)

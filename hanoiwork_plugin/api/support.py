@@ -37,6 +37,12 @@ class SupportAnswer(Schema):
     text = Text(4000, shortest=1, required=True)
 
 
+class SupportReplyGiven(Schema):
+    """A further word."""
+
+    text = Text(3000, shortest=1, required=True)
+
+
 def seen_request(call: Call, request_id: UUID) -> SupportRequestRow:
     """The request, for its asker and for support."""
     return support.visible_request(call.tx, call.actor, request_id)
@@ -103,5 +109,12 @@ def room(desk: Desk) -> Room:
         seen_request(call, request_id)
         text = call.given["text"]
         return shown(call, support.answer(call.tx, call.actor, request_id, text, call.version))
+
+    @routes.write("/support-requests/<uuid:request_id>/replies", request, body=SupportReplyGiven, look=seen_request)
+    def reply_to_request(call: Call, request_id: UUID) -> object:
+        """Add a word to a request; after the answer the asker's opens it again"""
+        seen_request(call, request_id)
+        text = call.given["text"]
+        return shown(call, support.reply(call.tx, call.actor, request_id, text, version=call.version))
 
     return routes

@@ -6,6 +6,7 @@ from typing import Any
 
 from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards import words
+from hanoiwork_plugin.cards.leader import leader_form, led
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.domain.card_views import EvaluationView, PublicationView
 from hanoiwork_plugin.domain.criteria import CRITERIA_GROUPS, Criterion
@@ -16,6 +17,10 @@ from hanoiwork_plugin.domain.policy import Level
 MARK_INPUT = "mark_"
 """Prefix of the input of a criterion: ``mark_I.1``."""
 
+_BUTTONS = (
+    *("edit", "agree", "rate", "rate_first", "approve", "approve_other", "approve_first", "unrated", "seen"),
+    *("lead_first", "lead", "more", "more_rate", "more_other"),
+)
 _STEP = Decimal("0.5")
 _MISSING_LENGTH = 12
 
@@ -71,21 +76,14 @@ def rating_card(view: EvaluationView, context: CardContext, *, faults: Sequence[
             _general(view.self_total, view, context) or context.say("chưa tự đánh giá"),
         ),
         (context.say("Lý do nộp muộn"), words.clip(view.late_reason, fact.LONG)),
-        (context.say("Tổng điểm gợi ý"), _total(view.total, context)),
+        (context.say("Tổng điểm gợi ý"), "" if view.leads and not view.leader else _total(view.total, context)),
         (context.say("Mức tương ứng"), _level(view.suggested_level, context)),
-        (
-            context.say("Lưu ý"),
-            context.say("Chưa gồm tiêu chí d, đ, e của người lãnh đạo, quản lý.") if view.leads else "",
-        ),
+        (context.say("Tiêu chí d, đ, e"), led(view, context)),
     )
     title = context.say("Nhận xét, đánh giá: {name}", name=fact.name(view.person, context))
     agree = allowed and bool(view.self_marks)
     may = {"agree": agree, "rate": agree, "rate_first": allowed and not agree}
-    return _card(view, context, title, shown, may, faults=faults)
-
-
-def _leader_note(view: EvaluationView, context: CardContext) -> str:
-    return context.say("Chưa gồm tiêu chí d, đ, e của người lãnh đạo, quản lý.") if view.leads else ""
+    return _card(view, context, title, shown, _with_leading(view, may), faults=faults)
 
 
 def approval_card(view: EvaluationView, context: CardContext, *, faults: Sequence[Fault] = ()) -> Card:
@@ -94,10 +92,7 @@ def approval_card(view: EvaluationView, context: CardContext, *, faults: Sequenc
     shown = fact.facts(
         (context.say("Tổng điểm"), _sum(view, context)),
         (context.say("Mức tương ứng"), _level(view.suggested_level, context)),
-        (
-            context.say("Lưu ý"),
-            context.say("Chưa gồm tiêu chí d, đ, e của người lãnh đạo, quản lý.") if view.leads else "",
-        ),
+        (context.say("Tiêu chí d, đ, e"), led(view, context)),
         (context.say("Lý do chấm khác"), words.clip(view.review_reason, fact.LONG)),
         (context.say("Nhận xét"), words.clip(view.review_comment, fact.LONG)),
     )
@@ -105,7 +100,7 @@ def approval_card(view: EvaluationView, context: CardContext, *, faults: Sequenc
     suggested = allowed and view.suggested_level is not None
     open_choice = allowed and not suggested
     may = {"approve": suggested, "approve_other": suggested, "approve_first": open_choice, "unrated": open_choice}
-    return _card(view, context, title, shown, may, faults=faults)
+    return _card(view, context, title, shown, _with_leading(view, may), faults=faults)
 
 
 def result_card(view: EvaluationView, context: CardContext) -> Card:
@@ -113,6 +108,7 @@ def result_card(view: EvaluationView, context: CardContext) -> Card:
     shown = fact.facts(
         (context.say("Tổng điểm"), _sum(view, context)),
         (context.say("Mức xếp loại"), _level(view.level, context)),
+        (context.say("Tiêu chí d, đ, e"), led(view, context)),
         (context.say("Người nhận xét"), _reviewer(view, context)),
         (
             context.say("Nhận xét"),
@@ -179,10 +175,9 @@ def _card(
     """The evaluation as facts, with the buttons in ``may``."""
     last = _last(view, context)
     following = "" if any(may.values()) else _next(view, context)
-    every = ("edit", "agree", "rate", "rate_first", "approve", "approve_other", "approve_first", "unrated", "seen")
     prefilled = view.review_marks or view.self_marks
     given = {MARK_INPUT + code: str(mark) for code, mark in prefilled.items()}
-    rating = may.get("rate") or may.get("rate_first")
+    rating = may.get("rate") or may.get("rate_first") or may.get("more_rate")
     data = {
         **_head(view, context, title),
         "period": words.sentence(_period(view, context)),
@@ -195,9 +190,10 @@ def _card(
         "last": last,
         "has_next": bool(following),
         "next": following,
-        "may": {each: bool(may.get(each)) for each in every},
+        "may": {each: bool(may.get(each)) for each in _BUTTONS},
         "edit_title": context.say("Sửa tự đánh giá" if view.self_at else "Tự đánh giá"),
         "groups": criteria_inputs(view.criteria, given, view.self_marks, context) if rating else [],
+        "lead": leader_form(view, context),
         "levels": [
             {"title": words.sentence(context.say(level.label)), "value": level.value}
             for level in Level
@@ -207,6 +203,18 @@ def _card(
     if not self_deadline:
         data["deadline"], data["deadline_colour"] = "", "default"
     return render("evaluation", data, context, subject=_subject(view), version=view.version)
+
+
+def _with_leading(view: EvaluationView, may: dict[str, bool]) -> dict[str, bool]:
+    """The buttons with those for d, đ, e: the first step, or a correction, beside others behind [Khác…]."""
+    if EvaluationAct.LEADER_RATED not in view.allowed:
+        return may
+    if view.leader is None:
+        return {"lead_first": True, "unrated": may.get("unrated", False)}
+    crowded = {"more_rate": may.get("rate", False), "more_other": may.get("approve_other", False)}
+    if not any(crowded.values()):
+        return {**may, "lead": not may.get("unrated")}
+    return {**may, **crowded, "rate": False, "approve_other": False, "more": True}
 
 
 def _head(view: EvaluationView, context: CardContext, title: str) -> dict[str, Any]:

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 
 from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.task import task_name
 from hanoiwork_plugin.cards.words import Colour
+from hanoiwork_plugin.domain.host_form import HostAct, HostChange, HostField
 from hanoiwork_plugin.domain.reminders import ReminderKind
+from hanoiwork_plugin.domain.tasks import Priority, TaskKind
 from hanoiwork_plugin.domain.views import PersonRef, TaskView
 
 
@@ -107,3 +111,59 @@ def reminder_card(task: TaskView, kind: ReminderKind, context: CardContext) -> C
         buttons=(Button(context.say("Xem việc"), "task.view"),),
         colour=fact.deadline_colour(task, context),
     )
+
+
+def host_change_card(
+    task: TaskView, act: HostAct, by: str, at: datetime, changes: Sequence[HostChange], context: CardContext
+) -> Card:
+    """Việc được sửa hoặc xóa trên HanoiWork: what changed there, by whom, and what holds here."""
+    who = by or context.say("Hệ thống")
+    when = words.moment(at, context.locale, context.now)
+    lines = [
+        context.say(
+            "{field}: {before} → {after}",
+            field=context.say(each.field.label),
+            before=_host_value(each.field, each.before, context),
+            after=_host_value(each.field, each.after, context),
+        )
+        for each in changes
+    ]
+    return notice_card(
+        context.say(act.label),
+        task_name(task, context),
+        context,
+        subject=f"task/{task.id}",
+        version=task.version,
+        facts=((context.say("Người sửa") if act is HostAct.CHANGED else context.say("Người xóa"), f"{who}, {when}"),),
+        lines=[*lines, _what_holds(act, context)],
+        buttons=(Button(context.say("Xem việc"), "task.view"),),
+        colour="attention" if act is HostAct.DELETED else "warning",
+    )
+
+
+def _what_holds(act: HostAct, context: CardContext) -> str:
+    match act:
+        case HostAct.CHANGED:
+            return context.say(
+                "Nhiệm vụ đang theo dõi vẫn giữ như đã giao; nếu cần đổi, mời người giao trao đổi và điều chỉnh."
+            )
+        case HostAct.DELETED:
+            return context.say("Nhiệm vụ này không còn phải thực hiện và không tính vào điểm.")
+        case HostAct.DELETED_ONLY_THERE:
+            return context.say("Người xóa không có thẩm quyền hủy; nhiệm vụ vẫn phải thực hiện như đã giao.")
+
+
+def _host_value(field: HostField, text: str, context: CardContext) -> str:
+    if not text:
+        return context.say("để trống")
+    match field:
+        case HostField.DUE:
+            return words.moment(datetime.fromisoformat(text), context.locale, context.now)
+        case HostField.QUANTITY:
+            return words.number(Decimal(text), context.locale)
+        case HostField.KIND:
+            return context.say(TaskKind(text).label)
+        case HostField.PRIORITY:
+            return context.say(Priority(text).label)
+        case _:
+            return words.clip(text, fact.LONG)

@@ -24,6 +24,9 @@ _ENTRY_CODES = frozenset(
         ReceiptCode.DELAY_FREE,
         ReceiptCode.DELAY_WAIVED,
         ReceiptCode.REASON,
+        ReceiptCode.UNIT_FACTS,
+        ReceiptCode.ORGANISING_FACTS,
+        ReceiptCode.DECIDED,
     }
 )
 _HEADS = frozenset(
@@ -37,6 +40,9 @@ _HEADS = frozenset(
         ReceiptCode.B_CAPPED,
         ReceiptCode.C,
         ReceiptCode.C_CAPPED,
+        ReceiptCode.D,
+        ReceiptCode.ORGANISING,
+        ReceiptCode.UNITY,
     }
 )
 _SMALL = frozenset({ReceiptCode.CRITERION, ReceiptCode.LEVEL, ReceiptCode.POLICY})
@@ -68,13 +74,7 @@ def score_card(preview: ScorePreview, context: CardContext) -> Card:
         ],
         "has_hope": bool(hope),
         "hope": hope,
-        "note": words.joined(
-            (
-                context.say("Điểm hệ thống gợi ý, chưa gồm tiêu chí chung (tối đa 30)."),
-                _provisional(preview.whole, context),
-            ),
-            " ",
-        ),
+        "note": words.joined((context.say(_scope_note(preview)), _provisional(preview.whole, context)), " "),
         "address": page_address(period, context),
         "summary": context.say("Điểm của tôi, {period}", period=when),
     }
@@ -95,6 +95,14 @@ def _column(title: str, sheet: ScoreSheet, context: CardContext) -> dict[str, An
             (context.say("Tiến độ"), percent(sheet.c, context)),
         ),
     }
+
+
+def _scope_note(preview: ScorePreview) -> str:
+    return (
+        "Điểm hệ thống gợi ý theo a, b, c; chưa gồm tiêu chí d, đ, e và tiêu chí chung (tối đa 30)."
+        if preview.leads
+        else "Điểm hệ thống gợi ý, chưa gồm tiêu chí chung (tối đa 30)."
+    )
 
 
 def _provisional(sheet: ScoreSheet, context: CardContext) -> str:

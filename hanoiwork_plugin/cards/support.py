@@ -6,6 +6,8 @@ from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.words import Colour
 from hanoiwork_plugin.domain.views import SupportView
 
+_REPLIES_SHOWN = 5
+
 
 def support_card(request: SupportView, context: CardContext) -> Card:
     """Yêu cầu hỗ trợ for the support group: who asks, what, and who has it in hand."""
@@ -21,7 +23,7 @@ def support_receipt_card(request: SupportView, context: CardContext) -> Card:
     """Phiếu hỗ trợ for the asker; the answer comes onto the same card."""
     shown = fact.facts((context.say("Người tiếp nhận"), fact.person(request.taken_by)))
     following = "" if request.answer else context.say("Câu trả lời sẽ hiện ngay trên thẻ này.")
-    return _card(request, context, shown, following=following)
+    return _card(request, context, shown, following=following, may_reply=request.may_reply)
 
 
 def _card(
@@ -31,6 +33,7 @@ def _card(
     *,
     may_take: bool = False,
     may_answer: bool = False,
+    may_reply: bool = False,
     following: str = "",
 ) -> Card:
     state, colour = _state(request, context)
@@ -51,6 +54,9 @@ def _card(
         "has_answer": bool(request.answer),
         "answered": answered,
         "answer": words.clip(request.answer, 4000),
+        "has_replies": bool(request.replies),
+        "replies": _replies(request, context),
+        "may_reply": may_reply,
         "has_next": bool(following),
         "next": following,
         "may_take": may_take,
@@ -59,6 +65,23 @@ def _card(
         "summary": words.joined((title, state)),
     }
     return render("support", data, context, subject=f"support/{request.id}", version=request.version)
+
+
+def _replies(request: SupportView, context: CardContext) -> list[dict[str, str]]:
+    """The last words exchanged, oldest first; how many came before them."""
+    shown = request.replies[-_REPLIES_SHOWN:]
+    before = len(request.replies) - len(shown)
+    lines = [context.say("{count} trao đổi trước đó", count=before)] if before else []
+    lines += [
+        context.say(
+            "{actor}, {when}: {text}",
+            actor=fact.name(each.author, context),
+            when=words.moment(each.at, context.locale, context.now),
+            text=words.clip(each.text, 2 * fact.LONG),
+        )
+        for each in shown
+    ]
+    return [{"text": line} for line in lines]
 
 
 def _state(request: SupportView, context: CardContext) -> tuple[str, Colour]:

@@ -310,13 +310,22 @@ def task_list_card(lines: Sequence[TaskLineView], context: CardContext) -> Card:
     return render("task_list", data, context, subject="task/list")
 
 
-def qr_card(task: TaskView, image: str, address: str, context: CardContext, *, print_address: str = "") -> Card:
+def qr_card(
+    task: TaskView,
+    image: str,
+    address: str,
+    context: CardContext,
+    *,
+    print_address: str = "",
+    may_renew: bool = False,
+) -> Card:
     """Mã QR của nhiệm vụ.
 
     Args:
         image: the code as a PNG, a ``data:`` address.
         address: what the code holds, shown for copying.
         print_address: the same as SVG; without it there is no button for printing.
+        may_renew: whether the viewer may withdraw the code.
     """
     data = {
         "name": task_name(task, context),
@@ -324,6 +333,7 @@ def qr_card(task: TaskView, image: str, address: str, context: CardContext, *, p
         "address": address,
         "has_print": bool(print_address),
         "print_address": print_address,
+        "may_renew": may_renew,
         "summary": context.say("Mã QR mở thẻ nhiệm vụ {name}", name=task_name(task, context)),
     }
     return render("qr", data, context, subject=f"task/{task.id}", version=task.version)

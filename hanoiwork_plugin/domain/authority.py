@@ -50,6 +50,7 @@ class Act(LabelledEnum):
     JUDGE_PRODUCT = "judge_product", "duyệt sản phẩm"
     CANCEL_TASK = "cancel_task", "hủy nhiệm vụ"
     SEE_TASK = "see_task", "xem nhiệm vụ"
+    WITHDRAW_QR = "withdraw_qr", "thu hồi mã QR của nhiệm vụ"
     SEE_SCORE = "see_score", "xem phiếu điểm"
     EVALUATE_SELF = "evaluate_self", "tự đánh giá"
     RATE = "rate", "nhận xét, đánh giá"
@@ -128,6 +129,7 @@ TABLE: dict[Act, Rule] = {
         ),
         "DOMAIN 8, Luật 91/2025/QH15",
     ),
+    Act.WITHDRAW_QR: Rule(frozenset({_R.SELF, _R.ASSIGNER, *_LINE}), "DOMAIN 8; CONTRACT 7"),
     Act.SEE_SCORE: Rule(frozenset({_R.SELF, *_LINE, _R.PERSONNEL}), "DOMAIN 6, Luật 91/2025/QH15"),
     Act.EVALUATE_SELF: Rule(frozenset({_R.SELF}), "DOMAIN 6; NĐ 335 Điều 12"),
     Act.RATE: Rule(frozenset(_LINE), "DOMAIN 6 (IV)"),
@@ -356,6 +358,17 @@ def _lent_relations(delegated: Delegated, subject: Subject) -> frozenset[Relatio
     found.add(Relation.ASSIGNER if subject.assigner_id == delegated.giver_id else None)
     found.add(Relation.NAMED_APPROVER if subject.approver_id == delegated.giver_id else None)
     return frozenset(relation for relation in found if relation)
+
+
+def is_under(person: Actor, leader: Actor) -> bool:
+    """Whether ``leader`` leads ``person`` (dưới quyền): within the unit, or for a deputy the field in charge; two who
+    lead each other's unit lead nobody of the two."""
+    leading = _LINE | {_R.DEPARTMENT_DEPUTY}
+
+    def leads(one: Actor, other: Actor, over: set[Relation]) -> bool:
+        return bool(relations(one, Subject(other.unit, other.id)) & over)
+
+    return person.id != leader.id and leads(leader, person, leading) and not leads(person, leader, _LINE)
 
 
 def allowed(act: Act, actor: Actor, subject: Subject) -> Relation | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from hanoiwork_plugin.domain.criteria import Criterion
 from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState
 from hanoiwork_plugin.domain.policy import Level
-from hanoiwork_plugin.domain.sheet import ScoreSheet
+from hanoiwork_plugin.domain.sheet import LeaderFacts, LeaderMarks, ScoreSheet
 from hanoiwork_plugin.domain.views import PersonRef
 
 
@@ -24,6 +24,8 @@ class ScorePreview:
     """Cả kỳ (scope ``whole``)."""
     projected: ScoreSheet | None = None
     """Dự kiến (scope ``projected``), while something is still open."""
+    leads: bool = False
+    """One who leads: the figures are a, b and c alone, d, đ, e come with the rating."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,13 @@ class EvaluationView:
     """Tổng điểm as it stands at this step, out of 100."""
     suggested_level: Level | None = None
     leads: bool = False
-    """A head, deputy or head of department: d, đ, e are not in the figures, so no total is shown (DOMAIN 5)."""
+    """A head, deputy or head of department: there is no total before d, đ and e are decided (DOMAIN 5)."""
+    leader: LeaderMarks | None = None
+    """d, đ, e as decided; None before, and for the person until publication."""
+    leader_facts: LeaderFacts | None = None
+    """What the records say now, for the one who decides d, đ, e."""
+    leader_choices: tuple[Decimal, ...] = ()
+    """What each of them can be, in percent."""
     level: Level | None = None
     """Mức xếp loại đã phê duyệt."""
     approval_reason: str = ""

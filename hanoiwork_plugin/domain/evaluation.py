@@ -18,6 +18,7 @@ from hanoiwork_plugin.domain.calendar import (
     is_overdue,
     overdue_from,
     to_hanoi,
+    window_of,
 )
 from hanoiwork_plugin.domain.criteria import Criterion, GeneralMarks, faults_in, total
 from hanoiwork_plugin.domain.errors import Conflict, Fault, Forbidden, Invalid, TooEarly
@@ -40,6 +41,7 @@ class EvaluationAct(LabelledEnum):
 
     SELF_SUBMITTED = "evaluation.self_submitted", "gửi tự đánh giá"
     SELF_SUBMITTED_LATE = "evaluation.self_submitted_late", "nộp tự đánh giá muộn"
+    LEADER_RATED = "evaluation.leader_rated", "chấm tiêu chí d, đ, e"
     REVIEWED = "evaluation.reviewed", "nhận xét, đánh giá"
     APPROVED = "evaluation.approved", "phê duyệt"
     PUBLISHED = "evaluation.published", "công khai"
@@ -55,6 +57,7 @@ _S, _A = EvaluationState, EvaluationAct
 TRANSITIONS: dict[tuple[EvaluationState, EvaluationAct], EvaluationState] = {
     (_S.OPEN, _A.SELF_SUBMITTED): _S.SELF_SUBMITTED,
     (_S.OPEN, _A.SELF_SUBMITTED_LATE): _S.SELF_SUBMITTED,
+    (_S.OPEN, _A.LEADER_RATED): _S.OPEN,
     (_S.OPEN, _A.REVIEWED): _S.REVIEWED,
     (_S.OPEN, _A.APPROVED): _S.APPROVED,
     (_S.OPEN, _A.MISSED_SELF): _S.OPEN,
@@ -62,12 +65,14 @@ TRANSITIONS: dict[tuple[EvaluationState, EvaluationAct], EvaluationState] = {
     (_S.OPEN, _A.MISSED_APPROVAL): _S.OPEN,
     (_S.SELF_SUBMITTED, _A.SELF_SUBMITTED): _S.SELF_SUBMITTED,
     (_S.SELF_SUBMITTED, _A.SELF_SUBMITTED_LATE): _S.SELF_SUBMITTED,
+    (_S.SELF_SUBMITTED, _A.LEADER_RATED): _S.SELF_SUBMITTED,
     (_S.SELF_SUBMITTED, _A.REVIEWED): _S.REVIEWED,
     (_S.SELF_SUBMITTED, _A.APPROVED): _S.APPROVED,
     (_S.SELF_SUBMITTED, _A.MISSED_SELF): _S.SELF_SUBMITTED,
     (_S.SELF_SUBMITTED, _A.MISSED_REVIEW): _S.SELF_SUBMITTED,
     (_S.SELF_SUBMITTED, _A.MISSED_APPROVAL): _S.SELF_SUBMITTED,
     (_S.REVIEWED, _A.SELF_SUBMITTED_LATE): _S.REVIEWED,
+    (_S.REVIEWED, _A.LEADER_RATED): _S.REVIEWED,
     (_S.REVIEWED, _A.REVIEWED): _S.REVIEWED,
     (_S.REVIEWED, _A.APPROVED): _S.APPROVED,
     (_S.REVIEWED, _A.MISSED_SELF): _S.REVIEWED,
@@ -106,6 +111,8 @@ class EvaluationDates:
     review_by: datetime
     approve_by: datetime
     publish_by: datetime
+    window_end: datetime
+    """The last instant of the window that is scored; before it nothing can be final."""
 
 
 def steps_of(period: Period, days: EvaluationDays = DEFAULT_POLICY.evaluation_days) -> EvaluationDates:
@@ -123,6 +130,7 @@ def steps_of(period: Period, days: EvaluationDays = DEFAULT_POLICY.evaluation_da
         review_by=last_second(days.review_by),
         approve_by=last_second(days.approve_by),
         publish_by=end_of_day(following.replace(day=days.publish_by)),
+        window_end=window_of(period).end,
     )
 
 
@@ -257,12 +265,16 @@ def approve(
 
     Raises:
         Forbidden: one's own.
-        TooEarly: not reviewed yet and the time for it has not passed.
+        TooEarly: the window has not ended, so that work may still be done; or not reviewed yet and the time for it has
+            not passed.
         Conflict: already approved.
         Invalid: another level than the computed one without a reason (place ``reason``).
     """
     refuse_own(approver_id, person_id)
     next_state(state, EvaluationAct.APPROVED)
+    if now <= dates.window_end:
+        ends = to_hanoi(dates.window_end)
+        raise TooEarly("Kỳ tính điểm đến hết ngày {day}/{month}; sau đó mới phê duyệt.", day=ends.day, month=ends.month)
     if state is not EvaluationState.REVIEWED and not is_overdue(dates.review_by, now):
         raise TooEarly("Hồ sơ chưa được nhận xét, đánh giá và vẫn còn trong hạn.")
     differs = chosen != computed

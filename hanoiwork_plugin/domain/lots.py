@@ -4,12 +4,14 @@ A lot is a number of units with one history. Events move and mark lots, splittin
 is concerned, so that a deduction falls on exactly the units it belongs to. Quantities may be fractional.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import takewhile
 from uuid import UUID
 
+from hanoiwork_plugin.domain.calendar import hanoi_date, truncated
 from hanoiwork_plugin.domain.errors import Fault, Invalid
 from hanoiwork_plugin.domain.people import LabelledEnum
 from hanoiwork_plugin.domain.tasks import ReturnType
@@ -201,3 +203,35 @@ def _change(lots: Lots, order: list[int], event: LineEvent, change: Callable[[Lo
         if part < lot.quantity:
             result.append(replace(lot, quantity=lot.quantity - part))
     return tuple(result)
+
+
+def until(at: datetime, events: Sequence[LineEvent]) -> Iterable[LineEvent]:
+    """The events up to ``at``; cut at the first later one, so that a clock set back never leaves gaps."""
+    return takewhile(lambda event: truncated(event.at) <= at, events)
+
+
+@dataclass(frozen=True)
+class HeldTime:
+    """Thời gian chờ đơn vị khác: days that ran on the other side's clock, not on the accountable person's.
+
+    ``days``: working days; ``until`` is None while the other side still has it.
+    """
+
+    side: str
+    since: datetime
+    until: datetime | None
+    days: int
+
+
+def days_late(mark: Mark, at: datetime, held: Sequence[HeldTime] = ()) -> int:
+    """Hanoi dates between the missed deadline and the submission that made it good, without those on which another
+    unit held the work; at least 1."""
+    assert mark.event.due is not None
+    first, last = hanoi_date(mark.event.due), hanoi_date(mark.made_good_at or at)
+    elsewhere: set[date] = set()
+    for each in held:
+        day = max(first, hanoi_date(each.since)) + timedelta(days=1)
+        while day <= min(last, hanoi_date(each.until or at)):
+            elsewhere.add(day)
+            day += timedelta(days=1)
+    return max(1, (last - first).days - len(elsewhere))

@@ -133,6 +133,10 @@ class Policy:
     leader_unit_minimum: Decimal
     """Everyone under the leader must reach this total for the full mark d (kết quả của đơn vị)."""
     evaluation_days: EvaluationDays
+    leader_choices: tuple[Decimal, ...] = (Decimal(100), Decimal(50))
+    """What d, đ and e can be, in percent."""
+    leader_long_delay_days: int = 10
+    """A delay of more days is a long one (chậm tiến độ kéo dài) for đ; DOMAIN names no figure."""
 
     def __post_init__(self) -> None:
         if self.quarter_rule is RollUp.MEAN_OF_QUARTERS:

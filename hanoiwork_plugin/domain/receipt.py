@@ -9,7 +9,15 @@ from uuid import UUID
 from hanoiwork_plugin.domain.lots import Waiver
 from hanoiwork_plugin.domain.people import LabelledEnum
 from hanoiwork_plugin.domain.points import round_points
-from hanoiwork_plugin.domain.sheet import Deduction, DeductionKind, HeldTime, LineScore, ScoreSheet, SheetStatus
+from hanoiwork_plugin.domain.sheet import (
+    Deduction,
+    DeductionKind,
+    HeldTime,
+    LeaderMarks,
+    LineScore,
+    ScoreSheet,
+    SheetStatus,
+)
 
 
 class ReceiptCode(LabelledEnum):
@@ -36,6 +44,15 @@ class ReceiptCode(LabelledEnum):
     D = "d", "d – Kết quả của đơn vị: {percent}%"
     ORGANISING = "organising", "đ – Tổ chức thực hiện: {percent}%"
     UNITY = "unity", "e – Đoàn kết nội bộ: {percent}%"
+    UNIT_FACTS = (
+        "unit_facts",
+        "Theo dữ liệu: {scored} người dưới quyền rõ mức điểm, {below} dưới {minimum} điểm, {unsettled} chưa rõ",
+    )
+    ORGANISING_FACTS = (
+        "organising_facts",
+        "Theo dữ liệu: {clean}/{planned} việc đúng hạn và đạt chất lượng; {long_late} việc chậm quá {long_days} ngày",
+    )
+    DECIDED = "decided", "{actor} quyết định lúc {at}"
     LINE_DONE = "line_done", "{name}: hoàn thành {accepted}/{quantity} × hệ số {coefficient} = {part}"
     LINE_DONE_EXTRA = (
         "line_done_extra",
@@ -43,8 +60,7 @@ class ReceiptCode(LabelledEnum):
     )
     LINE_DONE_PROVISIONAL = (
         "line_done_provisional",
-        "{name} (ngoài khối lượng được giao, hệ số tạm tính): "
-        "hoàn thành {accepted}/{quantity} × hệ số {coefficient} = {part}",
+        "{name} (ngoài khối lượng, hệ số tạm tính): hoàn thành {accepted}/{quantity} × hệ số {coefficient} = {part}",
     )
     LINE_QUALITY = "line_quality", "{name}: {part} trên {done} đã hoàn thành"
     LINE_ON_TIME = "line_on_time", "{name}: {part} trên {done} đã hoàn thành"
@@ -150,12 +166,48 @@ def _result(sheet: ScoreSheet) -> ReceiptStep:
         return ReceiptStep(ReceiptCode.RESULT, values, tuple(measures))
     leader = sheet.leader
     values |= {"d": leader.unit_result, "organising": leader.organising, "unity": leader.unity}
-    measures += [
-        ReceiptStep(ReceiptCode.D, {"percent": leader.unit_result}),
-        ReceiptStep(ReceiptCode.ORGANISING, {"percent": leader.organising}),
-        ReceiptStep(ReceiptCode.UNITY, {"percent": leader.unity}),
-    ]
+    measures += _led(leader)
     return ReceiptStep(ReceiptCode.RESULT_LEADER, values, tuple(measures))
+
+
+def _led(leader: LeaderMarks) -> list[ReceiptStep]:
+    """d, đ and e, each with what the records said, the basis given, and who decided."""
+    facts = leader.facts
+    unit = tasks = None
+    if facts is not None:
+        unit = ReceiptStep(
+            ReceiptCode.UNIT_FACTS,
+            {
+                "scored": Decimal(facts.scored),
+                "below": Decimal(facts.below),
+                "minimum": facts.minimum,
+                "unsettled": Decimal(facts.unsettled),
+            },
+        )
+        tasks = ReceiptStep(
+            ReceiptCode.ORGANISING_FACTS,
+            {
+                "clean": Decimal(facts.clean),
+                "planned": Decimal(facts.planned),
+                "long_late": Decimal(facts.long_late),
+                "long_days": Decimal(facts.long_days),
+            },
+        )
+
+    def element(code: ReceiptCode, percent: Decimal, basis: str, seen: ReceiptStep | None) -> ReceiptStep:
+        below = [seen] if seen else []
+        if basis:
+            below.append(ReceiptStep(ReceiptCode.REASON, {"reason": basis}))
+        if leader.decided_at:
+            who: dict[str, object] = {"actor": leader.decided_by, "at": leader.decided_at}
+            below.append(ReceiptStep(ReceiptCode.DECIDED, who, entry_id=leader.entry_id))
+        return ReceiptStep(code, {"percent": percent}, tuple(below))
+
+    return [
+        element(ReceiptCode.D, leader.unit_result, leader.unit_basis, unit),
+        element(ReceiptCode.ORGANISING, leader.organising, leader.organising_basis, tasks),
+        element(ReceiptCode.UNITY, leader.unity, leader.unity_basis, None),
+    ]
 
 
 def _measure(

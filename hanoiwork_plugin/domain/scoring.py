@@ -6,17 +6,16 @@ result, task part, total and the points of a deduction. One function serves card
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
 from hanoiwork_plugin.domain import plain
-from hanoiwork_plugin.domain.calendar import Period, PeriodKind, Window, hanoi_date, truncated
+from hanoiwork_plugin.domain.calendar import Period, PeriodKind, Window, truncated
 from hanoiwork_plugin.domain.criteria import GeneralMarks, total
-from hanoiwork_plugin.domain.lots import LineEvent, LineEventKind, Lot, Lots, LotState, Mark, fold
+from hanoiwork_plugin.domain.lots import LineEvent, LineEventKind, Lot, Lots, LotState, Mark, days_late, fold, until
 from hanoiwork_plugin.domain.points import round_points
 from hanoiwork_plugin.domain.policy import DeductionBase, DelayCounting, Policy, RollUp
 from hanoiwork_plugin.domain.sheet import (
@@ -45,7 +44,6 @@ __all__ = [
     "recompute",
     "roll_up",
     "score",
-    "suggested_unit_result",
 ]
 
 
@@ -111,7 +109,7 @@ class _Rules:
             return Fraction(event.return_type in self.policy.costly_returns)
         if self.policy.delay_counting is DelayCounting.TIMES:
             return Fraction(1)
-        days = _days_late(mark, self.at, line.held)
+        days = days_late(mark, self.at, line.held)
         if self.policy.delay_counting is DelayCounting.DAYS:
             return Fraction(days)
         bands = self.policy.delay_bands
@@ -120,20 +118,6 @@ class _Rules:
     def left(self, steps: Fraction) -> Fraction:
         """The share of the credit that is left after ``steps`` deductions, never below 0."""
         return max(Fraction(0), 1 - Fraction(self.policy.deduction) * steps)
-
-
-def _days_late(mark: Mark, at: datetime, held: Sequence[HeldTime]) -> int:
-    """Hanoi dates between the missed deadline and the submission that made it good, without those on which another
-    unit held the work; at least 1."""
-    assert mark.event.due is not None
-    first, last = hanoi_date(mark.event.due), hanoi_date(mark.made_good_at or at)
-    elsewhere: set[date] = set()
-    for each in held:
-        day = max(first, hanoi_date(each.since)) + timedelta(days=1)
-        while day <= min(last, hanoi_date(each.until or at)):
-            elsewhere.add(day)
-            day += timedelta(days=1)
-    return max(1, (last - first).days - len(elsewhere))
 
 
 def _line_steps(
@@ -243,7 +227,7 @@ def score(
     if scope == "due":
         lines = [line for line in lines if truncated(line.due) <= at]
     rules = _Rules(policy, at, scope == "projected")
-    folded = [(line, fold(line.quantity, _until(at, line.events))) for line in lines]
+    folded = [(line, fold(line.quantity, until(at, line.events))) for line in lines]
     earned = [_credit(rules, line, lots) for line, lots in folded]
     sums = sum(earned, _Credit())
     assigned = sum((_assigned(line) for line in lines), Fraction(0))
@@ -311,11 +295,6 @@ def score(
             for index, ((line, lots), credit) in enumerate(zip(folded, earned, strict=True))
         ),
     )
-
-
-def _until(at: datetime, events: Sequence[LineEvent]) -> Iterable[LineEvent]:
-    """The events up to ``at``; cut at the first later one, so that a clock set back never leaves gaps."""
-    return takewhile(lambda event: truncated(event.at) <= at, events)
 
 
 def _assigned(line: TaskLine) -> Fraction:
@@ -390,11 +369,6 @@ def recompute(inputs: Mapping[str, Any]) -> ScoreSheet:
         leader=None if inputs["leader"] is None else plain.load(LeaderMarks, inputs["leader"]),
         scope=inputs["scope"],
     )
-
-
-def suggested_unit_result(totals: Sequence[Decimal], policy: Policy) -> Decimal:
-    """d, kết quả của đơn vị: 100 if everyone under the leader reaches the minimum (50), else 50."""
-    return Decimal(100) if all(each >= policy.leader_unit_minimum for each in totals) else Decimal(50)
 
 
 def mean_of(totals: Sequence[Decimal]) -> Decimal:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from hanoiwork_plugin.domain import plain
 from hanoiwork_plugin.domain.calendar import Period
+from hanoiwork_plugin.domain.lots import HeldTime as HeldTime
 from hanoiwork_plugin.domain.lots import Waiver
 from hanoiwork_plugin.domain.people import LabelledEnum
 from hanoiwork_plugin.domain.policy import Level
@@ -34,12 +35,58 @@ class DeductionKind(LabelledEnum):
 
 
 @dataclass(frozen=True)
+class LeaderFacts:
+    """What the records say about d and đ of a leader (DOMAIN 5).
+
+    ``scored``: people under the leader whose total reaches the minimum or is below it, whatever is still open;
+    ``below``: those below; ``unsettled``: those of whom it cannot be said yet. People without assigned work are
+    not among them. ``planned``: assigned tasks of the leader and of these people in the window; ``clean``: those
+    done in time and with full quality; ``long_late``: those that were, or are, late for long.
+    """
+
+    scored: int
+    below: int
+    unsettled: int
+    minimum: Decimal
+    planned: int
+    clean: int
+    long_late: int
+    long_days: int
+
+    @property
+    def unit_result(self) -> Decimal | None:
+        """d, kết quả của đơn vị, as the records suggest it: 100 if everyone reaches the minimum, else 50."""
+        if self.below:
+            return Decimal(50)
+        return Decimal(100) if self.scored and not self.unsettled else None
+
+    @property
+    def organising(self) -> Decimal | None:
+        """đ, tổ chức thực hiện: 50 after a long delay; 100 if all planned work is clean, once a person names the
+        initiative or effective solution; otherwise the records suggest nothing."""
+        if self.long_late:
+            return Decimal(50)
+        return Decimal(100) if self.planned and self.clean == self.planned else None
+
+
+@dataclass(frozen=True)
 class LeaderMarks:
-    """Điểm của người lãnh đạo, in percent: d (kết quả của đơn vị), đ (tổ chức thực hiện), e (đoàn kết)."""
+    """Điểm của người lãnh đạo, in percent: d (kết quả của đơn vị), đ (tổ chức thực hiện), e (đoàn kết).
+
+    The rest says where they come from: the basis a person gave for each, what the records said then, who decided
+    and when, and the ledger entry of it.
+    """
 
     unit_result: Decimal
     organising: Decimal
     unity: Decimal
+    unit_basis: str = ""
+    organising_basis: str = ""
+    unity_basis: str = ""
+    facts: LeaderFacts | None = None
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    entry_id: UUID | None = None
 
     def __post_init__(self) -> None:
         if not all(0 <= mark <= 100 for mark in (self.unit_result, self.organising, self.unity)):
@@ -67,19 +114,6 @@ class Deduction:
     waived: bool
     return_type: ReturnType | None = None
     waiver: Waiver | None = None
-
-
-@dataclass(frozen=True)
-class HeldTime:
-    """Thời gian chờ đơn vị khác: days that ran on the other side's clock, not on the accountable person's.
-
-    ``days``: working days; ``until`` is None while the other side still has it.
-    """
-
-    side: str
-    since: datetime
-    until: datetime | None
-    days: int
 
 
 @dataclass(frozen=True)

@@ -218,6 +218,15 @@ class ItemChoice:
 
 
 @dataclass(frozen=True)
+class SupportReply:
+    """Trao đổi thêm: one reply on a request."""
+
+    author: PersonRef
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class SupportView:
     """Yêu cầu hỗ trợ kỹ thuật."""
 
@@ -236,3 +245,6 @@ class SupportView:
     answered_at: datetime | None
     may_take: bool
     may_answer: bool
+    may_reply: bool = False
+    replies: tuple[SupportReply, ...] = ()
+    """Oldest first."""

@@ -22,8 +22,8 @@ def card_answer(card: Card, effects: list[Effect] | None = None) -> Answer:
 
 
 def sentence_answer(text: str, effects: list[Effect] | None = None) -> Answer:
-    """A sentence shown to the person."""
-    return _answer(200, SENTENCE, text, effects)
+    """A sentence shown to the person; a toast that says the same is left out."""
+    return _answer(200, SENTENCE, text, [each for each in effects or [] if each.get("toast", {}).get("text") != text])
 
 
 def error_answer(error: DomainError, locale: Locale, effects: list[Effect] | None = None) -> Answer:

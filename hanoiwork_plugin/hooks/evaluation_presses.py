@@ -9,15 +9,14 @@ from hanoiwork_plugin.cards.score import receipt_card, score_card
 from hanoiwork_plugin.domain.authority import Act, Subject, allowed
 from hanoiwork_plugin.domain.calendar import Period, hanoi_date
 from hanoiwork_plugin.domain.errors import Fault, Invalid, NotFound
-from hanoiwork_plugin.domain.evaluation import EvaluationState
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.sheet import ScoreSheet
+from hanoiwork_plugin.domain.sheet import LeaderMarks, ScoreSheet
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.hooks.answers import dialog, toast
 from hanoiwork_plugin.hooks.press import Pressed, Verb
-from hanoiwork_plugin.hooks.verb_schemas import LevelInputs, MarksInputs, NoInputs, marks_given
-from hanoiwork_plugin.services import evaluations, scores
-from hanoiwork_plugin.services.evaluation_views import score_preview, stored_sheet
+from hanoiwork_plugin.hooks.verb_schemas import LeaderInputs, LevelInputs, MarksInputs, NoInputs, marks_given
+from hanoiwork_plugin.services import evaluations, leaders, scores
+from hanoiwork_plugin.services.evaluation_views import score_preview, sheet_shown
 from hanoiwork_plugin.services.presses import Answer
 from hanoiwork_plugin.store import organisation
 
@@ -41,9 +40,7 @@ def _sheet_meant(press: Pressed) -> tuple[Actor, ScoreSheet]:
     if parts[0] == "evaluation":
         row, person = evaluations.open_evaluation(press.tx, press.actor, press.subject_id, None)
         scores.record_look(press.tx, press.actor, person.id)
-        own_and_open = person.id == press.actor.id and row.state != EvaluationState.PUBLISHED
-        stored = None if own_and_open else stored_sheet(press.tx, row)
-        return person, stored or scores.sheet_of(press.tx, person, Period.parse(row.period))
+        return person, sheet_shown(press.tx, row, person, press.actor)
     if parts[0] != "score" or len(parts) != 3:
         raise NotFound
     person = _visible_person(press, press.subject_id)
@@ -119,6 +116,21 @@ def rate(press: Pressed) -> Answer:
     return press.show("evaluation", press.subject_id)
 
 
+def rate_leader(press: Pressed) -> Answer:
+    """[Chấm d, đ, e], [Sửa d, đ, e]."""
+    given = press.inputs
+    marks = LeaderMarks(
+        given["leader_unit"],
+        given["leader_organising"],
+        given["leader_unity"],
+        given["leader_unit_basis"],
+        given["leader_organising_basis"],
+        given["leader_unity_basis"],
+    )
+    leaders.rate_leader(press.tx, press.actor, press.subject_id, marks, version=press.version)
+    return press.show("evaluation", press.subject_id)
+
+
 def approve(press: Pressed) -> Answer:
     """[Phê duyệt]."""
     evaluations.approve(press.tx, press.actor, press.subject_id, level=None, version=press.version)
@@ -161,6 +173,7 @@ VERBS: dict[str, Verb] = {
     "evaluation.self": Verb(MarksInputs, evaluate_self),
     "evaluation.agree": Verb(NoInputs, agree),
     "evaluation.rate": Verb(MarksInputs, rate),
+    "evaluation.leader": Verb(LeaderInputs, rate_leader),
     "evaluation.approve": Verb(NoInputs, approve),
     "evaluation.approve_other": Verb(LevelInputs, approve_other),
     "evaluation.publish": Verb(NoInputs, publish),

@@ -2,7 +2,7 @@
 
 from hanoiwork_plugin.hooks.answers import toast
 from hanoiwork_plugin.hooks.press import Pressed, Verb
-from hanoiwork_plugin.hooks.verb_schemas import NoInputs, SupportAnswerInputs, SupportAskInputs
+from hanoiwork_plugin.hooks.verb_schemas import NoInputs, SupportAnswerInputs, SupportAskInputs, SupportReplyInputs
 from hanoiwork_plugin.services import support
 from hanoiwork_plugin.services.presses import Answer
 
@@ -33,8 +33,15 @@ def answer(press: Pressed) -> Answer:
     return press.show("support", press.subject_id, [{"replaceFor": "all"}])
 
 
+def reply(press: Pressed) -> Answer:
+    """[Trao đổi thêm], on the asker's card."""
+    support.reply(press.tx, press.actor, press.subject_id, press.inputs["reply_text"], version=press.version)
+    return press.show("support_receipt", press.subject_id)
+
+
 VERBS: dict[str, Verb] = {
     "support.ask": Verb(SupportAskInputs, ask),
     "support.take": Verb(NoInputs, take),
     "support.answer": Verb(SupportAnswerInputs, answer),
+    "support.reply": Verb(SupportReplyInputs, reply),
 }

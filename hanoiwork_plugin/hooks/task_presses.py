@@ -200,7 +200,15 @@ def view(press: Pressed) -> Answer:
 
 def show_qr(press: Pressed) -> Answer:
     """[Mã QR]."""
-    token = qr.token_for(press.tx, press.actor, press.subject_id)
+    return _qr_shown(press, qr.token_for(press.tx, press.actor, press.subject_id), press.say("Mã QR"))
+
+
+def renew_qr(press: Pressed) -> Answer:
+    """[Thu hồi, cấp mã mới]."""
+    return _qr_shown(press, qr.renew(press.tx, press.actor, press.subject_id), press.say("Mã QR mới"))
+
+
+def _qr_shown(press: Pressed, token: str, title: str) -> Answer:
     task = visible_task(press.tx, press.actor, press.subject_id)
     address = qr_address(press.context.base_url, token)
     card = qr_card(
@@ -209,8 +217,9 @@ def show_qr(press: Pressed) -> Answer:
         address,
         press.context,
         print_address=f"{press.context.base_url}/app/tasks/{task.id}/qr.svg",
+        may_renew=qr.may_withdraw(press.tx, press.actor, task),
     )
-    return press.unchanged([dialog(press.say("Mã QR"), card)], press.say("Mã QR đang mở."))
+    return press.unchanged([dialog(title, card)], press.say("Mã QR đang mở."))
 
 
 def show_list(press: Pressed) -> Answer:
@@ -235,5 +244,6 @@ VERBS: dict[str, Verb] = {
     "submission.return": Verb(ReturnInputs, return_product),
     "task.view": Verb(NoInputs, view),
     "task.qr": Verb(NoInputs, show_qr),
+    "task.qr.renew": Verb(NoInputs, renew_qr),
     "task.list": Verb(NoInputs, show_list),
 }

@@ -21,6 +21,9 @@ MARK = r"^mark_(\S{1,20})$"
 """Name of the input for the mark of one criterion."""
 
 
+PERCENT = validate.Range(Decimal(0), Decimal(100))
+
+
 class GateInputs(Inputs):
     """``task.gate.submit`` and ``task.item.search``: the missing fields."""
 
@@ -110,6 +113,17 @@ class MarksInputs(Inputs):
     review_comment = fields.String(load_default="", validate=LONG)
 
 
+class LeaderInputs(Inputs):
+    """``evaluation.leader``: d, đ, e in percent, each with its basis."""
+
+    leader_unit = Number(required=True, validate=PERCENT)
+    leader_unit_basis = fields.String(load_default="", validate=LONG)
+    leader_organising = Number(required=True, validate=PERCENT)
+    leader_organising_basis = fields.String(load_default="", validate=LONG)
+    leader_unity = Number(required=True, validate=PERCENT)
+    leader_unity_basis = fields.String(load_default="", validate=LONG)
+
+
 class LevelInputs(Inputs):
     """``evaluation.approve_other``."""
 
@@ -127,6 +141,12 @@ class SupportAnswerInputs(Inputs):
     """``support.answer``."""
 
     answer_text = fields.String(load_default="", validate=validate.Length(max=4000))
+
+
+class SupportReplyInputs(Inputs):
+    """``support.reply``."""
+
+    reply_text = fields.String(load_default="", validate=validate.Length(max=3000))
 
 
 class SettleInputs(Inputs):
@@ -174,10 +194,17 @@ LABELS = {
     "late_reason": "Lý do nộp muộn",
     "review_reason": "Lý do chấm khác",
     "review_comment": "Nhận xét",
+    "leader_unit": "Tiêu chí d",
+    "leader_unit_basis": "Căn cứ chấm d",
+    "leader_organising": "Tiêu chí đ",
+    "leader_organising_basis": "Căn cứ chấm đ",
+    "leader_unity": "Tiêu chí e",
+    "leader_unity_basis": "Căn cứ chấm e",
     "level": "Mức xếp loại",
     "approval_reason": "Lý do",
     "support_text": "Nội dung cần hỗ trợ",
     "answer_text": "Nội dung trả lời",
+    "reply_text": "Nội dung trao đổi",
     "settle_choice": "Cách xử lý",
     "settle_account": "Tài khoản HanoiWork",
     "settle_phone": "Số điện thoại",

@@ -183,20 +183,21 @@ def _card_now(tx: Tx, row: PostedCardRow) -> Card | None:
 
 
 def _replace(plugin: Plugin, hosts: Hosts, row: PostedCardRow, card: Card) -> None:
-    """PATCH with the version we know; when the host counted on meanwhile, once more with the host's own."""
+    """PATCH with the version we know; when the host counted on meanwhile, once more with the one it names, and where
+    it names none with any: the card is drawn from the rows, so nothing newer of the host's is lost."""
     client = hosts.client(row.installation_id)
     fingerprint = digest(card)
 
-    def patch(version: int) -> int:
-        return client.replace_card(
-            row.message_id, card, if_match=version, key=f"card:{row.id}:{fingerprint[:16]}:{version}"
-        )
+    def patch(version: int | None) -> int:
+        key = f"card:{row.id}:{fingerprint[:16]}:{'any' if version is None else version}"
+        replaced = client.replace_card(row.message_id, card, if_match=version, key=key)
+        return row.card_version + 1 if replaced is None else replaced
 
     try:
         try:
             version = patch(row.card_version)
         except CardChanged as changed:
-            version = patch(changed.current if changed.current is not None else row.card_version + 1)
+            version = patch(changed.current)
     except CardChanged:
         raise TryLater from None
     except Rejected as refusal:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,14 @@ from hanoiwork_plugin.cards import reconciliation as reconciliation_cards
 from hanoiwork_plugin.cards import score as score_cards
 from hanoiwork_plugin.cards import support as support_cards
 from hanoiwork_plugin.cards import task as task_cards
+from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.gate import gate_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.domain import plain
 from hanoiwork_plugin.domain.calendar import Period
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState
+from hanoiwork_plugin.domain.host_form import HostAct, HostChange
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
@@ -124,6 +127,14 @@ def _task_reminder(tx: Tx, screen: Screen, context: CardContext) -> Card:
     return notice_cards.reminder_card(view, ReminderKind(screen.params["kind"]), context)
 
 
+def _task_host_changed(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    viewer, params = _viewer(screen), screen.params
+    view = task_view(tx, visible_task(tx, viewer, _subject(screen)), viewer)
+    found = plain.load(tuple[HostChange, ...], params["changes"])
+    at = datetime.fromisoformat(params["at"])
+    return notice_cards.host_change_card(view, HostAct(params["act"]), params["by"], at, found, context)
+
+
 def _task_list(tx: Tx, screen: Screen, context: CardContext) -> Card:
     return task_cards.task_list_card(open_tasks(tx, _viewer(screen), limit=13), context)
 
@@ -206,7 +217,9 @@ def _neutral(_tx: Tx, _screen: Screen, context: CardContext) -> Card:
 
 def _refusal(_tx: Tx, screen: Screen, context: CardContext) -> Card:
     text = context.say(screen.params["detail"], **screen.params["params"])
-    return notice_cards.notice_card(context.say("Chưa thực hiện được"), text, context, colour="attention")
+    about = words.clip(screen.params.get("about", ""), 200)
+    facts = [(context.say("Nhiệm vụ"), about)] if about else []
+    return notice_cards.notice_card(context.say("Chưa thực hiện được"), text, context, facts=facts, colour="attention")
 
 
 def _reconciliation(tx: Tx, screen: Screen, context: CardContext) -> Card:
@@ -267,6 +280,7 @@ SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     **CATALOGUE_SCREENS,
     "task": _task,
     "task_reminder": _task_reminder,
+    "task_host_changed": _task_host_changed,
     "task_list": _task_list,
     "task_request": _task_request,
     "decisions": _decisions,

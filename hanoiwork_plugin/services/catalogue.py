@@ -36,6 +36,8 @@ from hanoiwork_plugin.tables.reader import read_table
 _indexes: LRUCache[UUID, ItemIndex[ItemChoice]] = LRUCache(maxsize=256)
 """Search indexes by version id; a version is never edited, so an entry never grows stale."""
 _ALL = 10_000
+IN_FORCE = "catalogue.in_force"
+"""The timer of a version that comes into force on a later day."""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from hanoiwork_plugin.domain.catalogue import (
 from hanoiwork_plugin.domain.catalogue_life import CatalogueAct, CatalogueState, Span, make_room, next_state
 from hanoiwork_plugin.domain.catalogue_questions import UNUSED_MONTHS, questions_of, unused_question
 from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.tasks import TaskState
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
@@ -204,6 +205,18 @@ def bring(tx: Tx, row: CatalogueVersionRow) -> None:
         )
         tx.changed(SUBJECT, row.id)
         tx.changed("readiness", row.unit_id)
+        _redraw_gates(tx, row.unit_id)
+
+
+def _redraw_gates(tx: Tx, agency_id: UUID) -> None:
+    """Every gate card of the agency that still waits offers the items of the new version (DOMAIN 2)."""
+    waiting = tx.session.scalars(
+        select(TaskRow.id)
+        .join(UnitRow, UnitRow.id == TaskRow.lead_unit_id)
+        .where(TaskRow.state == TaskState.DRAFT, UnitRow.path.contains([agency_id]))
+    )
+    for task_id in waiting:
+        tx.changed("task", task_id)
 
 
 def _give_way(tx: Tx, row: CatalogueVersionRow) -> None:

@@ -4,16 +4,20 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from hanoiwork_plugin.domain.errors import DomainError
+from hanoiwork_plugin.domain.errors import DomainError, Forbidden
+from hanoiwork_plugin.services import host_changes
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.hosts import AppliedSequence, Delivery, Press, Refusal
 from hanoiwork_plugin.store.intake import keep_delivery
+from hanoiwork_plugin.store.messages import PostedCardRow
+from hanoiwork_plugin.store.tasks import TaskRow
 
 KEPT = timedelta(days=7)
+TASK_DELETED = "vn.hanoiwork.task.deleted.v1"
 Handler = Callable[[Tx, str, dict[str, Any]], None]
 """Called with the transaction, the installation id and the event's envelope."""
 
@@ -72,6 +76,10 @@ def work_delivery(plugin: Plugin, installation_id: str, webhook_id: str, handler
             tx.discard()
             delivery.state, delivery.note, delivery.worked_at = "refused", error.code, tx.real_now
             _tell_sender(tx, installation_id, delivery, error)
+            if delivery.type == TASK_DELETED and isinstance(error, Forbidden):
+                body = delivery.body
+                account = body.get("actorid") or body["data"].get("createdBy")
+                host_changes.tell_not_removed(tx, installation_id, body["data"]["id"], account)
 
 
 def _is_newest(tx: Tx, installation_id: str, subject: str, sequence: int) -> bool:
@@ -95,10 +103,35 @@ def _tell_sender(tx: Tx, installation_id: str, delivery: Delivery, error: Domain
         tx.notify(
             "refusal",
             person_id=person_id,
-            params={"detail": error.detail, "params": {key: str(value) for key, value in error.params.items()}},
+            params={
+                "detail": error.detail,
+                "params": {key: str(value) for key, value in error.params.items()},
+                "about": _task_meant(tx, installation_id, data),
+            },
             dedup=f"refusal:{delivery.webhook_id}",
             installation_id=installation_id,
         )
+
+
+def _task_meant(tx: Tx, installation_id: str, data: dict[str, Any]) -> str:
+    """The name of the task that the event was about: as the host calls it, or that of the card replied to."""
+    if isinstance(data.get("title"), str):
+        return str(data["title"]).strip()
+    known = tx.session.scalar(
+        select(TaskRow.name)
+        .outerjoin(PostedCardRow, (PostedCardRow.subject_type == "task") & (PostedCardRow.subject_id == TaskRow.id))
+        .where(
+            or_(
+                and_(TaskRow.installation_id == installation_id, TaskRow.host_id == data.get("id")),
+                and_(
+                    PostedCardRow.installation_id == installation_id,
+                    PostedCardRow.message_id == (data.get("replyTo") or data.get("threadId")),
+                ),
+            )
+        )
+        .limit(1)
+    )
+    return known or ""
 
 
 def forget_old(plugin: Plugin) -> None:

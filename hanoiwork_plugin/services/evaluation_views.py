@@ -17,7 +17,9 @@ from hanoiwork_plugin.domain.scoring import Scope, ScoreSheet, score
 from hanoiwork_plugin.domain.tasks import CLOSED
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.services import scores
-from hanoiwork_plugin.services.evaluations import criteria_for, marks_of, person_of
+from hanoiwork_plugin.services.evaluations import person_of
+from hanoiwork_plugin.services.leaders import facts_about
+from hanoiwork_plugin.services.marks import criteria_of, leader_marks_of, marks_of
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.evaluations import EvaluationRow, ScoreSheetRow
@@ -36,6 +38,7 @@ def score_preview(tx: Tx, person: Actor, period: Period) -> ScorePreview:
 
     still_open = any(line.state not in CLOSED for line in lines)
     return ScorePreview(
+        leads=scores.leads(person),
         person=_reference(person),
         due=sheet("due"),
         whole=sheet("whole"),
@@ -55,6 +58,24 @@ def stored_sheet(tx: Tx, row: EvaluationRow) -> ScoreSheet | None:
     return ScoreSheet.from_json(tx.session.get_one(ScoreSheetRow, sheet_id).result)
 
 
+def sheet_shown(tx: Tx, row: EvaluationRow, person: Actor, viewer: Actor) -> ScoreSheet:
+    """The sheet behind the figures of an evaluation: the stored one once approved, else as things stand now; before
+    publication the person sees their own marks only."""
+    settled = viewer.id != person.id or row.state == EvaluationState.PUBLISHED
+    if settled and row.state in (EvaluationState.APPROVED, EvaluationState.PUBLISHED):
+        stored = stored_sheet(tx, row)
+        if stored is not None:
+            return stored
+    review_marks = marks_of(row.review_marks) if settled else None
+    return scores.sheet_of(
+        tx,
+        person,
+        Period.parse(row.period),
+        general=review_marks or marks_of(row.self_marks),
+        leader=leader_marks_of(row.leader_marks) if settled else None,
+    )
+
+
 def allowed_acts(tx: Tx, row: EvaluationRow, person: Actor, viewer: Actor) -> frozenset[EvaluationAct]:
     """What the viewer may do with the evaluation in its state now."""
     state, period = EvaluationState(row.state), Period.parse(row.period)
@@ -70,9 +91,17 @@ def allowed_acts(tx: Tx, row: EvaluationRow, person: Actor, viewer: Actor) -> fr
     rateable = state is EvaluationState.SELF_SUBMITTED or (state is EvaluationState.OPEN and late)
     if rateable and authority.allowed(Act.RATE, viewer, subject):
         may.add(EvaluationAct.REVIEWED)
+    rating = rateable or state is EvaluationState.REVIEWED
+    if rating and scores.leads(person) and authority.allowed(Act.RATE, viewer, subject):
+        may.add(EvaluationAct.LEADER_RATED)
+        if row.leader_marks is None:
+            may.discard(EvaluationAct.REVIEWED)
     review_over = is_overdue(dates.review_by, tx.now)
-    if authority.allowed(Act.APPROVE_EVALUATION, viewer, subject) and (
-        state is EvaluationState.REVIEWED or review_over
+    ended = tx.now > dates.window_end
+    if (
+        authority.allowed(Act.APPROVE_EVALUATION, viewer, subject)
+        and ended
+        and (state is EvaluationState.REVIEWED or review_over)
     ):
         may |= {EvaluationAct.APPROVED} & acts
     return frozenset(may)
@@ -92,10 +121,9 @@ def evaluation_view(tx: Tx, row: EvaluationRow, viewer: Actor) -> EvaluationView
     self_marks = marks_of(row.self_marks) or {}
     review_marks = (marks_of(row.review_marks) or {}) if published or not own else {}
     settled = published or not own
-    decided = state in (EvaluationState.APPROVED, EvaluationState.PUBLISHED) and settled
-    stored = stored_sheet(tx, row) if decided else None
-    shown = stored or scores.sheet_of(tx, person, period, general=review_marks or self_marks or None)
-    step = _step(allowed)
+    leading = leader_marks_of(row.leader_marks) if settled else None
+    shown = sheet_shown(tx, row, person, viewer)
+    step = _step(allowed, undecided=leading is None)
     deadline = {
         "self": dates.self_by,
         "review": dates.review_by,
@@ -108,7 +136,7 @@ def evaluation_view(tx: Tx, row: EvaluationRow, viewer: Actor) -> EvaluationView
         unit=person.unit.name,
         period=row.period,
         state=state,
-        criteria=criteria_for(tx, row.agency_id),
+        criteria=criteria_of(row),
         task_points=shown.task_part,
         deadline=deadline,
         late=bool(deadline and is_overdue(deadline, tx.now)),
@@ -127,6 +155,9 @@ def evaluation_view(tx: Tx, row: EvaluationRow, viewer: Actor) -> EvaluationView
         total=shown.total,
         suggested_level=shown.level,
         leads=scores.leads(person),
+        leader=leading,
+        leader_facts=facts_about(tx, person, period) if EvaluationAct.LEADER_RATED in allowed else None,
+        leader_choices=scores.policy_for(person).leader_choices,
         level=Level(row.level) if row.level and settled else None,
         approval_reason=row.approval_reason if settled else "",
         approved_by=people.get(row.approved_by_id) if row.approved_by_id and settled else None,
@@ -136,12 +167,13 @@ def evaluation_view(tx: Tx, row: EvaluationRow, viewer: Actor) -> EvaluationView
     )
 
 
-def _step(allowed: frozenset[EvaluationAct]) -> str:
+def _step(allowed: frozenset[EvaluationAct], *, undecided: bool) -> str:
     if allowed & set(_OWN_ACTS):
         return "self"
     if EvaluationAct.APPROVED in allowed and EvaluationAct.REVIEWED not in allowed:
         return "approve"
-    return "review" if EvaluationAct.REVIEWED in allowed else "approve" if EvaluationAct.APPROVED in allowed else ""
+    rates = EvaluationAct.REVIEWED in allowed or (undecided and EvaluationAct.LEADER_RATED in allowed)
+    return "review" if rates else ""
 
 
 def publication_view(tx: Tx, agency_id: UUID, period: Period, viewer: Actor) -> PublicationView:

@@ -1,7 +1,6 @@
 """The evaluation of a month: self-evaluation → rating → approval → publication (DOMAIN 6; STORY 22 to 28)."""
 
-from collections.abc import Collection, Mapping
-from decimal import Decimal
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -9,24 +8,21 @@ from sqlalchemy import func, or_, select
 from hanoiwork_plugin.domain import authority, evaluation
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import Period, hanoi_date
-from hanoiwork_plugin.domain.criteria import Criterion, GeneralMarks
+from hanoiwork_plugin.domain.criteria import GeneralMarks
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, NotFound, Stale
 from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState, steps_of
+from hanoiwork_plugin.domain.leader import need_marks
 from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.policy import Level
 from hanoiwork_plugin.domain.scoring import ScoreSheet
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services import catalogue, competence, scores
+from hanoiwork_plugin.services.marks import criteria_of, leader_marks_of, marks_of, plain_criteria, plain_marks
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.evaluations import EvaluationRow, ScoreSheetRow
 
 _PEOPLE = (EvaluationRow.person_id, EvaluationRow.reviewer_id, EvaluationRow.approver_id)
-
-
-def criteria_for(tx: Tx, agency_id: UUID) -> tuple[Criterion, ...]:
-    """The general criteria (tiêu chí chung) in force in an agency."""
-    return catalogue.criteria_in_force(tx, agency_id)
 
 
 def evaluation_of(tx: Tx, person: Actor, period: Period) -> EvaluationRow:
@@ -47,6 +43,7 @@ def evaluation_of(tx: Tx, person: Actor, period: Period) -> EvaluationRow:
         state=EvaluationState.OPEN,
         reviewer_id=reviewer.id if reviewer else None,
         approver_id=approver.id if approver else None,
+        criteria=plain_criteria(catalogue.criteria_in_force(tx, person.unit.agency_id)),
         late_reason="",
         review_reason="",
         review_comment="",
@@ -147,7 +144,7 @@ def self_evaluate(
         raise Stale
     filed = evaluation.self_evaluate(
         EvaluationState(row.state),
-        criteria=criteria_for(tx, row.agency_id),
+        criteria=criteria_of(row),
         marks=marks,
         now=tx.now,
         dates=steps_of(period),
@@ -157,7 +154,7 @@ def self_evaluate(
     before = row.state
     sheet, made = scores.keep_sheet(tx, actor, period, "self", marks)
     row.state = evaluation.next_state(EvaluationState(row.state), filed.act)
-    row.self_marks, row.self_at, row.late_reason = _plain(marks), tx.now, filed.late_reason
+    row.self_marks, row.self_at, row.late_reason = plain_marks(marks), tx.now, filed.late_reason
     row.self_sheet_id = sheet.id
     tx.record(
         filed.act,
@@ -194,11 +191,13 @@ def review(
             raise Conflict("Chưa có tự đánh giá để đồng ý; mời chấm từng tiêu chí.")
         marks = own
     period = Period.parse(row.period)
+    leading = leader_marks_of(row.leader_marks)
+    need_marks(scores.leads(person), leading)
     done = evaluation.review(
         EvaluationState(row.state),
         reviewer_id=actor.id,
         person_id=person.id,
-        criteria=criteria_for(tx, row.agency_id),
+        criteria=criteria_of(row),
         self_marks=own,
         marks=marks,
         reason=reason,
@@ -206,9 +205,9 @@ def review(
         dates=steps_of(period),
     )
     before = row.state
-    sheet, made = scores.keep_sheet(tx, person, period, "review", marks)
+    sheet, made = scores.keep_sheet(tx, person, period, "review", marks, leading)
     row.state = evaluation.next_state(EvaluationState(row.state), done.act)
-    row.review_marks, row.review_reason, row.review_comment = _plain(marks), reason.strip(), comment.strip()
+    row.review_marks, row.review_reason, row.review_comment = plain_marks(marks), reason.strip(), comment.strip()
     row.reviewed_by_id, row.reviewed_at, row.review_sheet_id = actor.id, tx.now, sheet.id
     tx.record(
         done.act,
@@ -247,7 +246,8 @@ def approve(
     tx.require(Act.APPROVE_EVALUATION, actor, Subject(person.unit, person.id))
     period = Period.parse(row.period)
     marks = marks_of(row.review_marks) or marks_of(row.self_marks)
-    computed = scores.sheet_of(tx, person, period, general=marks).level
+    leading = leader_marks_of(row.leader_marks)
+    computed = scores.sheet_of(tx, person, period, general=marks, leader=leading).level
     done = evaluation.approve(
         EvaluationState(row.state),
         approver_id=actor.id,
@@ -259,7 +259,7 @@ def approve(
         dates=steps_of(period),
     )
     before = row.state
-    sheet, made = scores.keep_sheet(tx, person, period, "final", marks)
+    sheet, made = scores.keep_sheet(tx, person, period, "final", marks, leading)
     row.state = evaluation.next_state(EvaluationState(row.state), done.act)
     row.level, row.approval_reason = done.level, reason.strip()
     row.approved_by_id, row.approved_at, row.final_sheet_id = actor.id, tx.now, sheet.id
@@ -374,23 +374,6 @@ def period_to_evaluate(tx: Tx, person: Actor) -> Period:
         .limit(1)
     )
     return Period.parse(last.period) if last else running
-
-
-def marks_of(stored: Mapping[str, str] | None) -> dict[str, Decimal] | None:
-    """Marks as decimals again; None when there are none."""
-    return {code: Decimal(mark) for code, mark in stored.items()} if stored is not None else None
-
-
-def marks_in_force(tx: Tx, person_id: UUID, period: Period) -> dict[str, Decimal] | None:
-    """The newest general marks of a person's month: the manager's, else their own, else None."""
-    row = tx.session.scalar(
-        select(EvaluationRow).where(EvaluationRow.person_id == person_id, EvaluationRow.period == period.code)
-    )
-    return (marks_of(row.review_marks) or marks_of(row.self_marks)) if row else None
-
-
-def _plain(marks: GeneralMarks) -> dict[str, str]:
-    return {code: str(mark) for code, mark in marks.items()}
 
 
 def _sheet_facts(row: ScoreSheetRow, made: ScoreSheet) -> dict[str, object]:

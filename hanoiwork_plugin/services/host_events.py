@@ -165,11 +165,15 @@ def message_created(tx: Tx, installation_id: str, event: Event) -> None:
         if replied.subject_type == "task" and files:
             add_evidence(tx, sender, replied.subject_id, files, installation_id=installation_id)
             return
-        if replied.subject_type == "support" and sender.has(Role.SUPPORT) and text:
-            support.answer(tx, sender, replied.subject_id, text)
+        if replied.subject_type == "support" and text:
+            _on_request(tx, sender, replied.subject_id, text, data, on_card=True)
             return
     if _is_support_group(tx, installation_id, data["conversationId"]):
-        if not sender.has(Role.SUPPORT) and text and not data.get("replyTo"):
+        thread = (data.get("replyTo"), data.get("threadId"))
+        request_id = support.request_of_thread(tx, installation_id, thread)
+        if request_id is not None and text:
+            _on_request(tx, sender, request_id, text, data)
+        elif not sender.has(Role.SUPPORT) and text and not any(thread):
             support.ask(
                 tx,
                 sender,
@@ -183,6 +187,15 @@ def message_created(tx: Tx, installation_id: str, event: Event) -> None:
         week_posting.name_conversation(tx, sender, sender.unit, installation_id, data["conversationId"])
     if data.get("conversationType") == "direct" or APP_ID in (data.get("mentions") or ()):
         _answer_bot(tx, installation_id, sender, data["id"], text, files)
+
+
+def _on_request(tx: Tx, sender: Actor, request_id: UUID, text: str, data: Event, *, on_card: bool = False) -> None:
+    """A word in the thread of a request: support answers by replying to its card; everything else is added to it."""
+    if on_card and sender.has(Role.SUPPORT) and support.waits(tx, request_id):
+        support.answer(tx, sender, request_id, text)
+        return
+    in_group = data.get("conversationType") == "group"
+    support.reply(tx, sender, request_id, text, message_id=data["id"], in_group=in_group)
 
 
 def file_given(data: Event) -> FileGiven:

@@ -168,7 +168,7 @@ def see_result(tx: Tx, actor: Actor, exercise_id: UUID, version: int | None = No
     marks = {code: Decimal(mark) for code, mark in marked.after["marks"].items()} if marked else None
     window = window_of(scores.current_period(tx.now))
     return score(
-        scores.lines_of_tasks(tx, actor.id, [task], window),
+        scores.lines_of_tasks(tx, [task], window),
         policy=scores.policy_for(actor),
         window=window,
         at=tx.now,

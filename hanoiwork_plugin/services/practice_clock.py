@@ -15,8 +15,10 @@ from hanoiwork_plugin.store.messages import BusinessClockRow
 STEPS = ("hour", "day", "deadline")
 
 
-def set_to(plugin: Plugin, instant: datetime) -> None:
-    """Let business time stand at ``instant`` and go on from there.
+def set_to(plugin: Plugin, instant: datetime) -> bool:
+    """Let business time stand at ``instant`` and go on from there; whether that set it back.
+
+    Set back, nothing that fell due is undone and nothing falls due twice; what was done later stays in the ledger.
 
     Raises:
         ValueError: for an instant without a zone.
@@ -24,12 +26,12 @@ def set_to(plugin: Plugin, instant: datetime) -> None:
     """
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
-    _move(plugin, instant - plugin.clock.real_now())
+    return _move(plugin, instant - plugin.clock.real_now())
 
 
-def real(plugin: Plugin) -> None:
-    """Back to real time."""
-    _move(plugin, timedelta())
+def real(plugin: Plugin) -> bool:
+    """Back to real time; whether that set it back, as in ``set_to``."""
+    return _move(plugin, timedelta())
 
 
 def advance(plugin: Plugin, step: str) -> None:
@@ -49,11 +51,14 @@ def offset(plugin: Plugin) -> timedelta:
         return session.scalar(select(BusinessClockRow.offset)) or timedelta()
 
 
-def _move(plugin: Plugin, by: timedelta) -> None:
+def _move(plugin: Plugin, by: timedelta) -> bool:
     if not plugin.settings.practice:
         raise Forbidden("Chỉ dời được đồng hồ khi máy chủ xác thực ở trên chính máy này.")
+    before = plugin.clock.now()
     with plugin.transaction() as tx:
         write_offset(tx.session, by)
         tx.now = tx.real_now + by
         ensure_timers(tx)
+        set_back = tx.now < before
     plugin.clock.refresh()
+    return set_back

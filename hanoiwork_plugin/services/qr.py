@@ -5,11 +5,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from hanoiwork_plugin.domain import authority
+from hanoiwork_plugin.domain.authority import Act
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.services.task_views import visible_task
+from hanoiwork_plugin.services.task_views import subject_of, visible_task
 from hanoiwork_plugin.services.transaction import Tx
-from hanoiwork_plugin.store.tasks import QrTokenRow
+from hanoiwork_plugin.store.tasks import QrTokenRow, TaskRow
 
 
 def token_for(tx: Tx, actor: Actor, task_id: UUID) -> str:
@@ -27,8 +29,14 @@ def token_for(tx: Tx, actor: Actor, task_id: UUID) -> str:
 
 
 def withdraw(tx: Tx, actor: Actor, task_id: UUID) -> None:
-    """Withdraw every code of a task; the next one printed is new."""
+    """Thu hồi mã QR: every code of a task; whoever scans one then sees the neutral page, the next one printed is new.
+
+    Raises:
+        NotFound: when the actor may not see the task.
+        Forbidden: when the actor may not withdraw its codes.
+    """
     task = visible_task(tx, actor, task_id)
+    tx.require(Act.WITHDRAW_QR, actor, subject_of(tx, task))
     held = tx.session.scalars(
         select(QrTokenRow).where(QrTokenRow.task_id == task.id, QrTokenRow.withdrawn_at.is_(None))
     ).all()
@@ -36,6 +44,18 @@ def withdraw(tx: Tx, actor: Actor, task_id: UUID) -> None:
         row.withdrawn_at = tx.now
     if held:
         tx.record("qr.withdrawn", "task", task.id, actor)
+
+
+def renew(tx: Tx, actor: Actor, task_id: UUID) -> str:
+    """Withdraw the task's codes and make a new one, as in ``withdraw``."""
+    withdraw(tx, actor, task_id)
+    tx.session.flush()
+    return token_for(tx, actor, task_id)
+
+
+def may_withdraw(tx: Tx, actor: Actor, task: TaskRow) -> bool:
+    """Whether the actor may withdraw the task's codes."""
+    return authority.allowed(Act.WITHDRAW_QR, actor, subject_of(tx, task)) is not None
 
 
 def task_of_token(tx: Tx, token: str) -> UUID:

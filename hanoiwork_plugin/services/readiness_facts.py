@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Subquery, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from hanoiwork_plugin.domain.calendar import Period, hanoi_date
+from hanoiwork_plugin.domain.catalogue_life import CatalogueState
 from hanoiwork_plugin.domain.objectives import SheetState
 from hanoiwork_plugin.domain.people import Role
 from hanoiwork_plugin.domain.practice import PracticeAct

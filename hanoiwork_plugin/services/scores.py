@@ -1,6 +1,6 @@
 """The score of a window: facts from the ledger in, score sheet out (DOMAIN 5)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -17,7 +17,7 @@ from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.policy import ND335_2025, Policy
 from hanoiwork_plugin.domain.provisional import CoefficientState
 from hanoiwork_plugin.domain.requests import held_days
-from hanoiwork_plugin.domain.scoring import Scope, ScoreSheet, TaskLine, inputs_json, score
+from hanoiwork_plugin.domain.scoring import LeaderMarks, Scope, ScoreSheet, TaskLine, inputs_json, score
 from hanoiwork_plugin.domain.sheet import HeldTime
 from hanoiwork_plugin.domain.tasks import HELD, ReturnType, TaskAct, TaskKind, TaskState
 from hanoiwork_plugin.domain.views import PersonRef
@@ -48,7 +48,7 @@ def policy_for(person: Actor) -> Policy:
 
 
 def leads(person: Actor) -> bool:
-    """Whether the score of a leader applies (a, b, c, d, đ, e); without d, đ, e no total is invented."""
+    """Whether the score of a leader applies (a, b, c, d, đ, e)."""
     return any(grant.role in (Role.HEAD, Role.DEPUTY, Role.DEPARTMENT_HEAD) for grant in person.grants)
 
 
@@ -74,24 +74,33 @@ def current_period(now: datetime) -> Period:
 
 
 def task_lines(tx: Tx, person_id: UUID, period: Period) -> list[TaskLine]:
-    """The person's lines of a window with the events that count; six queries and one for names.
+    """The person's lines of a window with the events that count."""
+    return lines_of_many(tx, [person_id], period).get(person_id, [])
+
+
+def lines_of_many(tx: Tx, person_ids: Collection[UUID], period: Period) -> dict[UUID, list[TaskLine]]:
+    """The lines of several people, by person; six queries and one for names, however many people.
 
     A task whose clock stands still has no deadline yet, unless it had passed before.
     """
     window = window_of(period)
     tasks = tx.session.scalars(
         select(TaskRow).where(
-            TaskRow.accountable_id == person_id,
+            TaskRow.accountable_id.in_(person_ids),
             TaskRow.window_due.between(window.start, window.end),
             TaskRow.state.not_in(_NOT_COUNTED),
             or_(TaskRow.state.not_in(HELD), TaskRow.window_due < TaskRow.held_since),
         )
     ).all()
-    return lines_of_tasks(tx, person_id, tasks, window)
+    found: dict[UUID, list[TaskLine]] = {}
+    for task, line in zip(tasks, lines_of_tasks(tx, tasks, window), strict=True):
+        if task.accountable_id is not None:
+            found.setdefault(task.accountable_id, []).append(line)
+    return found
 
 
-def lines_of_tasks(tx: Tx, person_id: UUID, tasks: Sequence[TaskRow], window: Window) -> list[TaskLine]:
-    """These tasks of a person as lines with the events that count; one without deadline is due as the window ends."""
+def lines_of_tasks(tx: Tx, tasks: Sequence[TaskRow], window: Window) -> list[TaskLine]:
+    """These tasks as lines with the events that count; one without deadline is due as the window ends."""
     entries = entries_of_many(tx.session, [task.id for task in tasks], _EVENTS) if tasks else []
     ids = [task.id for task in tasks]
     waived = waived_entries(tx, ids)
@@ -103,12 +112,13 @@ def lines_of_tasks(tx: Tx, person_id: UUID, tasks: Sequence[TaskRow], window: Wi
     )
     units = _unit_names(tx, waits)
     events: dict[UUID, list[LineEvent]] = {task.id: [] for task in tasks}
+    doers = {task.id: task.accountable_id for task in tasks}
     loans = loans_of(tx.session, ids)
     provisional = provisional_states(tx.session, [task.id for task in tasks if task.item_id is None])
     for entry in entries:
         actor = names.get(entry.actor_id) if entry.actor_id else None
         elsewhere = any(
-            loan.lent_to_id != person_id
+            loan.lent_to_id != doers[entry.subject_id]
             and loan.done_at <= entry.at
             and (loan.back_at is None or entry.at < loan.back_at)
             for loan in loans.get(entry.subject_id, ())
@@ -173,17 +183,29 @@ def _event(entry: LedgerEntryRow, actor: str, waiver: Waiver | None, *, elsewher
 
 
 def sheet_of(
-    tx: Tx, person: Actor, period: Period, *, general: GeneralMarks | None = None, scope: Scope = "whole"
+    tx: Tx,
+    person: Actor,
+    period: Period,
+    *,
+    general: GeneralMarks | None = None,
+    leader: LeaderMarks | None = None,
+    scope: Scope = "whole",
 ) -> ScoreSheet:
-    """The suggestion as it stands now; nothing is written."""
+    """The suggestion as it stands now; nothing is written. One who leads has no total without ``leader``."""
     return score(
         task_lines(tx, person.id, period),
         policy=policy_for(person),
         window=window_of(period),
         at=tx.now,
-        general=None if leads(person) else general,
+        general=_complete(person, general, leader),
+        leader=leader,
         scope=scope,
     )
+
+
+def _complete(person: Actor, general: GeneralMarks | None, leader: LeaderMarks | None) -> GeneralMarks | None:
+    """The general marks, unless a total would leave out d, đ and e of one who leads."""
+    return None if leads(person) and leader is None else general
 
 
 def person_whose_score(tx: Tx, actor: Actor, account: str) -> Actor:
@@ -206,13 +228,18 @@ def record_look(tx: Tx, viewer: Actor | None, person_id: UUID) -> None:
 
 
 def keep_sheet(
-    tx: Tx, person: Actor, period: Period, purpose: str, general: GeneralMarks | None
+    tx: Tx,
+    person: Actor,
+    period: Period,
+    purpose: str,
+    general: GeneralMarks | None,
+    leader: LeaderMarks | None = None,
 ) -> tuple[ScoreSheetRow, ScoreSheet]:
     """Make and store a sheet: policy, inputs, every step and result, never changed afterwards."""
     lines = task_lines(tx, person.id, period)
     policy, window = policy_for(person), window_of(period)
-    general = None if leads(person) else general
-    made = score(lines, policy=policy, window=window, at=tx.now, general=general)
+    general = _complete(person, general, leader)
+    made = score(lines, policy=policy, window=window, at=tx.now, general=general, leader=leader)
     number = tx.session.scalar(
         select(func.coalesce(func.max(ScoreSheetRow.number), 0) + 1).where(
             ScoreSheetRow.person_id == person.id, ScoreSheetRow.period == period.code
@@ -226,7 +253,7 @@ def keep_sheet(
         purpose=purpose,
         policy_name=policy.name,
         policy_version=policy.version,
-        inputs=inputs_json(lines, policy=policy, window=window, at=tx.now, general=general),
+        inputs=inputs_json(lines, policy=policy, window=window, at=tx.now, general=general, leader=leader),
         result=made.to_json(),
         total=made.total,
         made_at=tx.now,

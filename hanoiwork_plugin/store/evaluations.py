@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hanoiwork_plugin.store.base import Base, Json
@@ -50,6 +51,8 @@ class EvaluationRow(Base):
     state: Mapped[str]
     reviewer_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     approver_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    criteria: Mapped[list[dict[str, str]]] = mapped_column(JSONB)
+    """The general criteria in force when it was opened; a later catalogue does not change them."""
     self_marks: Mapped[Json | None]
     self_at: Mapped[datetime | None]
     late_reason: Mapped[str]
@@ -60,6 +63,8 @@ class EvaluationRow(Base):
     reviewed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     reviewed_at: Mapped[datetime | None]
     review_sheet_id: Mapped[UUID | None] = mapped_column(ForeignKey("score_sheet.id"))
+    leader_marks: Mapped[Json | None]
+    """d, đ, e of one who leads, as ``domain.sheet.LeaderMarks``; None until decided."""
     level: Mapped[str | None]
     approval_reason: Mapped[str]
     approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))

@@ -106,6 +106,23 @@ class SupportRequestRow(Base):
     answered_at: Mapped[datetime | None]
 
 
+class SupportReplyRow(Base):
+    """Trao đổi thêm on a request: a reply of the asker, of colleagues in the thread, of support."""
+
+    __tablename__ = "support_reply"
+    __table_args__ = (
+        UniqueConstraint("request_id", "message_id"),
+        Index("ix_support_reply_request_id", "request_id", "at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("support_request.id"))
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    message_id: Mapped[str | None]
+    text: Mapped[str]
+    at: Mapped[datetime]
+
+
 class BusinessClockRow(Base):
     """How far business time was moved on a practice installation; one row."""
 

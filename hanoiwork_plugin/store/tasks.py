@@ -76,6 +76,8 @@ class TaskRow(Base):
     """Why it stands still: the code of ``TaskState.WAITING`` or ``TaskState.PAUSED``."""
     resume_state: Mapped[str | None]
     """Where the work goes on when the clock runs again."""
+    host_form: Mapped[Json | None]
+    """What the host's form last said, by ``domain.host_form.HostField``."""
     created_at: Mapped[datetime]
     assigned_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]

@@ -116,19 +116,23 @@ class WorkspaceClient:
         return self._post(f"/v1/users/{_segment(account)}/messages", text, card, reply_to, key, None)
 
     def replace_card(
-        self, message_id: str, card: Mapping[str, Any], *, if_match: int, viewer: str | None = None, key: str
-    ) -> int:
+        self, message_id: str, card: Mapping[str, Any], *, if_match: int | None, viewer: str | None = None, key: str
+    ) -> int | None:
         """Replace the card of a message, for everyone or for one ``viewer``; the new version of the card.
+
+        Args:
+            if_match: the version to replace; None: whatever the host has (``If-Match: *``, RFC 9110). The answer is
+                then None as well when it names no version.
 
         Raises:
             CardChanged: when its version is no longer ``if_match``.
         """
         content = {"card": card} if viewer is None else {"card": card, "viewer": viewer}
         path = f"/v1/messages/{_segment(message_id)}/card"
-        answer = self._write("PATCH", path, content, key, {"If-Match": f'"{if_match}"'})
+        answer = self._write("PATCH", path, content, key, {"If-Match": "*" if if_match is None else f'"{if_match}"'})
         version = _card_version(answer)
         # A host that answers without a version has counted up by one.
-        return if_match + 1 if version is None else version
+        return if_match + 1 if version is None and if_match is not None else version
 
     def mirror_task(self, host_task_id: str, fields: Mapping[str, Any], key: str) -> None:
         """Show progress and state in the host's own task."""

@@ -121,6 +121,8 @@ def test_a_month_is_evaluated_and_published(rest: Rest, ward: Ward, clock: Stand
     assert reviewed["total"] == "99.00"
     assert done(rest.get(AN, own))["review_comment"] == ""
     refused(rest.act(HA, f"{own}/approval", {}), 403)
+    refused(rest.act(MINH, f"{own}/approval", {}), 409, "too_early")
+    clock.set("2026-06-25T08:00+07:00")
     approved = done(rest.act(MINH, f"{own}/approval", {}))
     assert approved["level"] == approved["suggested_level"]
     agency = ward_agency(ward)

@@ -17,6 +17,7 @@ from hanoiwork_plugin.domain.absence import AbsenceKind
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import due_instant
 from hanoiwork_plugin.domain.people import Actor, Role, Unit
+from hanoiwork_plugin.domain.sheet import LeaderMarks
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskAct
 from hanoiwork_plugin.domain.transfer import LeftTask
 from hanoiwork_plugin.services import (
@@ -28,6 +29,7 @@ from hanoiwork_plugin.services import (
     evaluation_lists,
     evaluations,
     handover,
+    leaders,
     past,
     qr,
     requests,
@@ -89,6 +91,7 @@ class World:
         self.grant = play.act(TIEN, lambda tx, tien: self._grant(tx, tien)).id
         self.transfer = play.act(TIEN, lambda tx, tien: self._transfer(tx, tien, self.an)).id
         self.evaluation = play.evaluation_id(AN)
+        self.led = play.evaluation_id(HA)
         self.request = play.act(AN, self._ask).id
         self.goals = Goals(play, installation, self.fresh)
         self.directory = DirectoryWorld(play)
@@ -191,6 +194,7 @@ class World:
             ("past.read_who_could", f, lambda tx, x: past.read_who_could(tx, x, f, Act.APPROVE_TASK, tx.now)),
             ("qr.token_for", f, lambda tx, x: qr.token_for(tx, x, f)),
             ("qr.withdraw", f, lambda tx, x: qr.withdraw(tx, x, f)),
+            ("qr.renew", f, lambda tx, x: qr.renew(tx, x, f)),
             (
                 "task_entry.remove_task",
                 d,
@@ -345,7 +349,7 @@ class World:
         yield "task_lists.page_of_tasks", own(lambda tx, x: task_lists.page_of_tasks(tx, x, task_lists.TaskFilter(), 5))
 
     def _on_the_month(self) -> Iterator[tuple[str, Walked]]:
-        an, agency = Subject(self.urban, self.an), self._agency()
+        an, ha, agency = Subject(self.urban, self.an), Subject(self.urban, self.ha), self._agency()
         e = self.evaluation
         yield "evaluation_lists.looked_at", about(lambda tx, x: evaluation_lists.looked_at(tx, x, e), an)
         yield "evaluations.open_evaluation", about(lambda tx, x: evaluations.open_evaluation(tx, x, e, None), an)
@@ -353,6 +357,8 @@ class World:
             "evaluations.review",
             about(lambda tx, x: evaluations.review(tx, x, e, marks=full_marks(), reason="x"), an),
         )
+        led, h = LeaderMarks(Decimal(100), Decimal(100), Decimal(100), "Căn cứ", "Sáng kiến"), self.led
+        yield "leaders.rate_leader", about(lambda tx, x: leaders.rate_leader(tx, x, h, led), ha)
         yield "evaluations.approve", about(lambda tx, x: evaluations.approve(tx, x, e, level=None), an)
         yield "evaluations.mark_seen", about(lambda tx, x: evaluations.mark_seen(tx, x, e), an)
         yield (
@@ -365,6 +371,7 @@ class World:
         )
         yield "support.take", about(lambda tx, x: support.take(tx, x, self.request), an)
         yield "support.answer", about(lambda tx, x: support.answer(tx, x, self.request, "Đã xong"), an)
+        yield "support.reply", about(lambda tx, x: support.reply(tx, x, self.request, "Thêm ảnh"), an)
         yield "support.visible_request", about(lambda tx, x: support.visible_request(tx, x, self.request), an)
 
     def _agency(self) -> Unit:

@@ -258,6 +258,13 @@ def rating(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
     return of_evaluation(scenes, evaluation_id)
 
 
+def leading(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
+    """The evaluation of Hà, who leads, for those who rate her."""
+    evaluation_id = scenes.evaluation(HA)
+    scenes.clock.set("2026-06-25T08:10+07:00")
+    return of_evaluation(scenes, evaluation_id)
+
+
 def opened(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
     if data["subject"].startswith("person/"):
         return own(scenes, account, data)
@@ -301,6 +308,7 @@ SETTINGS: dict[str, Setting] = {
     "submission.accept": task_in(lambda scenes, who: scenes.submitted(who, assignee_of(who), quantity=3, units=2)),
     "submission.return": task_in(lambda scenes, who: scenes.submitted(who, assignee_of(who))),
     "task.view": task_in(lambda scenes, who: scenes.accepted()),
+    "task.qr.renew": task_in(lambda scenes, who: scenes.accepted()),
     "task.qr": task_in(lambda scenes, who: scenes.accepted()),
     "task.list": own,
     "score.show": own,
@@ -308,6 +316,7 @@ SETTINGS: dict[str, Setting] = {
     "evaluation.open": opened,
     "evaluation.self": self_evaluation,
     "evaluation.agree": lambda scenes, who, data: of_evaluation(scenes, scenes.self_evaluated(assignee_of(who), who)),
+    "evaluation.leader": leading,
     "evaluation.rate": rating,
     "evaluation.approve": lambda scenes, who, data: of_evaluation(scenes, scenes.reviewed()),
     "evaluation.approve_other": lambda scenes, who, data: of_evaluation(scenes, scenes.reviewed()),
@@ -319,6 +328,7 @@ SETTINGS: dict[str, Setting] = {
     "support.ask": own,
     "support.take": request,
     "support.answer": request,
+    "support.reply": request,
     "reconciliation.check": comparison,
     "reconciliation.settle": comparison,
     "reconciliation.skip": comparison,

@@ -9,10 +9,12 @@ from flask.testing import FlaskClient
 from oidc_provider import SignIn
 from PIL import Image
 from stage.play import Play
-from stage.ward import AN, HA, MAI
+from stage.ward import AN, HA, MAI, QUAN
 
+from hanoiwork_plugin.domain.errors import Forbidden, NotFound
 from hanoiwork_plugin.services import qr
 from hanoiwork_plugin.services.transaction import Plugin
+from hanoiwork_plugin.store.ledger import entries_of
 
 
 @pytest.fixture
@@ -33,6 +35,22 @@ def test_a_known_code_leads_into_the_workspace(client: FlaskClient, task: UUID, 
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in answer.headers
     assert "Kiểm tra" not in answer.text
+
+
+def test_a_new_code_replaces_the_old_for_whom_the_table_allows(
+    client: FlaskClient, play: Play, task: UUID, token: str
+) -> None:
+    with pytest.raises(Forbidden):
+        play.act(QUAN, lambda tx, actor: qr.renew(tx, actor, task))
+    with pytest.raises(NotFound):
+        play.act(MAI, lambda tx, actor: qr.renew(tx, actor, task))
+    assert client.get(f"/q/{token}").status_code == 302
+    fresh = play.act(AN, lambda tx, actor: qr.renew(tx, actor, task))
+    assert fresh != token
+    assert (client.get(f"/q/{token}").status_code, client.get(f"/q/{fresh}").status_code) == (404, 302)
+    with play.plugin.transaction() as tx:
+        acts = [each.act for each in entries_of(tx.session, task) if each.act.startswith("qr.")]
+    assert sorted(acts) == ["qr.made", "qr.made", "qr.withdrawn"]
 
 
 def test_unknown_withdrawn_and_edited_look_the_same(client: FlaskClient, play: Play, task: UUID, token: str) -> None:

@@ -18,6 +18,8 @@ from month_views import (
     DONE_LINES,
     EMPTY_EVALUATION,
     LATER,
+    LED,
+    LED_TO_APPROVE,
     LONG_RATED,
     MANY_LINES,
     NO_DATA,
@@ -29,6 +31,7 @@ from month_views import (
     REQUEST,
     SELF_DONE,
     TO_APPROVE,
+    TO_LEAD,
     TO_RATE,
     sheet,
 )
@@ -91,6 +94,7 @@ from hanoiwork_plugin.domain.evaluation import EvaluationAct
 from hanoiwork_plugin.domain.gate import GateField
 from hanoiwork_plugin.domain.reconciliation import Difference
 from hanoiwork_plugin.domain.reminders import ReminderKind
+from hanoiwork_plugin.domain.views import SupportReply
 
 IMPORT = ImportView(
     UUID(int=10),
@@ -168,6 +172,7 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
     ),
     "task-list-empty": ("task_list", lambda c: task_list_card([], c)),
     "qr": ("qr", lambda c: qr_card(ASSIGNED, QR, ADDRESS, c, print_address=ADDRESS)),
+    "qr-renewed": ("qr", lambda c: qr_card(ASSIGNED, QR, ADDRESS, c, print_address=ADDRESS, may_renew=True)),
     "score": ("score", lambda c: score_card(PREVIEW, c)),
     "score-empty": ("score", lambda c: score_card(NO_DATA, c)),
     "receipt": ("receipt", lambda c: receipt_card(AN, sheet(DONE_LINES, "whole", "27", LATER), c)),
@@ -194,6 +199,10 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
         "evaluation",
         lambda c: approval_card(replace(EMPTY_EVALUATION, allowed=frozenset({EvaluationAct.APPROVED})), c),
     ),
+    "leader-to-mark": ("evaluation", lambda c: rating_card(TO_LEAD, c)),
+    "leader-marked": ("evaluation", lambda c: rating_card(LED, c)),
+    "leader-to-approve": ("evaluation", lambda c: approval_card(LED_TO_APPROVE, c)),
+    "leader-unrated": ("evaluation", lambda c: approval_card(replace(LED_TO_APPROVE, leader=None, total=None), c)),
     "result": ("evaluation", lambda c: result_card(PUBLISHED, c)),
     "publication": ("publication", lambda c: publication_card(PUBLICATION, c)),
     "publication-done": (
@@ -224,6 +233,15 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
         lambda c: support_card(replace(REQUEST, text=LONG_TEXT * 3, asker=LONG_PERSON, asker_unit=LONG_UNIT), c),
     ),
     "support-receipt": ("support", lambda c: support_receipt_card(REQUEST, c)),
+    "support-thread": (
+        "support",
+        lambda c: support_receipt_card(
+            replace(
+                ANSWERED, may_reply=True, replies=tuple(SupportReply(LONG_PERSON, LONG_TEXT, NOW) for _ in range(7))
+            ),
+            c,
+        ),
+    ),
     "support-answered": ("support", lambda c: support_receipt_card(ANSWERED, c)),
     "import": ("notice", lambda c: import_card(IMPORT, c)),
     "import-refused": ("notice", lambda c: import_refused_card("danh-muc-phuong-mau.xlsx", FAULTS, c)),

@@ -14,6 +14,7 @@ from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState
 from hanoiwork_plugin.domain.lots import LineEvent, LineEventKind
 from hanoiwork_plugin.domain.policy import ND335_2025, Level
 from hanoiwork_plugin.domain.scoring import Scope, ScoreSheet, TaskLine, score
+from hanoiwork_plugin.domain.sheet import LeaderFacts, LeaderMarks
 from hanoiwork_plugin.domain.tasks import (
     ReturnType,
     TaskKind,
@@ -177,6 +178,27 @@ PUBLISHED = replace(
     allowed=frozenset({EvaluationAct.SEEN}),
     version=5,
 )
+LEADER_FACTS = LeaderFacts(
+    scored=5, below=1, unsettled=2, minimum=Decimal(50), planned=18, clean=16, long_late=0, long_days=10
+)
+TO_LEAD = replace(
+    TO_RATE,
+    person=HA,
+    total=None,
+    suggested_level=None,
+    leads=True,
+    leader_facts=LEADER_FACTS,
+    leader_choices=ND335_2025.leader_choices,
+    allowed=frozenset({EvaluationAct.LEADER_RATED}),
+)
+LED = replace(
+    TO_LEAD,
+    total=Decimal("92.17"),
+    suggested_level=Level.EXCELLENT,
+    leader=LeaderMarks(Decimal(100), Decimal(100), Decimal(50), LONG_TEXT, LONG_TEXT, LONG_TEXT),
+    allowed=frozenset({EvaluationAct.LEADER_RATED, EvaluationAct.REVIEWED}),
+)
+LED_TO_APPROVE = replace(LED, allowed=frozenset({EvaluationAct.LEADER_RATED, EvaluationAct.APPROVED}))
 EMPTY_EVALUATION = replace(
     OPEN,
     person=LONG_PERSON,

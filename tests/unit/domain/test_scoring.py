@@ -24,7 +24,6 @@ from hanoiwork_plugin.domain.scoring import (
     inputs_json,
     recompute,
     score,
-    suggested_unit_result,
 )
 from hanoiwork_plugin.domain.tasks import ReturnType, TaskState
 
@@ -230,11 +229,6 @@ def test_only_what_had_happened_counts() -> None:
     done = line(1, returns=1)
     assert sheet([done], at=done.events[-1].at - timedelta(seconds=1)).a == 0
     assert sheet([done], at=done.events[-1].at).a == Decimal(100)
-
-
-def test_the_suggestion_for_a_leaders_unit() -> None:
-    assert suggested_unit_result([Decimal(50), Decimal(90)], ND335_2025) == 100
-    assert suggested_unit_result([Decimal("49.99"), Decimal(90)], ND335_2025) == 50
 
 
 def test_a_clock_set_back_leaves_no_gap() -> None:

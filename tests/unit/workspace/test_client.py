@@ -102,6 +102,12 @@ def test_a_card_is_replaced(client: WorkspaceClient, mock: responses.RequestsMoc
     assert (request.headers["If-Match"], request.headers["Idempotency-Key"]) == ('"3"', "k")
 
 
+def test_a_card_of_whatever_version_is_replaced(client: WorkspaceClient, mock: responses.RequestsMock) -> None:
+    mock.add("PATCH", f"{API}/v1/messages/m-1/card", status=204)
+    assert client.replace_card("m-1", CARD, if_match=None, key="k") is None
+    assert sent(mock)[0].headers["If-Match"] == "*"
+
+
 def test_a_card_is_replaced_for_one_viewer(client: WorkspaceClient, mock: responses.RequestsMock) -> None:
     mock.add("PATCH", f"{API}/v1/messages/m-1/card", json={"cardVersion": "5"})
     assert client.replace_card("m-1", CARD, if_match=3, viewer="an", key="k") == 5
