@@ -54,7 +54,7 @@ def ensure_timer(tx: Tx) -> None:
 
 def fire_day(tx: Tx) -> None:
     """7:30 on a working day: every agency gathers in a transaction of its own, and the next day is set."""
-    for agency_id in organisation.agencies_with_people(tx.session):
+    for agency_id in organisation.agencies_with_people(tx.session, hanoi_date(tx.now)):
         tx.timer(AGENCY_DAY, f"{agency_id}:{hanoi_date(tx.now).isoformat()}", tx.now)
     ensure_timer(tx)
 

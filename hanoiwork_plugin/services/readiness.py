@@ -59,7 +59,9 @@ def city_readiness(tx: Tx, actor: Actor) -> CityReadiness:
     if not sees_the_city(actor):
         raise NotFound
     rows = tx.session.scalars(
-        select(UnitRow).where(UnitRow.id.in_(organisation.agencies_with_people(tx.session))).order_by(UnitRow.name)
+        select(UnitRow)
+        .where(UnitRow.id.in_(organisation.agencies_with_people(tx.session, hanoi_date(tx.now))))
+        .order_by(UnitRow.name)
     )
     agencies = [organisation.unit_of(row) for row in rows]
     facts = facts_of(tx, [agency.id for agency in agencies])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, event, or_, select
+from sqlalchemy import ColumnElement, Select, event, func, or_, select
 from sqlalchemy.orm import QueryContext, Session
 
 from hanoiwork_plugin.domain.people import Actor, Delegated, Grant, Role, Unit
@@ -47,19 +47,21 @@ def actor_by_id(session: Session, person_id: UUID, on: date, at: datetime | None
 
 
 def _active(at: datetime | None) -> ColumnElement[bool]:
-    """Whether a person worked here; at a past instant also those who left only later."""
+    """Whether a person worked here; at a past instant what the first change since then ended."""
     if at is None:
         return PersonRow.active.is_(True)
-    left_later = (
-        select(LedgerEntryRow.id)
+    left_next = (
+        select(LedgerEntryRow.act == "person.deactivated")
         .where(
             LedgerEntryRow.subject_id == PersonRow.id,
-            LedgerEntryRow.act == "person.deactivated",
+            LedgerEntryRow.act.in_(("person.deactivated", "person.activated")),
             LedgerEntryRow.at > at,
         )
-        .exists()
+        .order_by(LedgerEntryRow.at, LedgerEntryRow.id)
+        .limit(1)
+        .scalar_subquery()
     )
-    return or_(PersonRow.active, left_later)
+    return func.coalesce(left_next, PersonRow.active)
 
 
 def _actor(session: Session, people: Select[PersonRow], on: date, at: datetime | None) -> Actor | None:
@@ -235,14 +237,14 @@ def units_below(session: Session, unit_id: UUID) -> list[Unit]:
     return sorted((unit_of(row) for row in rows), key=lambda found: (len(found.path), found.name))
 
 
-def agencies_with_people(session: Session) -> list[UUID]:
-    """Every agency in which someone is posted now."""
+def agencies_with_people(session: Session, on: date) -> list[UUID]:
+    """Every agency in which someone is posted ``on`` that day."""
     agency = UnitRow.path[1].label("agency")
     return list(
         session.scalars(
             select(agency)
             .join(PostingRow, PostingRow.unit_id == UnitRow.id)
-            .where(PostingRow.is_primary, PostingRow.valid_to.is_(None))
+            .where(PostingRow.is_primary, *valid(PostingRow, on))
             .distinct()
         )
     )
