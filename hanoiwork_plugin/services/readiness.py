@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from hanoiwork_plugin.domain import authority, readiness
 from hanoiwork_plugin.domain.authority import Act, Subject
+from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.people import Actor, Unit
 from hanoiwork_plugin.domain.readiness import Lack, ReadinessFacts, ReadinessLine
@@ -58,11 +59,8 @@ def city_readiness(tx: Tx, actor: Actor) -> CityReadiness:
     """
     if not sees_the_city(actor):
         raise NotFound
-    rows = tx.session.scalars(
-        select(UnitRow)
-        .where(UnitRow.id.in_(organisation.agencies_with_people(tx.session, hanoi_date(tx.now))))
-        .order_by(UnitRow.name)
-    )
+    working = organisation.agencies_with_people(tx.session, hanoi_date(tx.now))
+    rows = tx.session.scalars(select(UnitRow).where(UnitRow.id.in_(working)).order_by(UnitRow.name))
     agencies = [organisation.unit_of(row) for row in rows]
     facts = facts_of(tx, [agency.id for agency in agencies])
     views = [_view(actor, agency, facts[agency.id]) for agency in agencies]
