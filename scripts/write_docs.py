@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from hanoiwork_plugin.domain.authority import ACT_OF_TASK, DELEGABLE, NEVER_ON_ONESELF, TABLE, Act, Relation
-from hanoiwork_plugin.domain.rights import OPEN_WAYS, USE_CASES, WAYS_IN
+from hanoiwork_plugin.domain.rights import OPEN_WAYS, SYSTEM_WAYS, USE_CASES, WAYS_IN
 from hanoiwork_plugin.domain.tasks import TaskAct
 
 PAGE = Path(__file__).parent.parent / "docs" / "authority.md"
@@ -64,7 +64,7 @@ _WAYS_IN = """
 
 Buttons on cards lead to the same use-cases.
 
-| route | use-case, or why nobody is asked |
+| route | use-case; which system, and by what; or why nobody is asked |
 |---|---|
 """
 
@@ -81,7 +81,7 @@ def authority_page() -> str:
     lent = [_row([act.label, f"`{act}`", f"`{seen}`"]) for act, seen in DELEGABLE.items()]
     uses = [_row([f"`{name}`", ", ".join(f"`{act}`" for act in acts)]) for name, acts in USE_CASES.items()]
     ways = [_row([f"`{way}`", ", ".join(f"`{name}`" for name in names)]) for way, names in WAYS_IN.items()]
-    ways += [_row([f"`{way}`", why]) for way, why in OPEN_WAYS.items()]
+    ways += [_row([f"`{way}`", why]) for way, why in (*SYSTEM_WAYS.items(), *OPEN_WAYS.items())]
     parts += [_NO_PRESS.format(acts=alone), _DELEGATION, *lent, _USE_CASES, *uses, _WAYS_IN, *ways]
     return "".join(parts)
 

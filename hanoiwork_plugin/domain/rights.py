@@ -2,8 +2,9 @@
 
 ``USE_CASES`` names each function of ``services`` that lets a person do or see something, with the acts of
 ``authority.TABLE`` of which one must be theirs. ``PARTS`` are functions that take a person but are only called by
-use-cases that have asked already. ``WAYS_IN`` names each route with the use-cases it leads to, ``OPEN_WAYS`` those
-that ask nobody, and why. A test walks all of them and fails on one that is not named here.
+use-cases that have asked already. ``WAYS_IN`` names each route with the use-cases it leads to, ``SYSTEM_WAYS`` those
+that open to a system by what it holds, ``OPEN_WAYS`` those that ask nobody, and why. A test walks all of them and
+fails on one that is not named here.
 """
 
 from hanoiwork_plugin.domain.authority import Act
@@ -22,6 +23,8 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "assignment.accept_task": (_A.WORK_ON_TASK,),
     "assignment.object_to_task": (_A.WORK_ON_TASK,),
     "assignment.answer_objection": (_A.ANSWER_OBJECTION,),
+    "calendar_address.address_of": (_A.SEE_OWN,),
+    "calendar_address.withdraw": (_A.SEE_OWN,),
     "catalogue.import_catalogue": (_A.IMPORT_CATALOGUE,),
     "delegations.delegate": (_A.DELEGATE,),
     "delegations.end_delegation": (_A.DELEGATE,),
@@ -40,11 +43,46 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "handover.close_task": (_A.HAND_OVER_TASK,),
     "handover.hand_over_task": (_A.HAND_OVER_TASK,),
     "handover.cancel_task": (_A.CANCEL_TASK,),
+    "kpi_values.enter_value": (_A.ENTER_KPI_VALUE,),
+    "kpi_values.confirm_value": (_A.CONFIRM_KPI_VALUE,),
+    "kpi_values.value_with_set": (_A.SEE_UNIT_OBJECTIVES, _A.SEE_OWN_OBJECTIVES),
+    "kpi_values.values_of": (_A.SEE_UNIT_OBJECTIVES, _A.SEE_OWN_OBJECTIVES),
+    "objective_entries.open_set": (_A.SET_UNIT_OBJECTIVES, _A.SET_OWN_OBJECTIVES),
+    "objective_entries.write_objectives": (_A.SET_UNIT_OBJECTIVES, _A.SET_OWN_OBJECTIVES),
+    "objective_entries.add_key_result": (_A.SET_UNIT_OBJECTIVES, _A.SET_OWN_OBJECTIVES),
+    "objective_entries.drop_key_result": (_A.SET_UNIT_OBJECTIVES, _A.SET_OWN_OBJECTIVES),
+    "objective_entries.set_weights": (_A.SET_UNIT_OBJECTIVES, _A.SET_OWN_OBJECTIVES),
+    "objective_entries.link_task": (_A.SET_UNIT_OBJECTIVES, _A.SET_OWN_OBJECTIVES),
+    "objective_sets.visible_set": (
+        _A.SEE_UNIT_OBJECTIVES,
+        _A.SEE_OWN_OBJECTIVES,
+        _A.SET_UNIT_OBJECTIVES,
+        _A.SET_OWN_OBJECTIVES,
+    ),
+    "objective_views.tree": (_A.SEE_UNIT_OBJECTIVES,),
+    "objectives.justify": (_A.SET_UNIT_OBJECTIVES, _A.SET_OWN_OBJECTIVES),
+    "objectives.submit": (_A.SET_UNIT_OBJECTIVES, _A.SET_OWN_OBJECTIVES),
+    "objectives.approve": (_A.APPROVE_UNIT_OBJECTIVES, _A.APPROVE_OWN_OBJECTIVES),
+    "objectives.send_back": (_A.APPROVE_UNIT_OBJECTIVES, _A.APPROVE_OWN_OBJECTIVES),
+    "objectives.reopen": (_A.APPROVE_UNIT_OBJECTIVES, _A.APPROVE_OWN_OBJECTIVES),
     "past.read_standing": (_A.SEE_POSTING,),
     "past.read_who_could": (_A.SEE_TASK,),
     "past.phone_of": (_A.SEE_PHONE,),
+    "people.import_people": (_A.RECONCILE,),
+    "plan_views.week_of_person": (_A.SEE_OWN,),
+    "plans.visible_plan": (_A.SEE_UNIT_PLAN, _A.SEE_OWN_PLAN, _A.MAKE_UNIT_PLAN, _A.MAKE_OWN_PLAN),
+    "plans.open_plan": (_A.MAKE_UNIT_PLAN, _A.MAKE_OWN_PLAN, _A.SEE_UNIT_PLAN, _A.SEE_OWN_PLAN),
+    "plans.add_line": (_A.MAKE_UNIT_PLAN, _A.MAKE_OWN_PLAN),
+    "plans.drop_line": (_A.MAKE_UNIT_PLAN, _A.MAKE_OWN_PLAN),
+    "plans.submit": (_A.MAKE_UNIT_PLAN, _A.MAKE_OWN_PLAN),
+    "plans.approve": (_A.APPROVE_UNIT_PLAN, _A.APPROVE_OWN_PLAN),
+    "plans.send_back": (_A.APPROVE_UNIT_PLAN, _A.APPROVE_OWN_PLAN),
     "qr.token_for": (_A.SEE_TASK,),
     "qr.withdraw": (_A.SEE_TASK,),
+    "reconciliation.reconciliation_of": (_A.RECONCILE,),
+    "reconciliation.visible_reconciliation": (_A.RECONCILE,),
+    "reconciliation.settle": (_A.RECONCILE,),
+    "reconciliation.confirm": (_A.RECONCILE,),
     "roles.grant_role": (_A.GRANT_ROLE,),
     "roles.end_role": (_A.GRANT_ROLE,),
     "roles.add_concurrent_posting": (_A.TRANSFER,),
@@ -68,8 +106,9 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "transfers.visible_transfer": (_A.TRANSFER, _A.RECEIVE_TRANSFER, _A.SEE_OWN),
     "transfers.settle_left_task": (_A.HAND_OVER_TASK, _A.CANCEL_TASK),
     "transfers.receive_transfer": (_A.RECEIVE_TRANSFER,),
+    "week_posting.name_conversation": (_A.NAME_CONVERSATION,),
 }
-"""Use-case → the acts of which one must be the person's."""
+"""Use-case → the acts of which one must be the person's; of a set or plan, the one for a unit's or for one's own."""
 
 PARTS: dict[str, str] = {
     "absences.absence_view": "drawn for a viewer after visible_absence",
@@ -83,6 +122,8 @@ PARTS: dict[str, str] = {
     "delegations.due_decisions": "counts for the system's own proposal",
     "delegations.propose_for": "the system's own proposal",
     "delegations.reference": "a name",
+    "directory_places.post": "within a settlement, or the directory's own statement",
+    "directory_units.unit_made": "the directory's own statement",
     "evaluation_views.score_preview": "one's own, or after person_whose_score",
     "evaluation_views.allowed_acts": "what the buttons are drawn from",
     "evaluation_views.evaluation_view": "drawn for a viewer after open_evaluation",
@@ -91,10 +132,19 @@ PARTS: dict[str, str] = {
     "evaluations.may_see": "the question itself",
     "evaluations.period_to_evaluate": "one's own",
     "handover.colleague": "after open_task; asks give_task for the taker",
-    "people.import_people": "the operator's command",
+    "kpi_values.may_confirm": "what the button is drawn from",
+    "objective_sets.may_see": "the question itself",
+    "objective_sets.opened": "asks for the act it is given; every use-case on a set begins with it",
+    "objective_views.set_view": "drawn for a viewer after visible_set",
+    "people_lists.own_list": "within import_people; asks for it",
+    "plan_views.plan_view": "drawn for a viewer after visible_plan, or for its own person",
+    "plan_views.weeks_of": "one's own, or posted by the calendar",
+    "plans.may_see": "the question itself",
     "scores.policy_for": "which rules apply to a person",
+    "scores.leads": "which rules apply to a person",
     "scores.sheet_of": "one's own, or after person_whose_score or open_evaluation",
     "scores.keep_sheet": "within self_evaluate, review and approve",
+    "settling.settle_line": "within settle",
     "support.handles": "the question itself",
     "task_lists.assignable_people": "after visible_task; names whom the giver may give work to",
     "task_views.allowed_acts": "what the buttons are drawn from",
@@ -108,6 +158,8 @@ PARTS: dict[str, str] = {
 _TASK, _EVALUATION = "/api/v1/tasks/<uuid:task_id>", "/api/v1/evaluations/<uuid:evaluation_id>"
 _ABSENCE, _DELEGATION = "/api/v1/absences/<uuid:absence_id>", "/api/v1/delegations/<uuid:delegation_id>"
 _TRANSFER = "/api/v1/transfers/<uuid:transfer_id>"
+_OBJECTIVES, _RESULT = "/api/v1/objectives/<uuid:set_id>", "/api/v1/key-results/<uuid:key_result_id>"
+_PLAN, _RECONCILIATION = "/api/v1/plans/<uuid:plan_id>", "/api/v1/reconciliations/<uuid:reconciliation_id>"
 _PUBLICATION = "/api/v1/agencies/<uuid:agency_id>/publications/<period:period>"
 _REQUEST = "/api/v1/support-requests/<uuid:request_id>"
 _SEEN_TASK = ("task_views.visible_task",)
@@ -167,6 +219,35 @@ WAYS_IN: dict[str, tuple[str, ...]] = {
     f"GET {_TRANSFER}": ("transfers.visible_transfer",),
     f"POST {_TRANSFER}/settlements": ("transfers.settle_left_task",),
     f"POST {_TRANSFER}/reception": ("transfers.receive_transfer",),
+    "POST /api/v1/objectives": ("objective_entries.open_set",),
+    "GET /api/v1/objectives/tree": ("objective_views.tree",),
+    f"GET {_OBJECTIVES}": ("objective_sets.visible_set",),
+    f"GET {_OBJECTIVES}/parents": ("objective_sets.visible_set",),
+    f"PUT {_OBJECTIVES}": ("objective_entries.write_objectives",),
+    f"POST {_OBJECTIVES}/justification": ("objectives.justify",),
+    f"POST {_OBJECTIVES}/submission": ("objectives.submit",),
+    f"POST {_OBJECTIVES}/approval": ("objectives.approve",),
+    f"POST {_OBJECTIVES}/sending-back": ("objectives.send_back",),
+    f"POST {_OBJECTIVES}/reopening": ("objectives.reopen",),
+    f"POST {_RESULT}/tasks": ("objective_entries.link_task",),
+    f"GET {_RESULT}/values": ("kpi_values.values_of",),
+    f"POST {_RESULT}/values": ("kpi_values.enter_value",),
+    "POST /api/v1/kpi-values/<uuid:value_id>/confirmation": ("kpi_values.confirm_value",),
+    "POST /api/v1/plans": ("plans.open_plan",),
+    f"GET {_PLAN}": ("plans.visible_plan",),
+    f"POST {_PLAN}/lines": ("plans.add_line",),
+    f"DELETE {_PLAN}/lines/<uuid:line_id>": ("plans.drop_line",),
+    f"POST {_PLAN}/submission": ("plans.submit",),
+    f"POST {_PLAN}/approval": ("plans.approve",),
+    f"POST {_PLAN}/sending-back": ("plans.send_back",),
+    "GET /api/v1/week": ("plan_views.week_of_person",),
+    "POST /api/v1/calendar-address": ("calendar_address.address_of",),
+    "DELETE /api/v1/calendar-address": ("calendar_address.withdraw",),
+    "PUT /api/v1/units/<uuid:unit_id>/conversation": ("week_posting.name_conversation",),
+    "POST /api/v1/reconciliations": ("reconciliation.reconciliation_of",),
+    f"GET {_RECONCILIATION}": ("reconciliation.visible_reconciliation",),
+    f"POST {_RECONCILIATION}/settlements": ("reconciliation.settle",),
+    f"POST {_RECONCILIATION}/confirmation": ("reconciliation.confirm",),
     "GET /app/": _OWN_LISTS,
     "GET /app/tasks": _OWN_LISTS,
     "GET /app/tasks/<uuid:task_id>": _SEEN_TASK,
@@ -179,8 +260,39 @@ WAYS_IN: dict[str, tuple[str, ...]] = {
     "GET /app/evaluations/<uuid:evaluation_id>": ("evaluation_lists.looked_at",),
     "GET /app/evaluations/<period>": ("evaluation_lists.page_of_evaluations",),
     "GET /app/evidence/<uuid:evidence_id>": _SEEN_TASK,
+    "GET /app/objectives": ("objective_views.tree",),
+    "GET /app/objectives/<uuid:set_id>": ("objective_sets.visible_set",),
 }
 """Route → the use-cases it leads to."""
+
+_RESOURCE = "<resource_endpoint>/<resource_id>"
+_SCIM = {
+    "": "GET POST PUT PATCH DELETE",
+    "<path:path>": "GET POST PUT PATCH DELETE",
+    "Me": "GET POST PUT PATCH DELETE",
+    "Bulk": "POST",
+    ".search": "POST",
+    "Schemas": "GET",
+    "Schemas/<resource_id>": "GET",
+    "ResourceTypes": "GET",
+    "ResourceTypes/<resource_id>": "GET",
+    "ServiceProviderConfig": "GET",
+    "<resource_endpoint>": "GET POST",
+    "<resource_endpoint>/.search": "POST",
+    _RESOURCE: "GET PUT PATCH DELETE",
+}
+"""Path below ``/scim/v2`` → its methods."""
+
+SYSTEM_WAYS: dict[str, str] = {
+    **{
+        f"{method} /scim/v2/{path}": "the host's directory, by the SCIM bearer given at installation"
+        for path, methods in _SCIM.items()
+        for method in methods.split()
+    },
+    "GET /api/v1/kpis": f"a service token with the scope kpi:write ({_A.PUSH_KPI_VALUES})",
+    "POST /api/v1/kpi-values": f"a service token with the scope kpi:write ({_A.PUSH_KPI_VALUES})",
+}
+"""Routes for systems, where no person acts: who calls, and what proves it."""
 
 OPEN_WAYS: dict[str, str] = {
     "GET /hanoiwork/manifest.json": "public: the host reads it at installation",
@@ -198,6 +310,7 @@ OPEN_WAYS: dict[str, str] = {
     "GET /q/": "the neutral page",
     "GET /q/<path:token>": "redirects into the workspace; shows nothing by itself",
     "GET /app/static/<path:filename>": "style sheets",
+    "GET /app/calendar/<token>.ics": "the secret address is the proof; calendar programs have no login",
     "GET /app/login": "where signing in begins",
     "GET /app/callback": "where signing in ends",
     "GET /app/logout": "asks whether to sign out",

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from hanoiwork_plugin.domain import authority, plan
-from hanoiwork_plugin.domain.authority import Act, Subject
+from hanoiwork_plugin.domain.authority import Act, Relation, Subject
 from hanoiwork_plugin.domain.calendar import Period, PeriodKind, window_of
 from hanoiwork_plugin.domain.errors import Fault, Invalid, NotFound, Stale
 from hanoiwork_plugin.domain.folding import heading
@@ -96,8 +96,9 @@ def open_plan(tx: Tx, actor: Actor, unit: Unit, person_id: UUID | None, period: 
         tx.session.flush()
     elif not may_see(actor, row, unit):
         raise NotFound
-    if row.state in _WRITING and authority.allowed(making_act(row), actor, Subject(unit, person_id)):
-        _propose(tx, actor, row, unit)
+    making = authority.allowed(making_act(row), actor, Subject(unit, person_id))
+    if row.state in _WRITING and making:
+        _propose(tx, actor, making, row, unit)
     return row
 
 
@@ -113,7 +114,7 @@ def _found(tx: Tx, unit_id: UUID, person_id: UUID | None, month: Period) -> Plan
     )
 
 
-def _propose(tx: Tx, actor: Actor, row: PlanRow, unit: Unit) -> None:
+def _propose(tx: Tx, actor: Actor, role: Relation, row: PlanRow, unit: Unit) -> None:
     """Add what the plan does not hold yet; a line typed before its task was given becomes that task's line."""
     present = lines_of(tx.session, [row.id], dropped=True)
     unfinished, assigned, from_objectives = proposed_lines(tx, row, unit)
@@ -132,7 +133,7 @@ def _propose(tx: Tx, actor: Actor, row: PlanRow, unit: Unit) -> None:
     for each in added:
         tx.session.add(_row_of(tx, row, each, outside=False))
     flag_modified(row, "state")
-    tx.record(PlanAct.PROPOSE, SUBJECT, row.id, actor, after={"lines": [each.name for each in added]})
+    tx.record(PlanAct.PROPOSE, SUBJECT, row.id, actor, role=role, after={"lines": [each.name for each in added]})
     tx.session.flush()
 
 

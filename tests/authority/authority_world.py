@@ -1,13 +1,15 @@
 """The calls of every use-case on one thing each, with the subject that the authority table is asked about."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from directory_world import DirectoryWorld
+from goals_world import Goals
 from stage.play import JUNE, Play, full_marks
 from stage.ward import AN, HA, KHOI, NGOC, TIEN
+from walked import UseCase, Walked, about, own
 
 from hanoiwork_plugin.domain.absence import AbsenceKind
 from hanoiwork_plugin.domain.authority import Act, Subject
@@ -41,17 +43,6 @@ from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.tasks import TaskRow
 
 FIRST, LAST = date(2026, 6, 28), date(2026, 6, 29)
-UseCase = Callable[[Tx, Actor], object]
-Subjects = Callable[[Actor], tuple[Subject, ...]]
-
-
-@dataclass(frozen=True)
-class Walked:
-    """A use-case on one thing; ``subjects`` are what its acts are about, of which one (``every``: each) must be."""
-
-    call: UseCase
-    subjects: Subjects
-    every: bool = False
 
 
 class World:
@@ -89,6 +80,8 @@ class World:
         self.transfer = play.act(TIEN, lambda tx, tien: self._transfer(tx, tien, self.an)).id
         self.evaluation = play.evaluation_id(AN)
         self.request = play.act(AN, self._ask).id
+        self.goals = Goals(play, installation, self.fresh)
+        self.directory = DirectoryWorld(play)
 
     def _absence(self, account: str, day: date) -> UUID:
         def report(tx: Tx, actor: Actor) -> UUID:
@@ -121,11 +114,13 @@ class World:
         return Walked(call, lambda _actor: (subject,))
 
     def walked(self) -> Iterator[tuple[str, Walked]]:
-        """Every use-case by its name in ``domain.rights``."""
+        """Every use-case by its name in ``domain.rights``, some on more than one thing."""
         yield from self._on_tasks()
         yield from self._on_people()
         yield from self._on_own()
         yield from self._on_the_month()
+        yield from self.goals.walked()
+        yield from self.directory.walked()
 
     def _on_tasks(self) -> Iterator[tuple[str, Walked]]:
         d, w, a, o = self.draft, self.waiting, self.assigned, self.objected
@@ -180,9 +175,6 @@ class World:
         for name, task_id, call in calls:
             yield name, self._task(call, task_id)
 
-    def _about(self, call: UseCase, *subjects: Subject, every: bool = False) -> Walked:
-        return Walked(call, lambda _actor: subjects, every)
-
     def _on_people(self) -> Iterator[tuple[str, Walked]]:
         an, ngoc, ha = Subject(self.urban, self.an), Subject(self.urban, self.ngoc), Subject(self.urban, self.ha)
         elsewhere = Subject(self.culture, self.an)
@@ -191,60 +183,55 @@ class World:
         culture = self.culture.id
         yield (
             "absences.report_absence",
-            self._about(lambda tx, x: absences.report_absence(tx, x, self.an, AbsenceKind.ANNUAL, FIRST, LAST), an),
+            about(lambda tx, x: absences.report_absence(tx, x, self.an, AbsenceKind.ANNUAL, FIRST, LAST), an),
         )
-        yield "absences.record_absence", self._about(lambda tx, x: absences.record_absence(tx, x, self.announced), an)
-        yield "absences.visible_absence", self._about(lambda tx, x: absences.visible_absence(tx, x, self.announced), an)
-        yield "delegations.delegate", self._about(self._delegate, ha)
+        yield "absences.record_absence", about(lambda tx, x: absences.record_absence(tx, x, self.announced), an)
+        yield "absences.visible_absence", about(lambda tx, x: absences.visible_absence(tx, x, self.announced), an)
+        yield "delegations.delegate", about(self._delegate, ha)
         yield (
             "delegations.end_delegation",
-            self._about(lambda tx, x: delegations.end_delegation(tx, x, self.delegation, ""), ha),
+            about(lambda tx, x: delegations.end_delegation(tx, x, self.delegation, ""), ha),
         )
-        yield "delegations.delegation_form", self._about(lambda tx, x: delegations.delegation_form(tx, x, self.ha), ha)
+        yield "delegations.delegation_form", about(lambda tx, x: delegations.delegation_form(tx, x, self.ha), ha)
         yield (
             "delegations.visible_delegation",
-            self._about(lambda tx, x: delegations.visible_delegation(tx, x, self.delegation), ha),
+            about(lambda tx, x: delegations.visible_delegation(tx, x, self.delegation), ha),
         )
-        yield "past.read_standing", self._about(lambda tx, x: past.read_standing(tx, x, AN, now), an)
-        yield "past.phone_of", self._about(lambda tx, x: past.phone_of(tx, x, AN), an)
-        yield "roles.grant_role", self._about(self._grant, ngoc)
+        yield "past.read_standing", about(lambda tx, x: past.read_standing(tx, x, AN, now), an)
+        yield "past.phone_of", about(lambda tx, x: past.phone_of(tx, x, AN), an)
+        yield "roles.grant_role", about(self._grant, ngoc)
         yield (
             "roles.end_role",
-            self._about(lambda tx, x: roles.end_role(tx, x, self.grant, last=FIRST, basis="QĐ 8"), ngoc),
+            about(lambda tx, x: roles.end_role(tx, x, self.grant, last=FIRST, basis="QĐ 8"), ngoc),
         )
         yield (
             "roles.add_concurrent_posting",
-            self._about(
+            about(
                 lambda tx, x: roles.add_concurrent_posting(
                     tx, x, self.ngoc, culture, title="Kiêm nhiệm", first=FIRST, last=None, basis="QĐ 9"
                 ),
                 Subject(self.culture, self.ngoc),
             ),
         )
-        yield "scores.person_whose_score", self._about(lambda tx, x: scores.person_whose_score(tx, x, AN), an)
+        yield "scores.person_whose_score", about(lambda tx, x: scores.person_whose_score(tx, x, AN), an)
         yield (
             "task_entry.receive_task",
-            self._about(lambda tx, x: task_entry.receive_task(tx, x, form, installation_id=None), Subject(self.urban)),
+            about(lambda tx, x: task_entry.receive_task(tx, x, form, installation_id=None), Subject(self.urban)),
         )
         yield (
             "transfers.decide_transfer",
-            self._about(
-                lambda tx, x: self._transfer(tx, x, self.ngoc), ngoc, Subject(self.culture, self.ngoc), every=True
-            ),
+            about(lambda tx, x: self._transfer(tx, x, self.ngoc), ngoc, Subject(self.culture, self.ngoc), every=True),
         )
         yield (
             "transfers.visible_transfer",
-            self._about(lambda tx, x: transfers.visible_transfer(tx, x, self.transfer), an, elsewhere),
+            about(lambda tx, x: transfers.visible_transfer(tx, x, self.transfer), an, elsewhere),
         )
         yield (
             "transfers.receive_transfer",
-            self._about(lambda tx, x: transfers.receive_transfer(tx, x, self.transfer), elsewhere),
+            about(lambda tx, x: transfers.receive_transfer(tx, x, self.transfer), elsewhere),
         )
 
     def _on_own(self) -> Iterator[tuple[str, Walked]]:
-        def own(call: UseCase) -> Walked:
-            return Walked(call, lambda actor: (Subject(actor.unit, actor.id),))
-
         def mine(tx: Tx, x: Actor) -> object:
             return evaluation_lists.page_of_evaluations(tx, x, EvaluationList.MINE, period=None, after=None, limit=5)
 
@@ -262,31 +249,29 @@ class World:
     def _on_the_month(self) -> Iterator[tuple[str, Walked]]:
         an, agency = Subject(self.urban, self.an), self._agency()
         e = self.evaluation
-        yield "evaluation_lists.looked_at", self._about(lambda tx, x: evaluation_lists.looked_at(tx, x, e), an)
-        yield "evaluations.open_evaluation", self._about(lambda tx, x: evaluations.open_evaluation(tx, x, e, None), an)
+        yield "evaluation_lists.looked_at", about(lambda tx, x: evaluation_lists.looked_at(tx, x, e), an)
+        yield "evaluations.open_evaluation", about(lambda tx, x: evaluations.open_evaluation(tx, x, e, None), an)
         yield (
             "evaluations.review",
-            self._about(lambda tx, x: evaluations.review(tx, x, e, marks=full_marks(), reason="x"), an),
+            about(lambda tx, x: evaluations.review(tx, x, e, marks=full_marks(), reason="x"), an),
         )
-        yield "evaluations.approve", self._about(lambda tx, x: evaluations.approve(tx, x, e, level=None), an)
-        yield "evaluations.mark_seen", self._about(lambda tx, x: evaluations.mark_seen(tx, x, e), an)
+        yield "evaluations.approve", about(lambda tx, x: evaluations.approve(tx, x, e, level=None), an)
+        yield "evaluations.mark_seen", about(lambda tx, x: evaluations.mark_seen(tx, x, e), an)
         yield (
             "evaluations.publish",
-            self._about(lambda tx, x: evaluations.publish(tx, x, agency.id, JUNE), Subject(agency)),
+            about(lambda tx, x: evaluations.publish(tx, x, agency.id, JUNE), Subject(agency)),
         )
         yield (
             "evaluation_lists.visible_publication",
-            self._about(
-                lambda tx, x: evaluation_lists.visible_publication(tx, x, agency.id, JUNE.code), Subject(agency)
-            ),
+            about(lambda tx, x: evaluation_lists.visible_publication(tx, x, agency.id, JUNE.code), Subject(agency)),
         )
         yield (
             "catalogue.import_catalogue",
-            self._about(lambda tx, x: catalogue.import_catalogue(tx, x, agency, "x.csv", b"x"), Subject(agency)),
+            about(lambda tx, x: catalogue.import_catalogue(tx, x, agency, "x.csv", b"x"), Subject(agency)),
         )
-        yield "support.take", self._about(lambda tx, x: support.take(tx, x, self.request), an)
-        yield "support.answer", self._about(lambda tx, x: support.answer(tx, x, self.request, "Đã xong"), an)
-        yield "support.visible_request", self._about(lambda tx, x: support.visible_request(tx, x, self.request), an)
+        yield "support.take", about(lambda tx, x: support.take(tx, x, self.request), an)
+        yield "support.answer", about(lambda tx, x: support.answer(tx, x, self.request, "Đã xong"), an)
+        yield "support.visible_request", about(lambda tx, x: support.visible_request(tx, x, self.request), an)
 
     def _agency(self) -> Unit:
         with self.play.plugin.transaction() as tx:

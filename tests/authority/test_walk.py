@@ -1,21 +1,25 @@
 """The authority table walked: every use-case × every role × same unit, other unit, other agency; and every route."""
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import newcomers
-from authority_world import Walked, World
+from authority_world import World
 from flask import Flask
-from stage.play import Play
-from stage.ward import AN, HA, KHOI
+from flask.testing import FlaskClient
+from stage.play import JUNE, Play
+from stage.ward import AN, HA, KHOI, TIEN, Ward
+from walked import Walked
 
 import hanoiwork_plugin
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound, TooEarly
 from hanoiwork_plugin.domain.people import Actor, Role
-from hanoiwork_plugin.domain.rights import OPEN_WAYS, PARTS, USE_CASES, WAYS_IN
+from hanoiwork_plugin.domain.rights import OPEN_WAYS, PARTS, SYSTEM_WAYS, USE_CASES, WAYS_IN
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.people import UnitRow
@@ -46,10 +50,29 @@ def test_every_route_is_in_the_table(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         methods = (rule.methods or set()) - {"HEAD"}
         found |= {f"{each} {rule}" for each in methods if each != "OPTIONS" or rule.provide_automatic_options is False}
-    named = set(WAYS_IN) | set(OPEN_WAYS)
+    ways: list[str] = [*WAYS_IN, *SYSTEM_WAYS, *OPEN_WAYS]
+    named = set(ways)
+    assert len(named) == len(ways), "a route is of one kind"
     assert found - named == set(), "name them in domain/rights.py, with the use-case they lead to"
     assert named - found == set(), "these are gone"
     assert {each for uses in WAYS_IN.values() for each in uses} <= set(USE_CASES)
+
+
+def test_ways_of_systems_are_shut_to_people(
+    client: FlaskClient, ward: Ward, installation: str, as_person: Callable[..., dict[str, str]]
+) -> None:
+    value = {
+        "key_result_id": str(uuid4()),
+        "value": "1",
+        "measured_at": "2026-05-31T12:00:00+07:00",
+        "source": "Một cửa",
+    }
+    for way in SYSTEM_WAYS:
+        method, path = re.sub("<[^>]+>", "Users", way).split()
+        given = {"json": {"values": [value]}} if method == "POST" else {"query_string": {"period": JUNE.code}}
+        for headers in ({}, as_person(TIEN), {"Authorization": "Bearer nobody"}):
+            answer = client.open(path, method=method, headers={"Idempotency-Key": "one", **headers}, **given)
+            assert answer.status_code in (401, 403), (way, headers, answer.get_data(as_text=True))
 
 
 def everybody(tx: Tx, world: World) -> list[str]:
@@ -90,21 +113,23 @@ def refused(tx: Tx, actor: Actor, walked: Walked) -> bool:
 def entitled(actor: Actor, name: str, walked: Walked) -> bool:
     """Whether the table gives the person one of the acts that the use-case asks for."""
     found = [
-        any(authority.allowed(act, actor, subject) for act in USE_CASES[name]) for subject in walked.subjects(actor)
+        any(authority.allowed(act, actor, subject) for act in walked.acts or USE_CASES[name])
+        for subject in walked.subjects(actor)
     ]
     return all(found) if walked.every else any(found)
 
 
 def test_what_the_table_says_is_what_happens(play: Play, installation: str) -> None:
     world = World(play, installation)
-    calls = dict(world.walked())
-    assert set(calls) == set(USE_CASES)
+    calls = list(world.walked())
+    assert {name for name, _ in calls} == set(USE_CASES)
+    assert [name for name, walked in calls if not set(walked.acts) <= set(USE_CASES[name])] == []
     wrong, admitted, turned_away = [], 0, 0
     with play.plugin.transaction(cause="test") as tx:
         for account in everybody(tx, world):
             actor = organisation.actor_by_account(tx.session, account, hanoi_date(tx.now))
             assert actor is not None
-            for name, walked in calls.items():
+            for name, walked in calls:
                 may, out = entitled(actor, name, walked), refused(tx, actor, walked)
                 admitted, turned_away = admitted + (not out), turned_away + out
                 if may is out:

@@ -557,16 +557,15 @@ def test_a_changed_row_of_a_table_is_recorded_for_the_person(play: Play) -> None
     from hanoiwork_plugin.services import people
 
     play.at("2026-06-05T09:00+07:00")
-    table = (
-        (FOLDER / "people.csv")
-        .read_text("utf-8")
-        .replace("Chuyên viên,Quản lý đô thị", "Phó Trưởng phòng,Quản lý đô thị")
-    )
+    headings, *rows = (FOLDER / "people.csv").read_text("utf-8").splitlines()
+    (row,) = [each for each in rows if each.startswith(f"{AN},")]
+    table = f"{headings}\n{row.replace('Chuyên viên,Quản lý đô thị', 'Phó Trưởng phòng,Quản lý đô thị')}\n"
     with play.plugin.transaction(cause="test") as tx:
         people.import_people(tx, play.ward.actor(tx, TIEN), "thang-6.csv", table.encode())
     with play.plugin.transaction(cause="test") as tx:
         (entry,) = entries_of(tx.session, play.ward.id_of(AN))
         assert (entry.act, entry.actor_id, entry.reason) == ("posting.changed", play.ward.id_of(TIEN), "thang-6.csv")
+        assert entry.role == Relation.UNIT_ADMIN
         assert (entry.before["title"], entry.after["title"]) == ("Chuyên viên", "Phó Trưởng phòng")
         assert past.standing_of(tx, AN, instant("2026-06-04T12:00+07:00")).person.title == "Chuyên viên"
 
