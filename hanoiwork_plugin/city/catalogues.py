@@ -8,7 +8,7 @@ from random import Random
 
 from openpyxl import Workbook
 
-from hanoiwork_plugin.city.places import Organisation
+from hanoiwork_plugin.city.places import Organisation, listed
 from hanoiwork_plugin.domain.criteria import DEFAULT_CRITERIA
 
 LEAST_ITEMS, MOST_ITEMS = 200, 2_800
@@ -45,15 +45,15 @@ _ACTS = (
     ("Xây dựng đề án", "Đề án được trình", "N4"),
     ("Xử lý vi phạm", "Hồ sơ xử lý vi phạm", "N3"),
 )
-_MATTERS = (
+_MATTERS = listed(
     "trật tự xây dựng, thoát nước đô thị, vệ sinh môi trường, cấp phép kinh doanh, chợ và thương mại, đất đai, "
     "giải phóng mặt bằng, an toàn thực phẩm, phòng cháy chữa cháy, hộ tịch, chứng thực, bảo trợ xã hội, người có công, "
     "giảm nghèo, trẻ em, y tế dự phòng, giáo dục, văn hóa cơ sở, thể dục thể thao, di tích, dân tộc và tôn giáo, "
     "cải cách hành chính, chuyển đổi số, tiếp công dân, đơn thư, thi đua khen thưởng, tổ chức bộ máy, biên chế, "
     "ngân sách, đầu tư công, tài sản công, thuế và phí, nông nghiệp, thủy lợi, phòng chống thiên tai, quân sự, "
     "an ninh cơ sở, dân vận, kiểm tra giám sát, công đoàn"
-).split(", ")
-_SCOPES = ("", " theo đơn của công dân", " theo kế hoạch năm", " theo chỉ đạo đột xuất", " liên phường, xã", " kỳ sơ kết")
+)
+_SCOPES = ("", " theo đơn của công dân", " theo kế hoạch năm", " theo chỉ đạo đột xuất", " liên phường", " kỳ sơ kết")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ def catalogue_file(chance: Random, organisation: Organisation, items: int) -> by
     criteria.append(["PHỤ LỤC I: TIÊU CHÍ CHUNG"])
     criteria.append([f"(Danh mục mẫu của {name})"])
     criteria.append(["TT", "Tiêu chí chấm điểm", "Điểm tối đa"])
-    for number, each in enumerate(DEFAULT_CRITERIA, 1):
-        criteria.append([number, each.text, each.maximum])
+    for number, criterion in enumerate(DEFAULT_CRITERIA, 1):
+        criteria.append([number, criterion.text, criterion.maximum])
     _part(book, "PL II - Lãnh đạo", "NHIỆM VỤ LÃNH ĐẠO, QUẢN LÝ", "LD", _leading(), chance)
     shared = list(_shared())
     _part(book, "PL III - Dùng chung", "DÙNG CHUNG CHO CÁC PHÒNG", "DC", iter(shared), chance)

@@ -31,10 +31,10 @@ _MIDDLE_FEMALE = _weighted(
 )
 _GIVEN_MALE = _weighted(
     "Anh 40, Bình 22, Chiến 16, Công 14, Cường 34, Dũng 40, Duy 16, Đạt 22, Đông 10, Đức 34, Giang 12, Hà 8, Hải 32, "
-    "Hiếu 26, Hiệp 14, Hoàng 26, Hòa 12, Hùng 42, Huy 28, Hưng 26, Khánh 14, Khoa 10, Kiên 22, Lâm 16, Linh 8, Long 30, "
-    "Lợi 8, Mạnh 20, Minh 34, Nam 34, Nghĩa 14, Ngọc 10, Phong 16, Phú 10, Phúc 14, Phương 12, Quân 24, Quang 24, "
-    "Quyết 8, Sơn 32, Tân 10, Thái 14, Thắng 28, Thành 30, Thịnh 12, Thủy 6, Tiến 20, Toàn 16, Trung 32, Trường 18, "
-    "Tú 14, Tuấn 46, Tùng 32, Việt 20, Vinh 14, Vũ 12"
+    "Hiếu 26, Hiệp 14, Hoàng 26, Hòa 12, Hùng 42, Huy 28, Hưng 26, Khánh 14, Khoa 10, Kiên 22, Lâm 16, Linh 8, "
+    "Long 30, Lợi 8, Mạnh 20, Minh 34, Nam 34, Nghĩa 14, Ngọc 10, Phong 16, Phú 10, Phúc 14, Phương 12, Quân 24, "
+    "Quang 24, Quyết 8, Sơn 32, Tân 10, Thái 14, Thắng 28, Thành 30, Thịnh 12, Thủy 6, Tiến 20, Toàn 16, Trung 32, "
+    "Trường 18, Tú 14, Tuấn 46, Tùng 32, Việt 20, Vinh 14, Vũ 12"
 )
 _GIVEN_FEMALE = _weighted(
     "An 10, Anh 48, Bích 8, Chi 18, Chung 6, Diệp 10, Dung 24, Duyên 12, Giang 16, Hà 38, Hạnh 24, Hằng 36, Hiền 34, "

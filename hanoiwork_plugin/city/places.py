@@ -8,22 +8,28 @@ from dataclasses import dataclass
 from itertools import count, cycle, islice, product
 from random import Random
 
-WARDS = (
+
+def listed(text: str) -> tuple[str, ...]:
+    """Words written one after the other."""
+    return tuple(text.split(", "))
+
+
+WARDS = listed(
     "Hoàn Kiếm, Cửa Nam, Ba Đình, Ngọc Hà, Giảng Võ, Hai Bà Trưng, Vĩnh Tuy, Bạch Mai, Đống Đa, Kim Liên, "
-    "Văn Miếu – Quốc Tử Giám, Láng, Ô Chợ Dừa, Hồng Hà, Lĩnh Nam, Hoàng Mai, Vĩnh Hưng, Tương Mai, Định Công, Hoàng Liệt, "
-    "Yên Sở, Thanh Xuân, Khương Đình, Phương Liệt, Cầu Giấy, Nghĩa Đô, Yên Hòa, Tây Hồ, Phú Thượng, Tây Tựu, Phú Diễn, "
-    "Xuân Đỉnh, Đông Ngạc, Thượng Cát, Từ Liêm, Xuân Phương, Tây Mỗ, Đại Mỗ, Long Biên, Bồ Đề, Việt Hưng, Phúc Lợi, "
-    "Hà Đông, Dương Nội, Yên Nghĩa, Phú Lương, Kiến Hưng, Thanh Liệt, Chương Mỹ, Sơn Tây, Tùng Thiện"
-).split(", ")
-COMMUNES = (
+    "Văn Miếu – Quốc Tử Giám, Láng, Ô Chợ Dừa, Hồng Hà, Lĩnh Nam, Hoàng Mai, Vĩnh Hưng, Tương Mai, Định Công, "
+    "Hoàng Liệt, Yên Sở, Thanh Xuân, Khương Đình, Phương Liệt, Cầu Giấy, Nghĩa Đô, Yên Hòa, Tây Hồ, Phú Thượng, "
+    "Tây Tựu, Phú Diễn, Xuân Đỉnh, Đông Ngạc, Thượng Cát, Từ Liêm, Xuân Phương, Tây Mỗ, Đại Mỗ, Long Biên, Bồ Đề, Việt Hưng, "
+    "Phúc Lợi, Hà Đông, Dương Nội, Yên Nghĩa, Phú Lương, Kiến Hưng, Thanh Liệt, Chương Mỹ, Sơn Tây, Tùng Thiện"
+)
+COMMUNES = listed(
     "Thanh Trì, Đại Thanh, Nam Phù, Ngọc Hồi, Thượng Phúc, Thường Tín, Chương Dương, Hồng Vân, Phú Xuyên, Phượng Dực, "
     "Chuyên Mỹ, Đại Xuyên, Thanh Oai, Bình Minh, Tam Hưng, Dân Hòa, Vân Đình, Ứng Thiên, Hòa Xá, Ứng Hòa, Mỹ Đức, "
     "Hồng Sơn, Phúc Sơn, Hương Sơn, Phú Nghĩa, Xuân Mai, Trần Phú, Hòa Phú, Quảng Bị, Minh Châu, Quảng Oai, Vật Lại, "
-    "Cổ Đô, Bất Bạt, Suối Hai, Ba Vì, Yên Bài, Đoài Phương, Phúc Thọ, Phúc Lộc, Hát Môn, Thạch Thất, Hạ Bằng, Tây Phương, "
-    "Hòa Lạc, Yên Xuân, Quốc Oai, Hưng Đạo, Kiều Phú, Phú Cát, Hoài Đức, Dương Hòa, Sơn Đồng, An Khánh, Đan Phượng, "
-    "Ô Diên, Liên Minh, Gia Lâm, Thuận An, Bát Tràng, Phù Đổng, Thư Lâm, Đông Anh, Phúc Thịnh, Thiên Lộc, Vĩnh Thanh, "
-    "Mê Linh, Yên Lãng, Tiến Thắng, Quang Minh, Sóc Sơn, Đa Phúc, Nội Bài, Trung Giã, Kim Anh"
-).split(", ")
+    "Cổ Đô, Bất Bạt, Suối Hai, Ba Vì, Yên Bài, Đoài Phương, Phúc Thọ, Phúc Lộc, Hát Môn, Thạch Thất, Hạ Bằng, "
+    "Tây Phương, Hòa Lạc, Yên Xuân, Quốc Oai, Hưng Đạo, Kiều Phú, Phú Cát, Hoài Đức, Dương Hòa, Sơn Đồng, "
+    "An Khánh, Đan Phượng, Ô Diên, Liên Minh, Gia Lâm, Thuận An, Bát Tràng, Phù Đổng, Thư Lâm, Đông Anh, Phúc Thịnh, "
+    "Thiên Lộc, Vĩnh Thanh, Mê Linh, Yên Lãng, Tiến Thắng, Quang Minh, Sóc Sơn, Đa Phúc, Nội Bài, Trung Giã, Kim Anh"
+)
 BOARD = "Ban Tổ chức Thành ủy"
 """Its people are the city board (Ban Tổ chức Thành ủy)."""
 TECHNOLOGY = "Sở Khoa học và Công nghệ"
@@ -115,9 +121,7 @@ class Kind:
 
 _CIVIL = ("Tổng hợp", "Tài chính – kế toán", "Văn thư – lưu trữ", "Địa chính – xây dựng", "Quản lý đô thị", "Tư pháp")
 _TEACHER = ("Giáo viên", "Giáo viên", "Giáo viên", "Nhân viên thư viện", "Kế toán", "Y tế học đường")
-WARD = Kind(
-    "Chủ tịch UBND phường", "Phó Chủ tịch UBND phường", _OF_WARD, 150, 0.52, 0.75, _CIVIL
-)
+WARD = Kind("Chủ tịch UBND phường", "Phó Chủ tịch UBND phường", _OF_WARD, 150, 0.52, 0.75, _CIVIL)
 COMMUNE = Kind("Chủ tịch UBND xã", "Phó Chủ tịch UBND xã", _OF_COMMUNE, 130, 0.48, 0.75, _CIVIL)
 DEPARTMENT = Kind("Giám đốc", "Phó Giám đốc", _OF_DEPARTMENT, 260, 0.5, 0.85, _CIVIL)
 PARTY = Kind("Trưởng ban", "Phó Trưởng ban", _OF_DEPARTMENT, 90, 0.45, 0.9, _CIVIL)

@@ -16,7 +16,7 @@ from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.people_sheet import PersonRow as PersonGiven
 from hanoiwork_plugin.domain.people_sheet import read_people
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services import evaluations
+from hanoiwork_plugin.services import evaluation_opening
 from hanoiwork_plugin.services.people_lists import Listed, keep_lists, own_list
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.copying import copy_in
@@ -107,7 +107,7 @@ def import_people(
     if added or changed or units_added:
         facts = {"rows": len(given), "units": units_added, "added": added, "changed": changed}
         tx.record("people.imported", "people", new_id(), actor, after={"file": name, **facts})
-    evaluations.reassign(tx, moved)
+    evaluation_opening.reassign(tx, moved)
     return PeopleImported(len(given), units_added, added, changed, tuple(left))
 
 

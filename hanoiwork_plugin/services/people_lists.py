@@ -17,6 +17,7 @@ from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.people import PersonRow, PostingRow, UnitRow
 from hanoiwork_plugin.store.reconciliation import AwaitedPersonRow
 
+
 @dataclass(frozen=True)
 class Listed:
     """A row of a list, with its unit and, where it names an account, the person."""

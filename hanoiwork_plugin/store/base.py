@@ -1,14 +1,15 @@
 """What every table shares: names of constraints, column types, the encrypted text."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from cryptography.fernet import Fernet
-from sqlalchemy import BigInteger, Date, DateTime, Dialect, LargeBinary, MetaData, Numeric, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import BigInteger, Date, DateTime, Dialect, LargeBinary, MetaData, Numeric, Text, Uuid, any_, cast
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 from sqlalchemy.types import TypeDecorator
 
 Json = dict[str, Any]
@@ -36,6 +37,11 @@ class Base(DeclarativeBase):
         bytes: LargeBinary,
         Json: JSONB,
     }
+
+
+def among(column: InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None], ids: Iterable[UUID]) -> Any:
+    """Whether the column is one of ``ids``, however many: one value of the statement, which takes 65,535."""
+    return column == any_(cast(list(ids), ARRAY(Uuid)))
 
 
 class Sealed(TypeDecorator[str]):

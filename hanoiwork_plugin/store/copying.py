@@ -11,8 +11,8 @@ from hanoiwork_plugin.store.base import Base
 def copy_in(session: Session, rows: Iterable[Base]) -> None:
     """Write new rows, complete in every column, in the session's transaction; the session does not keep them.
 
-    Rows of several tables are written table by table, in the order in which the tables first appear. For tables whose columns the driver takes as
-    they are (ids, texts, dates, numbers, lists of texts).
+    Rows of several tables are written table by table, in the order in which the tables first appear. For tables whose
+    columns the driver takes as they are (ids, texts, dates, numbers, lists of texts).
     """
     by_table: dict[type[Base], list[Base]] = {}
     for row in rows:

@@ -1,0 +1,36 @@
+"""Scale: partitions of the ledger are added while others read and write
+
+Revision: 0100_scale, after 0004. ATTACH waits for nobody who writes, where CREATE TABLE … PARTITION OF locks the whole
+ledger; a month of which entries lie in the partition of the others already is left there, for they are never moved.
+"""
+
+from alembic import op
+
+revision = "0100_scale"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute(ADD_PARTITION)
+
+
+ADD_PARTITION = """
+CREATE OR REPLACE FUNCTION add_ledger_partition(of_month date) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    first date := date_trunc('month', of_month)::date;
+    name text := 'ledger_entry_' || to_char(first, 'YYYY_MM');
+    begins timestamptz := (first::text || ' 00:00+00')::timestamptz;
+    ends timestamptz := ((first + interval '1 month')::date::text || ' 00:00+00')::timestamptz;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('hanoiwork.ledger'));
+    IF to_regclass(name) IS NULL
+       AND NOT EXISTS (SELECT FROM ledger_entry_other WHERE at >= begins AND at < ends) THEN
+        EXECUTE format('CREATE TABLE %I (LIKE ledger_entry INCLUDING ALL)', name);
+        EXECUTE format('ALTER TABLE ledger_entry ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', name, begins, ends);
+        EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT '
+            'EXECUTE FUNCTION refuse_ledger_change()', name || '_no_truncate', name);
+    END IF;
+END $$;
+"""
