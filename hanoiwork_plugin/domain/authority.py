@@ -55,6 +55,7 @@ class Act(LabelledEnum):
     APPROVE_EVALUATION = "approve_evaluation", "phê duyệt kết quả đánh giá"
     PUBLISH = "publish", "công khai kết quả"
     IMPORT_CATALOGUE = "import_catalogue", "nhập danh mục sản phẩm/công việc"
+    SEE_UNITS = "see_units", "xem cây tổ chức"
     SEE_PEOPLE = "see_people", "xem danh sách người của đơn vị"
     RECONCILE = "reconcile", "đối chiếu tổ chức – tài khoản"
     HANDLE_SUPPORT = "handle_support", "xử lý yêu cầu hỗ trợ"
@@ -120,6 +121,7 @@ TABLE: dict[Act, Rule] = {
     Act.APPROVE_EVALUATION: Rule(frozenset({_R.AGENCY_HEAD}), "DOMAIN 6 (IV)"),
     Act.PUBLISH: Rule(frozenset({_R.PERSONNEL}), "DOMAIN 6 (IV)"),
     Act.IMPORT_CATALOGUE: Rule(frozenset({_R.UNIT_ADMIN}), "DOMAIN 2 (II.2)"),
+    Act.SEE_UNITS: Rule(frozenset({_R.AGENCY_MEMBER, _R.CITY_BOARD}), "DOMAIN 1, 7"),
     Act.SEE_PEOPLE: Rule(frozenset({*_LINE, _R.DEPARTMENT_DEPUTY, _R.UNIT_ADMIN, _R.PERSONNEL}), "DOMAIN 8"),
     Act.RECONCILE: Rule(frozenset({_R.UNIT_ADMIN}), "DOMAIN 8 (VI.1)"),
     Act.HANDLE_SUPPORT: Rule(frozenset({_R.SUPPORT}), "DOMAIN 8"),

@@ -107,6 +107,7 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "transfers.settle_left_task": (_A.HAND_OVER_TASK, _A.CANCEL_TASK),
     "transfers.receive_transfer": (_A.RECEIVE_TRANSFER,),
     "week_posting.name_conversation": (_A.NAME_CONVERSATION,),
+    "units.unit_tree": (_A.SEE_UNITS,),
 }
 """Use-case → the acts of which one must be the person's; of a set or plan, the one for a unit's or for one's own."""
 
@@ -222,6 +223,7 @@ WAYS_IN: dict[str, tuple[str, ...]] = {
     f"POST {_TRANSFER}/settlements": ("transfers.settle_left_task",),
     f"POST {_TRANSFER}/reception": ("transfers.receive_transfer",),
     "POST /api/v1/objectives": ("objective_entries.open_set",),
+    "GET /api/v1/units": ("units.unit_tree",),
     "GET /api/v1/objectives/tree": ("objective_views.tree",),
     f"GET {_OBJECTIVES}": ("objective_sets.visible_set",),
     f"GET {_OBJECTIVES}/parents": ("objective_sets.visible_set",),
@@ -262,6 +264,7 @@ WAYS_IN: dict[str, tuple[str, ...]] = {
     "GET /app/evaluations/<uuid:evaluation_id>": ("evaluation_lists.looked_at",),
     "GET /app/evaluations/<period>": ("evaluation_lists.page_of_evaluations",),
     "GET /app/evidence/<uuid:evidence_id>": _SEEN_TASK,
+    "GET /app/units": ("units.unit_tree",),
     "GET /app/objectives": ("objective_views.tree",),
     "GET /app/objectives/<uuid:set_id>": ("objective_sets.visible_set",),
 }

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from hanoiwork_plugin.domain.people import Actor, Delegated, Grant, Role, Unit
+from hanoiwork_plugin.domain.unit_views import UnitNode
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.store.base import among
 from hanoiwork_plugin.store.delegations import DelegationRow, in_force
@@ -256,6 +257,26 @@ def units_below(session: Session, agency_id: UUID) -> list[Unit]:
     """The agency and everything below it, parents first."""
     rows = session.scalars(select(UnitRow).where(UnitRow.path.contains([agency_id])))
     return sorted((unit_of(row) for row in rows), key=lambda found: (len(found.path), found.name))
+
+
+def units_with_people(session: Session, agency_id: UUID | None, on: date) -> list[UnitNode]:
+    """The units of an agency, or of all, with how many active people are posted in each itself; one query."""
+    posted = (
+        select(PostingRow.unit_id, func.count().label("people"))
+        .join(PersonRow, PersonRow.id == PostingRow.person_id)
+        .where(PersonRow.active, PostingRow.is_primary, *_valid(PostingRow, on))
+        .group_by(PostingRow.unit_id)
+        .subquery()
+    )
+    query = select(
+        UnitRow.id, UnitRow.parent_id, UnitRow.name, func.cardinality(UnitRow.path), func.coalesce(posted.c.people, 0)
+    ).outerjoin(posted, posted.c.unit_id == UnitRow.id)
+    if agency_id is not None:
+        query = query.where(UnitRow.path.contains([agency_id]))
+    return [
+        UnitNode(unit_id, parent_id, name, length - 1, people)
+        for unit_id, parent_id, name, length, people in session.execute(query)
+    ]
 
 
 def agencies_with_people(session: Session) -> list[UUID]:

@@ -31,6 +31,7 @@ from hanoiwork_plugin.web.page import (
 )
 from hanoiwork_plugin.web.score_pages import score_routes
 from hanoiwork_plugin.web.task_pages import task_routes
+from hanoiwork_plugin.web.unit_pages import unit_routes
 from hanoiwork_plugin.workspace.issuer import Issuer
 from hanoiwork_plugin.workspace.links import task_link
 from hanoiwork_plugin.workspace.tokens import TokenVerifier
@@ -51,7 +52,7 @@ def web_blueprint(plugin: Plugin, issuer: Issuer, tokens: TokenVerifier) -> Blue
     _qr_routes(pages, plugin)
     flow = CodeFlow(issuer, tokens, pooled_session(), f"{plugin.settings.base_url}/app/callback")
     login_routes(pages, plugin, flow)
-    for routes in (task_routes, score_routes, evaluation_routes, evidence_routes, objective_routes):
+    for routes in (task_routes, score_routes, evaluation_routes, evidence_routes, objective_routes, unit_routes):
         routes(door)
     calendar_routes(pages, plugin)
 

@@ -13,8 +13,9 @@ from hanoiwork_plugin.services import ledger_months
 from hanoiwork_plugin.services.transaction import Plugin
 
 STRAY = (
-    "INSERT INTO ledger_entry (id, at, recorded_at, act, subject_type, subject_id, reason, before, after, cause) VALUES "
-    "(gen_random_uuid(), '2028-06-10 00:00+00', now(), 'task.accepted', 'task', gen_random_uuid(), '', '{}', '{}', '')"
+    "INSERT INTO ledger_entry (id, at, recorded_at, act, subject_type, subject_id, reason, before, after, cause) "
+    "VALUES (gen_random_uuid(), '2028-06-10 00:00+00', now(), 'task.accepted', 'task', "
+    "gen_random_uuid(), '', '{}', '{}', '')"
 )
 
 
