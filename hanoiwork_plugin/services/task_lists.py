@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, or_, select, union
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
@@ -59,7 +59,7 @@ def page_of_tasks(tx: Tx, actor: Actor, wanted: TaskFilter, limit: int) -> list[
             approvers = [actor.id, *_givers(actor)]
             query = query.where(TaskRow.approver_id.in_(approvers), TaskRow.state == TaskState.AWAITING_APPROVAL)
         case "visible":
-            query = query.where(_visible(actor))
+            query = query.where(TaskRow.id.in_(_visible(actor)))
         case _:
             query = query.where(TaskRow.accountable_id == actor.id)
     if wanted.state is not None:
@@ -69,27 +69,31 @@ def page_of_tasks(tx: Tx, actor: Actor, wanted: TaskFilter, limit: int) -> list[
     return _lines(tx, list(tx.session.scalars(query)))
 
 
-def _visible(actor: Actor) -> ColumnElement[bool]:
-    """Tasks within the actor's sight, as the authority table gives it by role."""
-    mine = or_(
+def _visible(actor: Actor) -> CompoundSelect[UUID]:
+    """Tasks within the actor's sight, as the authority table gives it by role; each part has an index of its own."""
+    mine = [
         TaskRow.accountable_id == actor.id,
         TaskRow.assigner_id == actor.id,
         TaskRow.approver_id == actor.id,
         TaskRow.co_people_ids.contains([actor.id]),
-    )
+    ]
     overseen = [
-        TaskRow.lead_unit_id.in_(select(UnitRow.id).where(UnitRow.path.contains([grant.unit.id])))
+        _below(grant.unit.id)
         for grant in actor.grants
         if grant.role in (Role.HEAD, Role.DEPARTMENT_HEAD, Role.MONITOR)
         or (grant.role is Role.DEPUTY and not grant.unit.is_agency)
     ]
     lent = [
-        TaskRow.lead_unit_id.in_(select(UnitRow.id).where(UnitRow.path.contains([each.unit.id])))
-        & (TaskRow.accountable_id.is_(None) | (TaskRow.accountable_id != each.giver_id))
+        _below(each.unit.id) & (TaskRow.accountable_id.is_(None) | (TaskRow.accountable_id != each.giver_id))
         for each in actor.delegated
         if Act.SEE_TASK in authority.covered_by(each)
     ]
-    return or_(mine, *overseen, *lent)
+    return union(*(select(TaskRow.id).where(part) for part in (*mine, *overseen, *lent)))
+
+
+def _below(unit_id: UUID) -> ColumnElement[bool]:
+    """Tasks of a unit and of those below it."""
+    return TaskRow.lead_unit_id.in_(select(UnitRow.id).where(UnitRow.path.contains([unit_id])))
 
 
 def _givers(actor: Actor) -> frozenset[UUID]:

@@ -261,16 +261,13 @@ def units_below(session: Session, agency_id: UUID) -> list[Unit]:
 
 def units_with_people(session: Session, agency_id: UUID | None, on: date) -> list[UnitNode]:
     """The units of an agency, or of all, with how many active people are posted in each itself; one query."""
-    posted = (
-        select(PostingRow.unit_id, func.count().label("people"))
-        .join(PersonRow, PersonRow.id == PostingRow.person_id)
-        .where(PersonRow.active, PostingRow.is_primary, *_valid(PostingRow, on))
-        .group_by(PostingRow.unit_id)
-        .subquery()
+    here = and_(PostingRow.unit_id == UnitRow.id, PostingRow.is_primary, *_valid(PostingRow, on))
+    query = (
+        select(UnitRow.id, UnitRow.parent_id, UnitRow.name, func.cardinality(UnitRow.path), func.count(PersonRow.id))
+        .outerjoin(PostingRow, here)
+        .outerjoin(PersonRow, and_(PersonRow.id == PostingRow.person_id, PersonRow.active))
+        .group_by(UnitRow.id)
     )
-    query = select(
-        UnitRow.id, UnitRow.parent_id, UnitRow.name, func.cardinality(UnitRow.path), func.coalesce(posted.c.people, 0)
-    ).outerjoin(posted, posted.c.unit_id == UnitRow.id)
     if agency_id is not None:
         query = query.where(UnitRow.path.contains([agency_id]))
     return [

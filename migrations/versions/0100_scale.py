@@ -1,4 +1,4 @@
-"""Scale: partitions of the ledger are added while others read and write
+"""Scale: what was looked for without an index, and partitions of the ledger added while others read and write
 
 Revision: 0100_scale, after 0004. ATTACH waits for nobody who writes, where CREATE TABLE … PARTITION OF locks the whole
 ledger; a month of which entries lie in the partition of the others already is left there, for they are never moved.
@@ -13,6 +13,10 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.drop_index("ix_task_approver_id", table_name="task")
+    op.create_index("ix_task_approver_id", "task", ["approver_id"])
+    op.create_index("ix_task_co_people_ids", "task", ["co_people_ids"], postgresql_using="gin")
+    op.create_index("ix_evaluation_approver_id", "evaluation", ["approver_id"])
     op.execute(ADD_PARTITION)
 
 

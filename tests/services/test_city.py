@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from stage.clock import StandingClock
 from stage.database import DatabaseServer
 from stage.queries import counted_queries
@@ -18,6 +18,7 @@ from hanoiwork_plugin.city.staff import City, city
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import Period, hanoi_date
 from hanoiwork_plugin.domain.people import Role
+from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.services import competence, month_steps, people, periods, timers, units
 from hanoiwork_plugin.services.evaluation_opening import open_evaluations
 from hanoiwork_plugin.services.transaction import Plugin
@@ -127,12 +128,11 @@ def timers_left(plugin: Plugin, kind: str) -> int:
 
 @pytest.mark.usefixtures("installation")
 def test_a_month_is_opened_agency_by_agency(plugin: Plugin, made: City, clock: StandingClock) -> None:
-    clock.set("2026-06-19T08:00:00+07:00")
+    clock.set("2026-06-20T08:00:00+07:00")
     with plugin.transaction() as tx:
-        periods.ensure_timers(tx)
-    clock.set("2026-06-20T09:00:00+07:00")
-    while not timers_left(plugin, month_steps.OF_AGENCY):
-        assert timers.fire_next(plugin)
+        tx.session.execute(delete(TimerRow))
+        tx.timer(periods.REMIND, f"{JUNE.code}:{ReminderKind.SELF_EVALUATION}", tx.now)
+    assert timers.fire_next(plugin)
     assert timers_left(plugin, month_steps.OF_AGENCY) == len(made.organisations)
     for _ in range(FIRED):
         with counted_queries(plugin.engine) as asked:
