@@ -156,19 +156,60 @@ def people() -> None:
 @people.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_people(file: Path) -> None:
-    """Import FILE (xlsx or csv, one person a row); the same table again changes nothing."""
-    from hanoiwork_plugin.services import people as service
-
+    """Import FILE (xlsx or csv of any length, one person a row); the same table again changes nothing."""
     with _plugin(offline=True) as plugin:
         click.echo(f"Reading {file.name}…", err=True)
-        with plugin.transaction(cause="cli") as tx:
-            done = service.import_people(tx, None, file.name, file.read_bytes())
-        click.echo(
-            f"{done.rows} dòng: thêm {done.people_added} người, sửa {done.people_changed} người, "
-            f"thêm {done.units_added} đơn vị."
+        _bring_in(plugin, file.name, file.read_bytes())
+
+
+def _bring_in(plugin: Plugin, name: str, data: bytes) -> None:
+    """Import a table of people, telling how far it is."""
+    from hanoiwork_plugin.services import people as service
+
+    with plugin.transaction(cause="cli") as tx:
+        done = service.import_people(
+            tx, None, name, data, lambda so_far, of: click.echo(f"{so_far} / {of} dòng", err=True)
         )
-        if done.left:
-            click.echo(f"Đã thôi hoạt động trên HanoiWork, không mở lại: {', '.join(done.left)}.")
+    click.echo(
+        f"{done.rows} dòng: thêm {done.people_added} người, sửa {done.people_changed} người, "
+        f"thêm {done.units_added} đơn vị."
+    )
+    if done.left:
+        click.echo(f"Đã thôi hoạt động trên HanoiWork, không mở lại: {', '.join(done.left)}.")
+
+
+@main.command()
+@click.option("--people", "number", type=int, default=150_000, show_default=True, help="How many people.")
+@click.option("--seed", default=2026, show_default=True, help="The same seed gives the same city.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write people.csv and catalogues/ here, import nothing.")
+def generate(number: int, seed: int, out: Path | None) -> None:
+    """Make a city up: 126 communes and wards, departments, schools, hospitals, people, roles, catalogues.
+
+    Without --out it is brought into the database as "people import" and "catalogue import" would; made-up people do
+    not belong into the database of a real installation.
+    """
+    from hanoiwork_plugin.city.staff import city
+    from hanoiwork_plugin.city.tables import PEOPLE_FILE, catalogues, people_table, write_city
+    from hanoiwork_plugin.services import catalogue as service
+    from hanoiwork_plugin.store import organisation
+
+    def told(so_far: int) -> None:
+        click.echo(f"{so_far} / {number} người", err=True)
+
+    with _failing_clearly():
+        made = city(number, seed)
+        if out is not None:
+            write_city(made, out, told, lambda name: click.echo(name, err=True))
+            click.echo(f"{number} người, {len(made.organisations)} cơ quan, đơn vị: {out}")
+            return
+    with _plugin(offline=True) as plugin:
+        _bring_in(plugin, PEOPLE_FILE, people_table(made, told))
+        for each, name, content in catalogues(made):
+            with plugin.transaction(cause="cli") as tx:
+                unit = organisation.unit_by_names(tx.session, [each.name])
+                assert unit is not None, each.name
+                done = service.import_catalogue(tx, unit, name, content)
+            click.echo(f"{name}: {len(done.draft.items)} mục", err=True)
 
 
 @main.command()

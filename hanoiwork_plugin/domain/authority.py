@@ -61,6 +61,7 @@ class Act(LabelledEnum):
     APPROVE_CATALOGUE = "approve_catalogue", "duyệt danh mục sản phẩm/công việc"
     SEE_CATALOGUE = "see_catalogue", "xem danh mục sản phẩm/công việc"
     CONFIRM_COEFFICIENT = "confirm_coefficient", "duyệt hệ số tạm tính"
+    SEE_UNITS = "see_units", "xem cây tổ chức"
     SEE_PEOPLE = "see_people", "xem danh sách người của đơn vị"
     RECONCILE = "reconcile", "đối chiếu tổ chức – tài khoản"
     HANDLE_SUPPORT = "handle_support", "xử lý yêu cầu hỗ trợ"
@@ -140,6 +141,7 @@ TABLE: dict[Act, Rule] = {
     Act.APPROVE_CATALOGUE: Rule(frozenset({_R.AGENCY_HEAD}), "DOMAIN 2 (II.2, II.4); NĐ 335 Điều 13"),
     Act.SEE_CATALOGUE: Rule(frozenset({_R.AGENCY_MEMBER, _R.CITY_BOARD}), "DOMAIN 2 (II.2)"),
     Act.CONFIRM_COEFFICIENT: Rule(frozenset({_R.FIELD_DEPUTY, _R.AGENCY_HEAD}), "DOMAIN 2, 4 (II.4)"),
+    Act.SEE_UNITS: Rule(frozenset({_R.AGENCY_MEMBER, _R.CITY_BOARD}), "DOMAIN 1, 7"),
     Act.SEE_PEOPLE: Rule(frozenset({*_LINE, _R.DEPARTMENT_DEPUTY, _R.UNIT_ADMIN, _R.PERSONNEL}), "DOMAIN 8"),
     Act.RECONCILE: Rule(frozenset({_R.UNIT_ADMIN}), "DOMAIN 8 (VI.1)"),
     Act.HANDLE_SUPPORT: Rule(frozenset({_R.SUPPORT}), "DOMAIN 8"),

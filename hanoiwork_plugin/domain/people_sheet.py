@@ -5,8 +5,9 @@ case, accents, spaces or dashes are the same unit, written as it first appears.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hanoiwork_plugin.domain.errors import Fault, Invalid
 from hanoiwork_plugin.domain.folding import heading, tokens
@@ -49,7 +50,7 @@ _GROUPS = {heading(group.label): group for group in StaffGroup} | {
 _ROLES = {heading(role.label): role for role in Role} | {"tong hop": Role.MONITOR, "theo doi tong hop": Role.MONITOR}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PersonRow:
     """One person as named in the table."""
 
@@ -71,8 +72,12 @@ class PersonRow:
     """Lĩnh vực phụ trách, of a deputy."""
 
 
-def read_people(workbook: Workbook) -> tuple[PersonRow, ...]:
+def read_people(workbook: Workbook, further: Iterable[Sheet] = ()) -> tuple[PersonRow, ...]:
     """The people in every sheet of ``workbook`` that has the table.
+
+    Args:
+        workbook: the tables with their headings.
+        further: more stretches of the last table, below its heading, of a table too long for one sheet.
 
     Raises:
         Invalid: there is no such table, or anything in it is wrong; every fault with its row and column.
@@ -85,6 +90,8 @@ def read_people(workbook: Workbook) -> tuple[PersonRow, ...]:
         )
     reader = _Reader(name_sheets=len(tables) > 1)
     people = [person for sheet, header in tables for person in reader.read(sheet, header)]
+    for stretch in further:
+        people += reader.read_on(stretch)
     if not people and not reader.faults:
         raise Invalid("Bảng cán bộ chưa có dòng nào.")
     if reader.faults:
@@ -120,6 +127,8 @@ class _Reader:
         self._name_sheets = name_sheets
         self._accounts: dict[str, str] = {}
         self._units: dict[tuple[str, ...], str] = {}
+        self._paths: dict[str, tuple[str, ...]] = {}
+        self._columns: dict[str, int] = {}
 
     def read(self, sheet: Sheet, header: int) -> list[PersonRow]:
         columns = columns_of(sheet, header, HEADINGS)
@@ -130,6 +139,15 @@ class _Reader:
                 for name in missing
             ]
             return []
+        self._columns = columns
+        return self._rows(sheet, header)
+
+    def read_on(self, stretch: Sheet) -> list[PersonRow]:
+        """More rows under the last heading read."""
+        return self._rows(stretch, 0) if self._columns else []
+
+    def _rows(self, sheet: Sheet, header: int) -> list[PersonRow]:
+        columns = self._columns
         people = (
             self._person(sheet, row, columns)
             for row in sheet.filled_rows
@@ -189,6 +207,9 @@ class _Reader:
         return phone or ""
 
     def _unit_path(self, text: str, place: str) -> tuple[str, ...]:
+        known = self._paths.get(text)
+        if known is not None:
+            return known
         parts = [part.strip() for part in re.split(r"(?:^|(?<=\s))/(?=\s|$)", text)]
         if not text:
             self.faults.append(Fault(place, "Thiếu đơn vị."))
@@ -205,10 +226,12 @@ class _Reader:
         for part in parts:
             key = (*key, " ".join(tokens(part)))
             path.append(self._units.setdefault(key, part))
+        if text and all(parts):
+            self._paths[text] = tuple(path)
         return tuple(path)
 
     def _group(self, text: str, place: str) -> StaffGroup | None:
-        group = _GROUPS.get(heading(text))
+        group = _GROUPS.get(_word(text))
         choices = _labels(StaffGroup)
         if not text:
             self.faults.append(Fault(place, "Thiếu nhóm; ghi một trong: {choices}.", {"choices": choices}))
@@ -221,7 +244,7 @@ class _Reader:
     def _roles(self, words: Sequence[str], place: str) -> tuple[Role, ...]:
         roles: list[Role] = []
         for word in words:
-            role = _ROLES.get(heading(word))
+            role = _ROLES.get(_word(word))
             if role is None:
                 params: dict[str, object] = {"value": word, "choices": _labels(Role)}
                 self.faults.append(Fault(place, "Không có vai trò “{value}”; ghi một trong: {choices}.", params))
@@ -248,6 +271,12 @@ def _is_title(sheet: Sheet, row: int, columns: dict[str, int]) -> bool:
     filled = [column for column in columns.values() if own.get(column) is not None]
     across = any(area.top <= row <= area.bottom and area.right > area.left for area in sheet.merged)
     return not filled or (len(own) == 1 and across)
+
+
+@lru_cache(maxsize=1024)
+def _word(text: str) -> str:
+    """As ``heading``; the same few words stand in every row."""
+    return heading(text)
 
 
 def _labels(choices: type[StaffGroup] | type[Role]) -> str:

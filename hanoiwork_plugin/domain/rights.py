@@ -155,6 +155,7 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "week_posting.name_conversation": (_A.NAME_CONVERSATION,),
     "working_group.groups_view": (_A.SEE_READINESS,),
     "working_group.record_group": (_A.RECORD_WORKING_GROUP,),
+    "units.unit_tree": (_A.SEE_UNITS,),
 }
 """Use-case → the acts of which one must be the person's; of a set or plan, the one for a unit's or for one's own."""
 
@@ -176,6 +177,7 @@ PARTS: dict[str, str] = {
     "catalogue_views.version_view": "drawn for a viewer after visible_version",
     "catalogue_views.versions_of": "those of the viewer's own agency that they may see",
     "competence.one_level_up": "after open_task",
+    "competence.raters_and_approvers": "finds who rates and approves each; shows nothing",
     "competence.reviewer_of": "finds who rates a person; shows nothing",
     "delegations.delegation_view": "drawn for a viewer after visible_delegation",
     "delegations.due_decisions": "counts for the system's own proposal",
@@ -183,6 +185,7 @@ PARTS: dict[str, str] = {
     "delegations.reference": "a name",
     "directory_places.post": "within a settlement, or the directory's own statement",
     "directory_units.unit_made": "the directory's own statement",
+    "evaluation_opening.open_evaluations": "opened by the calendar",
     "evaluation_views.score_preview": "one's own, or after person_whose_score",
     "evaluation_views.allowed_acts": "what the buttons are drawn from",
     "evaluation_views.evaluation_view": "drawn for a viewer after open_evaluation",
@@ -366,6 +369,7 @@ WAYS_IN: dict[str, tuple[str, ...]] = {
     "GET /app/readiness": ("readiness.city_readiness", "readiness.readiness_of"),
     "GET /app/readiness/<uuid:agency_id>": ("readiness.readiness_of", "working_group.groups_view"),
     "POST /api/v1/objectives": ("objective_entries.open_set",),
+    "GET /api/v1/units": ("units.unit_tree",),
     "GET /api/v1/objectives/tree": ("objective_views.tree",),
     f"GET {_OBJECTIVES}": ("objective_sets.visible_set",),
     f"GET {_OBJECTIVES}/parents": ("objective_sets.visible_set",),
@@ -409,6 +413,7 @@ WAYS_IN: dict[str, tuple[str, ...]] = {
     "GET /app/evidence/<uuid:evidence_id>": _SEEN_TASK,
     "GET /app/plans": ("plans.visible_plan",),
     "GET /app/plans/<uuid:plan_id>": ("plans.visible_plan",),
+    "GET /app/units": ("units.unit_tree",),
     "GET /app/objectives": ("objective_views.tree",),
     "GET /app/objectives/<uuid:set_id>": ("objective_sets.visible_set",),
 }

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from hanoiwork_plugin.jobs import files, outbox
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.logs import logger
-from hanoiwork_plugin.services import deliveries, timers
+from hanoiwork_plugin.services import deliveries, ledger_months, timers
 from hanoiwork_plugin.services.host_events import HANDLERS
 from hanoiwork_plugin.services.periods import ensure_timers
 from hanoiwork_plugin.services.transaction import Plugin
@@ -141,7 +141,7 @@ async def _take_up_stalled(app: procrastinate.App) -> None:
 
 
 def _tick(plugin: Plugin, stop: threading.Event) -> None:
-    """Fire what has fallen due, in order; once an hour, forget what is old."""
+    """Fire what has fallen due, in order; once an hour, forget what is old and make room for what comes."""
     clean_at = plugin.clock.real_now()
     while not stop.is_set():
         try:
@@ -150,6 +150,7 @@ def _tick(plugin: Plugin, stop: threading.Event) -> None:
             if plugin.clock.real_now() >= clean_at:
                 clean_at = plugin.clock.real_now() + HOUSEKEEPING
                 deliveries.forget_old(plugin)
+                ledger_months.make_room(plugin)
         except Exception:
             logger().exception("tick_failed")
             stop.wait(5)

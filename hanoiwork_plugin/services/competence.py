@@ -1,5 +1,6 @@
 """Who is competent (người có thẩm quyền): the nearest one for an act, the next one above."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -31,8 +32,12 @@ def nearest_or_none(
 def _line_of(tx: Tx, act: Act, subject: Subject, at: datetime | None = None) -> list[Actor]:
     """Everyone competent by a place in the line of their own, the nearest first."""
     on = hanoi_date(at or tx.now)
+    return _in_line(act, subject, organisation.holders(tx.session, _LINE_ROLES, subject.unit.agency_id, on, at))
+
+
+def _in_line(act: Act, subject: Subject, candidates: Iterable[Actor]) -> list[Actor]:
     found: list[tuple[int, Actor]] = []
-    for candidate in organisation.holders(tx.session, _LINE_ROLES, subject.unit.agency_id, on, at):
+    for candidate in candidates:
         own = authority.capacity(act, candidate, subject)
         if own is not None and own.on_behalf_of is None and own.relation in _LINE:
             found.append((_LINE.index(own.relation), candidate))
@@ -80,6 +85,34 @@ def reviewer_of(tx: Tx, person: Actor) -> Actor | None:
     return next(
         (each for each in _line_of(tx, Act.RATE, subject) if each.id != person.id and each.id not in passed_over), None
     )
+
+
+def raters_and_approvers(tx: Tx, people: Sequence[Actor]) -> dict[UUID, tuple[UUID | None, UUID | None]]:
+    """Who rates and who approves each of many people, as ``reviewer_of`` and ``nearest_or_none`` find them.
+
+    Four queries however many there are; the line of a unit is worked out once for all its people.
+    """
+    units = {person.unit.id: person.unit for person in people}
+    leaders = organisation.holders_by_agency(
+        tx.session, _LINE_ROLES, {unit.agency_id for unit in units.values()}, hanoi_date(tx.now)
+    )
+    lines = {
+        (unit.id, act): _in_line(act, Subject(unit), leaders.get(unit.agency_id, ()))
+        for unit in units.values()
+        for act in (Act.RATE, Act.APPROVE_EVALUATION)
+    }
+
+    def first(person: Actor, act: Act, passed_over: frozenset[UUID]) -> UUID | None:
+        line = lines[person.unit.id, act]
+        return next((each.id for each in line if each.id != person.id and each.id not in passed_over), None)
+
+    return {
+        person.id: (
+            first(person, Act.RATE, authority.stands_in_for(person, Act.RATE)),
+            first(person, Act.APPROVE_EVALUATION, frozenset()),
+        )
+        for person in people
+    }
 
 
 def those_who_decide(tx: Tx, responsible_id: UUID, act: Act, subject: Subject) -> list[UUID]:

@@ -10,7 +10,7 @@ from hanoiwork_plugin.domain.directory import StatedUnits, person_name, person_p
 from hanoiwork_plugin.domain.errors import Conflict, Invalid, NotFound, Stale
 from hanoiwork_plugin.domain.people import StaffGroup
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services import evaluations
+from hanoiwork_plugin.services import evaluation_opening
 from hanoiwork_plugin.services.directory_places import Place, follow, places
 from hanoiwork_plugin.services.directory_units import unit_made
 from hanoiwork_plugin.services.transaction import Tx
@@ -187,7 +187,7 @@ def _activate(tx: Tx, person: PersonRow, active: bool) -> None:
     if person.active != active:
         person.active = active
         tx.record("person.activated" if active else "person.deactivated", "person", person.id, None)
-        evaluations.reassign(tx, [person.id])
+        evaluation_opening.reassign(tx, [person.id])
 
 
 def _unit_id(tx: Tx, given: UserGiven) -> UUID | None:

@@ -12,7 +12,7 @@ from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.directory import StatedUnits, stated_units
 from hanoiwork_plugin.domain.people import Actor, Role, Unit
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services import evaluations
+from hanoiwork_plugin.services import evaluation_opening
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.directory import DirectoryUserRow, ListedPersonRow, group_units
 from hanoiwork_plugin.store.organisation import unit_of
@@ -68,7 +68,7 @@ def follow(tx: Tx, before: dict[UUID, Place], titles: dict[UUID, str] | None = N
             post(tx, person_id, place.posting, unit, title=title)
             if place.posting is not None:
                 changed.add(person_id)
-    evaluations.reassign(tx, changed)
+    evaluation_opening.reassign(tx, changed)
 
 
 def post(

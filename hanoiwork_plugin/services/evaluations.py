@@ -1,9 +1,8 @@
 """The evaluation of a month: self-evaluation → rating → approval → publication (DOMAIN 6; STORY 22 to 28)."""
 
-from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from hanoiwork_plugin.domain import authority, evaluation
 from hanoiwork_plugin.domain.authority import Act, Subject
@@ -21,8 +20,6 @@ from hanoiwork_plugin.services.marks import criteria_of, leader_marks_of, marks_
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.evaluations import EvaluationRow, ScoreSheetRow
-
-_PEOPLE = (EvaluationRow.person_id, EvaluationRow.reviewer_id, EvaluationRow.approver_id)
 
 
 def evaluation_of(tx: Tx, person: Actor, period: Period) -> EvaluationRow:
@@ -52,41 +49,6 @@ def evaluation_of(tx: Tx, person: Actor, period: Period) -> EvaluationRow:
     tx.session.add(row)
     tx.session.flush()
     return row
-
-
-def reassign(tx: Tx, changed: Collection[UUID]) -> None:
-    """People moved, left or got other roles: open evaluations go to who rates and approves them now (DOMAIN 6)."""
-    if not changed:
-        return
-    tx.session.flush()
-    touched = or_(*(column.in_(changed) for column in _PEOPLE))
-    open_states = [EvaluationState.OPEN, EvaluationState.SELF_SUBMITTED, EvaluationState.REVIEWED]
-    for row in tx.session.scalars(select(EvaluationRow).where(touched, EvaluationRow.state.in_(open_states))).all():
-        person = organisation.actor_by_id(tx.session, row.person_id, hanoi_date(tx.now))
-        if person is None:
-            continue
-        subject = Subject(person.unit, person.id)
-        reviewer = competence.reviewer_of(tx, person)
-        approver = competence.nearest_or_none(tx, Act.APPROVE_EVALUATION, subject, besides=person.id)
-        before = (row.unit_id, row.reviewer_id, row.approver_id)
-        row.unit_id, row.agency_id = person.unit.id, person.unit.agency_id
-        row.reviewer_id = reviewer.id if reviewer else None
-        row.approver_id = approver.id if approver else None
-        if before == (row.unit_id, row.reviewer_id, row.approver_id):
-            continue
-        tx.record(
-            "evaluation.reassigned",
-            "evaluation",
-            row.id,
-            None,
-            before={"unit": str(before[0]), "reviewer": str(before[1]), "approver": str(before[2])},
-            after={"unit": str(row.unit_id), "reviewer": str(row.reviewer_id), "approver": str(row.approver_id)},
-        )
-        tx.changed("evaluation", row.id)
-        if row.state == EvaluationState.SELF_SUBMITTED and row.reviewer_id not in (None, before[1]):
-            _show(tx, row, row.reviewer_id)
-        if row.state == EvaluationState.REVIEWED and row.approver_id not in (None, before[2]):
-            _show(tx, row, row.approver_id)
 
 
 def person_of(tx: Tx, row: EvaluationRow) -> Actor:

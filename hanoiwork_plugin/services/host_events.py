@@ -16,7 +16,7 @@ from hanoiwork_plugin.domain.errors import Forbidden, Invalid, NotFound
 from hanoiwork_plugin.domain.folding import fold, tokens
 from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
-from hanoiwork_plugin.services import delegations, evaluations, installations, qr, support, week_posting
+from hanoiwork_plugin.services import delegations, evaluation_opening, installations, qr, support, week_posting
 from hanoiwork_plugin.services.catalogue_drafts import may_send_tables
 from hanoiwork_plugin.services.deliveries import Handler
 from hanoiwork_plugin.services.reconciliation import reconciliation_of
@@ -319,7 +319,7 @@ def user_deactivated(tx: Tx, installation_id: str, event: Event) -> None:
     if person is not None and person.active:
         person.active = False
         tx.record("person.deactivated", "person", person.id, None)
-        evaluations.reassign(tx, [person.id])
+        evaluation_opening.reassign(tx, [person.id])
 
 
 def only_recorded(tx: Tx, installation_id: str, event: Event) -> None:

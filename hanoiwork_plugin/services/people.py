@@ -4,7 +4,8 @@ The table is the unit's own list: for units without a feed the only source, besi
 reconciliation.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -15,16 +16,19 @@ from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.people_sheet import PersonRow as PersonGiven
 from hanoiwork_plugin.domain.people_sheet import read_people
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services import evaluations
+from hanoiwork_plugin.services import evaluation_opening
 from hanoiwork_plugin.services.directory_places import FIRST_DAY, end_fact, posted_before
 from hanoiwork_plugin.services.people_lists import Listed, keep_lists, own_list
 from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.store.copying import copy_in
 from hanoiwork_plugin.store.directory import DirectoryGroupRow
 from hanoiwork_plugin.store.people import PersonRow, PostingRow, RoleGrantRow, UnitRow
-from hanoiwork_plugin.tables.reader import read_table
+from hanoiwork_plugin.tables.reader import read_long_table, read_table
 
 _AGENCY_WIDE = frozenset({Role.UNIT_ADMIN, Role.MONITOR, Role.PERSONNEL, Role.CITY_BOARD, Role.SUPPORT})
 """Roles held for the whole agency (cơ quan), whichever office the person sits in."""
+_AT_ONCE = 5_000
+"""Rows brought in together: what is known of them is read, and what is new is written, in a few statements."""
 
 
 @dataclass(frozen=True)
@@ -41,56 +45,80 @@ class PeopleImported:
 
 @dataclass
 class _Known:
+    """What is known of some rows, and what is new in them and not written yet."""
+
     units: dict[tuple[str, ...], UnitRow]
     people: dict[str, PersonRow]
     postings: dict[UUID, PostingRow]
     grants: dict[UUID, list[RoleGrantRow]]
     posted_before: set[UUID]
+    new_units: list[UnitRow | DirectoryGroupRow] = field(default_factory=list)
+    new_people: list[PersonRow] = field(default_factory=list)
+    new_places: list[PostingRow | RoleGrantRow] = field(default_factory=list)
 
 
-def import_people(tx: Tx, actor: Actor | None, name: str, data: bytes) -> PeopleImported:
+def import_people(
+    tx: Tx, actor: Actor | None, name: str, data: bytes, told: Callable[[int, int], None] | None = None
+) -> PeopleImported:
     """Read the table and bring units, people, primary postings and roles to what it says.
 
     Args:
-        actor: the unit admin who sent it, for people of the own agency and without roles; None for the operator.
+        tx: the open transaction.
+        actor: the unit admin who sent it, for people of the own agency and without roles; None for the operator,
+            whose csv may be of any length.
+        name: the file's name.
+        data: its content.
+        told: hears how many rows of how many are brought in.
 
     Raises:
         Invalid: with every fault by row and column; then nothing is imported.
     """
-    given = read_people(read_table(name, data))
-    if actor is not None:
-        given = own_list(tx, actor, given)
-    known = _load(tx, {row.account for row in given})
-    units_before = len(known.units)
+    if actor is None:
+        given = read_people(*read_long_table(name, data))
+    else:
+        given = own_list(tx, actor, read_people(read_table(name, data)))
+    units = _units(tx)
+    units_before = len(units)
     added = changed = 0
-    listed: list[Listed] = []
     moved: set[UUID] = set()
-    for row in given:
-        unit = _unit(tx, known, row.unit_path)
-        listed.append(Listed(row, unit, known.people.get(row.account)))
-        if not row.account:
-            continue
-        person = known.people.get(row.account)
-        if person is None:
-            listed[-1] = Listed(row, unit, _add(tx, row, unit))
-            added += 1
-        elif _update(tx, actor, name, known, person, row, unit):
-            changed += 1
-            moved.add(person.id)
-    added += keep_lists(tx, listed)
-    units_added = len(known.units) - units_before
+    left: list[str] = []
+    for start in range(0, len(given), _AT_ONCE):
+        rows = given[start : start + _AT_ONCE]
+        known = _load(tx, units, {row.account for row in rows})
+        listed: list[Listed] = []
+        for row in rows:
+            unit = _unit(tx, known, row.unit_path)
+            person = known.people.get(row.account)
+            if row.account and person is None:
+                person = _add(tx, known, row, unit)
+                added += 1
+            elif person is not None and _update(tx, actor, name, known, person, row, unit):
+                changed += 1
+                moved.add(person.id)
+            listed.append(Listed(row, unit, person))
+            if person is not None and not person.active:
+                left.append(person.account)
+        tx.session.flush()
+        copy_in(tx.session, [*known.new_units, *known.new_people, *known.new_places])
+        added += keep_lists(tx, listed)
+        if told is not None:
+            told(start + len(rows), len(given))
+    units_added = len(units) - units_before
     if added or changed or units_added:
         facts = {"rows": len(given), "units": units_added, "added": added, "changed": changed}
         tx.record("people.imported", "people", new_id(), actor, after={"file": name, **facts})
-    evaluations.reassign(tx, moved)
-    left = tuple(row.account for row in given if row.account in known.people and not known.people[row.account].active)
-    return PeopleImported(len(given), units_added, added, changed, left)
+    evaluation_opening.reassign(tx, moved)
+    return PeopleImported(len(given), units_added, added, changed, tuple(left))
 
 
-def _load(tx: Tx, accounts: set[str]) -> _Known:
+def _units(tx: Tx) -> dict[tuple[str, ...], UnitRow]:
+    """Every unit by the names from its agency down."""
+    rows = {row.id: row for row in tx.session.scalars(select(UnitRow))}
+    return {tuple(rows[part].name for part in row.path): row for row in rows.values()}
+
+
+def _load(tx: Tx, units: dict[tuple[str, ...], UnitRow], accounts: set[str]) -> _Known:
     session = tx.session
-    rows = {row.id: row for row in session.scalars(select(UnitRow))}
-    units = {tuple(rows[part].name for part in row.path): row for row in rows.values()}
     people = {row.account: row for row in session.scalars(select(PersonRow).where(PersonRow.account.in_(accounts)))}
     ids = [row.id for row in people.values()]
     postings = {
@@ -121,23 +149,35 @@ def _unit(tx: Tx, known: _Known, path: tuple[str, ...]) -> UnitRow:
             name=path[-1],
             path=[*(parent.path if parent else ()), unit_id],
         )
-        tx.session.add(found)
-        tx.session.flush()
-        group = DirectoryGroupRow(id=unit_id, display_name=path[-1], created_at=tx.now, modified_at=tx.now)
-        group.unit_id = unit_id
-        tx.session.add(group)
+        group = DirectoryGroupRow(
+            id=unit_id,
+            version=1,
+            external_id=None,
+            display_name=path[-1],
+            unit_id=unit_id,
+            pushed_at=None,
+            created_at=tx.now,
+            modified_at=tx.now,
+            deleted_at=None,
+        )
+        known.new_units += (found, group)
         known.units[path] = found
     return found
 
 
-def _add(tx: Tx, row: PersonGiven, unit: UnitRow) -> PersonRow:
+def _add(tx: Tx, known: _Known, row: PersonGiven, unit: UnitRow) -> PersonRow:
     person = PersonRow(
-        id=new_id(), account=row.account, name=row.name, phone=row.phone, staff_group=row.group, active=True
+        id=new_id(),
+        account=row.account,
+        name=row.name,
+        phone=row.phone,
+        staff_group=row.group,
+        active=True,
+        locale="vi",
     )
-    tx.session.add(person)
-    tx.session.flush()
-    _post(tx, person.id, row, unit, FIRST_DAY)
-    _grant(tx, person.id, row, unit, FIRST_DAY)
+    known.new_people.append(person)
+    _post(tx, known, person.id, row, unit, FIRST_DAY)
+    _grant(tx, known, person.id, row, unit, FIRST_DAY)
     return person
 
 
@@ -160,8 +200,7 @@ def _update(
     if posting is None or (posting.unit_id, posting.title, posting.position) != (unit.id, row.title, row.position):
         if posting is not None:
             end_fact(tx, posting, today)
-            tx.session.flush()
-        _post(tx, person.id, row, unit, today if posting or person.id in known.posted_before else FIRST_DAY)
+        _post(tx, known, person.id, row, unit, today if posting or person.id in known.posted_before else FIRST_DAY)
         changed = True
     held = known.grants.get(person.id, [])
     if actor is None and {(each.role, each.unit_id, tuple(each.fields)) for each in held} != {
@@ -169,7 +208,7 @@ def _update(
     }:
         for each in held:
             end_fact(tx, each, today)
-        _grant(tx, person.id, row, unit, today)
+        _grant(tx, known, person.id, row, unit, today)
         changed = True
     now = was | {"unit": str(unit.id), "title": row.title, "position": row.position}
     if actor is None:
@@ -196,8 +235,8 @@ def _over(role: Role, unit: UnitRow) -> UUID:
     return unit.path[0] if role in _AGENCY_WIDE else unit.id
 
 
-def _post(tx: Tx, person_id: UUID, row: PersonGiven, unit: UnitRow, since: date) -> None:
-    tx.session.add(
+def _post(tx: Tx, known: _Known, person_id: UUID, row: PersonGiven, unit: UnitRow, since: date) -> None:
+    known.new_places.append(
         PostingRow(
             id=new_id(),
             person_id=person_id,
@@ -212,8 +251,8 @@ def _post(tx: Tx, person_id: UUID, row: PersonGiven, unit: UnitRow, since: date)
     )
 
 
-def _grant(tx: Tx, person_id: UUID, row: PersonGiven, unit: UnitRow, since: date) -> None:
-    tx.session.add_all(
+def _grant(tx: Tx, known: _Known, person_id: UUID, row: PersonGiven, unit: UnitRow, since: date) -> None:
+    known.new_places += (
         RoleGrantRow(
             id=new_id(),
             person_id=person_id,

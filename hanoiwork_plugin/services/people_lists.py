@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select, text
 
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import hanoi_date
@@ -16,12 +15,8 @@ from hanoiwork_plugin.domain.people_sheet import PersonRow as PersonGiven
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
-from hanoiwork_plugin.store.directory import ListedPersonRow
 from hanoiwork_plugin.store.people import PersonRow, PostingRow, UnitRow
 from hanoiwork_plugin.store.reconciliation import AwaitedPersonRow
-
-_AT_ONCE = 10_000
-"""Rows of one statement: a statement takes 65,535 values."""
 
 
 @dataclass(frozen=True)
@@ -82,19 +77,15 @@ def keep_lists(tx: Tx, listed: Sequence[Listed]) -> int:
     """Remember who is on the list and where; returns how many people without account are new on it."""
     tx.session.flush()
     named = {each.person.id: each.unit.id for each in listed if each.person}
-    pairs = list(named.items())
-    for start in range(0, len(pairs), _AT_ONCE):
-        some = pairs[start : start + _AT_ONCE]
-        statement = insert(ListedPersonRow).values(
-            [{"person_id": person, "unit_id": unit, "listed_at": tx.now} for person, unit in some]
-        )
-        tx.session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["person_id"],
-                set_={"unit_id": statement.excluded.unit_id, "listed_at": statement.excluded.listed_at},
-                where=ListedPersonRow.unit_id != statement.excluded.unit_id,
-            )
-        )
+    tx.session.execute(
+        text(
+            "INSERT INTO listed_person (person_id, unit_id, listed_at) SELECT given.person_id, given.unit_id, :now "
+            "FROM unnest(CAST(:people AS uuid[]), CAST(:units AS uuid[])) AS given(person_id, unit_id) "
+            "LEFT JOIN listed_person before USING (person_id) WHERE before.unit_id IS DISTINCT FROM given.unit_id "
+            "ON CONFLICT (person_id) DO UPDATE SET unit_id = excluded.unit_id, listed_at = excluded.listed_at"
+        ),
+        {"people": list(named), "units": list(named.values()), "now": tx.now},
+    )
     return _keep_awaited(tx, listed)
 
 

@@ -12,7 +12,7 @@ from hanoiwork_plugin.domain.people import Actor, Unit
 from hanoiwork_plugin.domain.people_sheet import read_phone
 from hanoiwork_plugin.domain.reconciliation import Difference, Line, Settlement
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services import evaluations
+from hanoiwork_plugin.services import evaluation_opening
 from hanoiwork_plugin.services.directory_places import end_fact, not_over, places, post
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
@@ -64,7 +64,7 @@ def settle_line(tx: Tx, actor: Actor, agency: Unit, line: Line, settlement: Sett
                 _decide(tx, actor, agency, differs, settlement, given)
         case Settlement.KEEP:
             _decide(tx, actor, agency, line, settlement, given)
-    evaluations.reassign(tx, [line.subject_id])
+    evaluation_opening.reassign(tx, [line.subject_id])
 
 
 def _attach(tx: Tx, actor: Actor, agency: Unit, line: Line, awaited: AwaitedPersonRow | None, account: str) -> None:
@@ -114,7 +114,7 @@ def _succeed(tx: Tx, actor: Actor, agency: Unit, listed: PersonRow, holder: Pers
     unit = organisation.unit(tx.session, unit_id)
     post(tx, holder.id, place.posting, unit, title=title, position=position, actor=actor)
     _list(tx, holder.id, unit_id)
-    evaluations.reassign(tx, [holder.id])
+    evaluation_opening.reassign(tx, [holder.id])
 
 
 def _elsewhere(tx: Tx, person_id: UUID, agency: Unit) -> bool:

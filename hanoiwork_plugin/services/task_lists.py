@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, or_, select, union
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
@@ -59,7 +59,7 @@ def page_of_tasks(tx: Tx, actor: Actor, wanted: TaskFilter, limit: int) -> list[
             approvers = [actor.id, *_givers(actor)]
             query = query.where(TaskRow.approver_id.in_(approvers), TaskRow.state == TaskState.AWAITING_APPROVAL)
         case "visible":
-            query = query.where(_visible(actor))
+            query = query.where(TaskRow.id.in_(_visible(actor)))
         case _:
             query = query.where(TaskRow.accountable_id == actor.id)
     if wanted.state is not None:
@@ -69,34 +69,38 @@ def page_of_tasks(tx: Tx, actor: Actor, wanted: TaskFilter, limit: int) -> list[
     return _lines(tx, list(tx.session.scalars(query)))
 
 
-def _visible(actor: Actor) -> ColumnElement[bool]:
-    """Tasks within the actor's sight, as the authority table gives it by role."""
-    mine = or_(
+def _visible(actor: Actor) -> CompoundSelect[UUID]:
+    """Tasks within the actor's sight, as the authority table gives it by role; each part has an index of its own."""
+    mine = [
         TaskRow.accountable_id == actor.id,
         TaskRow.assigner_id == actor.id,
         TaskRow.approver_id == actor.id,
         TaskRow.co_people_ids.contains([actor.id]),
-    )
+    ]
     overseen = [
-        TaskRow.lead_unit_id.in_(select(UnitRow.id).where(UnitRow.path.contains([grant.unit.id])))
+        _below(grant.unit.id)
         for grant in actor.grants
         if grant.role in (Role.HEAD, Role.DEPARTMENT_HEAD, Role.MONITOR)
         or (grant.role is Role.DEPUTY and not grant.unit.is_agency)
     ]
     givers = [each.giver_id for each in actor.delegated]
     lent = [
-        TaskRow.lead_unit_id.in_(select(UnitRow.id).where(UnitRow.path.contains([each.unit.id, grant.unit.id])))
-        & (TaskRow.accountable_id.is_(None) | TaskRow.accountable_id.not_in(givers))
+        _below(each.unit.id, grant.unit.id) & (TaskRow.accountable_id.is_(None) | TaskRow.accountable_id.not_in(givers))
         for each in actor.delegated
         for grant in each.grants
         if Act.SEE_TASK in authority.covered_by(each) and grant.role in (Role.HEAD, Role.DEPARTMENT_HEAD)
     ]
-    return or_(mine, *overseen, *lent)
+    return union(*(select(TaskRow.id).where(part) for part in (*mine, *overseen, *lent)))
+
+
+def _below(*unit_ids: UUID) -> ColumnElement[bool]:
+    """Tasks of a unit and of those below it; of several units, what lies below each of them."""
+    return TaskRow.lead_unit_id.in_(select(UnitRow.id).where(UnitRow.path.contains(list(unit_ids))))
 
 
 def newest_visible(tx: Tx, actor: Actor, limit: int) -> list[TaskLineView]:
     """The newest tasks within the actor's sight."""
-    query = select(TaskRow).where(_visible(actor)).order_by(TaskRow.id.desc()).limit(limit)
+    query = select(TaskRow).where(TaskRow.id.in_(_visible(actor))).order_by(TaskRow.id.desc()).limit(limit)
     return _lines(tx, list(tx.session.scalars(query)))
 
 

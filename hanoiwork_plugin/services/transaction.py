@@ -1,6 +1,6 @@
 """The transaction every use-case runs in: its session, its instant, the ledger, what follows from it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -57,6 +57,20 @@ class Plugin:
                 if getattr(error.orig, "sqlstate", None) in ("40001", "40P01"):
                     raise Conflict from error
                 raise
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A card or message to be sent: a row of ``store.messages.NoticeRow`` to be."""
+
+    kind: str
+    person_id: UUID | None = None
+    conversation_id: str | None = None
+    reply_to: str | None = None
+    subject_type: str = ""
+    subject_id: UUID | None = None
+    params: dict[str, Any] = field(default_factory=dict)
+    dedup: str | None = None
 
 
 @dataclass
@@ -132,32 +146,43 @@ class Tx:
         installation_id: str | None = None,
     ) -> None:
         """Send a card or message after the commit; nothing happens where the plugin is not installed."""
+        told = Outgoing(kind, person_id, conversation_id, reply_to, subject_type, subject_id, params or {}, dedup)
+        self.notify_each([told], installation_id)
+
+    def notify_each(self, notices: Sequence["Outgoing"], installation_id: str | None = None) -> None:
+        """As ``notify``, in a few statements for many."""
         installation_id = installation_id or self.installation_id()
-        if installation_id is None:
+        if installation_id is None or not notices:
             return
-        made = self.session.scalar(
+        made = self.session.execute(
             insert(NoticeRow)
-            .values(
-                id=new_id(),
-                installation_id=installation_id,
-                kind=kind,
-                person_id=person_id,
-                conversation_id=conversation_id,
-                reply_to=reply_to,
-                subject_type=subject_type,
-                subject_id=subject_id,
-                params=params or {},
-                dedup=dedup,
-                state="waiting",
-                attempts=0,
-                fault="",
-                created_at=self.now,
-            )
             .on_conflict_do_nothing(index_elements=["dedup"])
-            .returning(NoticeRow.id)
+            .returning(NoticeRow.id, NoticeRow.person_id, NoticeRow.conversation_id),
+            [
+                {
+                    "id": new_id(),
+                    "installation_id": installation_id,
+                    "kind": each.kind,
+                    "person_id": each.person_id,
+                    "conversation_id": each.conversation_id,
+                    "reply_to": each.reply_to,
+                    "subject_type": each.subject_type,
+                    "subject_id": each.subject_id,
+                    "params": each.params,
+                    "dedup": each.dedup,
+                    "state": "waiting",
+                    "attempts": 0,
+                    "fault": "",
+                    "created_at": self.now,
+                }
+                for each in notices
+            ],
         )
-        if made is not None:
-            queue.defer(self.session, "send_notice", lock=f"to:{person_id or conversation_id}", notice_id=str(made))
+        queue.defer_each(
+            self.session,
+            "send_notice",
+            [(f"to:{row.person_id or row.conversation_id}", {"notice_id": str(row.id)}) for row in made],
+        )
 
     def timer(self, kind: str, subject_key: str, at: datetime) -> None:
         """Let ``kind`` fall due at ``at`` (business time); the same timer twice is one."""
@@ -176,14 +201,14 @@ class Tx:
     def settle(self) -> None:
         """Flush, and queue what follows from the changes."""
         self.session.flush()
-        for subject_type, subject_id in self._changed:
-            queue.defer(
-                self.session,
-                "refresh_subject",
-                lock=f"subject:{subject_id}",
-                subject_type=subject_type,
-                subject_id=str(subject_id),
-            )
+        queue.defer_each(
+            self.session,
+            "refresh_subject",
+            [
+                (f"subject:{subject_id}", {"subject_type": subject_type, "subject_id": str(subject_id)})
+                for subject_type, subject_id in self._changed
+            ],
+        )
         self._changed.clear()
 
     def discard(self) -> None:

@@ -15,7 +15,7 @@ from hanoiwork_plugin.domain.tasks import TaskState
 from hanoiwork_plugin.domain.transfer import TIED_TO_UNIT, LeftTask, TransferAct, check_transfer
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services import competence, delegations, evaluations
+from hanoiwork_plugin.services import competence, delegations, evaluation_opening
 from hanoiwork_plugin.services.absences import colleagues_for, open_tasks_of
 from hanoiwork_plugin.services.handover import cancel_task, close_task, hand_over_task
 from hanoiwork_plugin.services.task_views import NOBODY
@@ -232,7 +232,7 @@ def fire_effective(tx: Tx, transfer_id: UUID) -> None:
         return
     tx.record(TransferAct.EFFECTIVE, "person", person.id, None, after={"transfer": str(row.id)})
     _follow_list(tx, row, person)
-    evaluations.reassign(tx, [person.id])
+    evaluation_opening.reassign(tx, [person.id])
     if row.new_head_id is not None:
         _show(tx, row, row.new_head_id, "effective")
     if row.old_head_id is not None and open_tasks_left(tx, row):

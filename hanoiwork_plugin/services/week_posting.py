@@ -12,7 +12,7 @@ from hanoiwork_plugin.domain.errors import Conflict
 from hanoiwork_plugin.domain.people import Actor, Unit
 from hanoiwork_plugin.domain.week import next_posting, posted_at
 from hanoiwork_plugin.services.plan_views import weeks_of
-from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.services.transaction import Outgoing, Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.plans import UnitConversationRow
 
@@ -52,31 +52,31 @@ def fire_agency_week(tx: Tx, subject_key: str) -> None:
             )
         )
     }
-    posted: set[UUID] = set()
+    places = {person.id: person.unit.id for person in members}
+    notices: dict[UUID, Outgoing] = {}
     for person_id, week in weeks_of(tx, members, monday).items():
         if not week.lines:
             continue
-        person = next(each for each in members if each.id == person_id)
-        conversation = conversations.get(person.unit.id)
-        if conversation is None:
-            tx.notify(
-                "week",
-                person_id=person.id,
-                subject_type="week",
-                subject_id=person.id,
-                params={"monday": day},
-                dedup=f"week:{day}:{person.id}",
-            )
-        elif person.unit.id not in posted:
-            posted.add(person.unit.id)
-            tx.notify(
-                "unit_week",
-                conversation_id=conversation,
-                subject_type="unit_week",
-                subject_id=person.unit.id,
-                params={"monday": day},
-                dedup=f"week:{day}:{person.unit.id}",
-            )
+        unit_id = places[person_id]
+        if unit_id in conversations:
+            notices[unit_id] = _notice("unit_week", unit_id, day, conversation_id=conversations[unit_id])
+        else:
+            notices[person_id] = _notice("week", person_id, day, person_id=person_id)
+    tx.notify_each(list(notices.values()))
+
+
+def _notice(
+    kind: str, subject_id: UUID, day: str, *, person_id: UUID | None = None, conversation_id: str | None = None
+) -> Outgoing:
+    return Outgoing(
+        kind,
+        person_id=person_id,
+        conversation_id=conversation_id,
+        subject_type=kind,
+        subject_id=subject_id,
+        params={"monday": day},
+        dedup=f"week:{day}:{subject_id}",
+    )
 
 
 def own_installation(tx: Tx) -> str:

@@ -1,14 +1,15 @@
 """What every table shares: names of constraints, column types, the encrypted text."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from cryptography.fernet import Fernet
-from sqlalchemy import BigInteger, Date, DateTime, Dialect, LargeBinary, MetaData, Numeric, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy import BigInteger, Date, DateTime, Dialect, LargeBinary, MetaData, Numeric, Text, Uuid, any_, cast
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 from sqlalchemy.types import TypeDecorator
 
 Json = dict[str, Any]
@@ -44,6 +45,11 @@ def hold(session: Session, row: Base) -> None:
     Only for what cannot change under the session's feet: rows it has locked, and units.
     """
     session.info.setdefault("held", set()).add(row)
+
+
+def among(column: InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None], ids: Iterable[UUID]) -> Any:
+    """Whether the column is one of ``ids``, however many: one value of the statement, which takes 65,535."""
+    return column == any_(cast(list(ids), ARRAY(Uuid)))
 
 
 class Sealed(TypeDecorator[str]):

@@ -39,6 +39,7 @@ class EvaluationRow(Base):
         UniqueConstraint("person_id", "period"),
         Index("ix_evaluation_agency_period", "agency_id", "period"),
         Index("ix_evaluation_reviewer_id", "reviewer_id"),
+        Index("ix_evaluation_approver_id", "approver_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

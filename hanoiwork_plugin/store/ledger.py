@@ -1,14 +1,14 @@
 """The ledger (sổ sự kiện): append-only, guarded in the database, one partition a month."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, select
+from sqlalchemy import Index, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from hanoiwork_plugin.store.base import Base, Json
+from hanoiwork_plugin.store.base import Base, Json, among
 
 
 class LedgerEntryRow(Base):
@@ -59,9 +59,27 @@ def entries_of_many(session: Session, subject_ids: Iterable[UUID], acts: Iterabl
     return list(
         session.scalars(
             select(LedgerEntryRow)
-            .where(LedgerEntryRow.subject_id.in_(list(subject_ids)), LedgerEntryRow.act.in_(list(acts)))
+            .where(among(LedgerEntryRow.subject_id, subject_ids), LedgerEntryRow.act.in_(list(acts)))
             .order_by(LedgerEntryRow.id)
         )
+    )
+
+
+def add_months(session: Session, first: date, months: int) -> None:
+    """Make the partitions of ``months`` months from ``first`` on, where they are missing.
+
+    A month of which entries already lie in the partition of the others is left out: they stay where they are. Waits
+    at most two seconds for readers of that partition; then it raises and is tried again.
+    """
+    session.execute(text("SET LOCAL lock_timeout = '2s'"))
+    session.execute(
+        text(
+            "SELECT add_ledger_partition(CAST(month AS date)) FROM generate_series("
+            "date_trunc('month', CAST(:first AS timestamp)), "
+            "date_trunc('month', CAST(:first AS timestamp)) + make_interval(months => :months - 1), "
+            "interval '1 month') AS month"
+        ),
+        {"first": first, "months": months},
     )
 
 

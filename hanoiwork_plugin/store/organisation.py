@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, event, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, event, func, or_, select
 from sqlalchemy.orm import QueryContext, Session
 
 from hanoiwork_plugin.domain.people import Actor, Delegated, Grant, Role, Unit
+from hanoiwork_plugin.domain.unit_views import UnitNode
 from hanoiwork_plugin.domain.views import PersonRef
-from hanoiwork_plugin.store.base import hold
+from hanoiwork_plugin.store.base import among, hold
 from hanoiwork_plugin.store.delegations import DelegationRow, in_force
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.people import PersonRow, PostingRow, RoleGrantRow, UnitRow
@@ -94,7 +95,7 @@ def _grants(
     rows = session.execute(
         select(RoleGrantRow, UnitRow)
         .join(UnitRow, UnitRow.id == RoleGrantRow.unit_id)
-        .where(RoleGrantRow.person_id.in_(list(person_ids)), *valid(RoleGrantRow, on, at))
+        .where(among(RoleGrantRow.person_id, person_ids), *valid(RoleGrantRow, on, at))
         .order_by(RoleGrantRow.id)
     )
     held: dict[UUID, tuple[Grant, ...]] = {}
@@ -112,7 +113,7 @@ def _rights(
         select(DelegationRow, PersonRow.name, UnitRow)
         .join(PersonRow, PersonRow.id == DelegationRow.giver_id)
         .join(UnitRow, UnitRow.id == DelegationRow.unit_id)
-        .where(DelegationRow.taker_id.in_(person_ids), in_force(on, at), _active(at))
+        .where(among(DelegationRow.taker_id, person_ids), in_force(on, at), _active(at))
         .order_by(DelegationRow.id)
     ).all()
     grants = _grants(session, {*person_ids, *(row.giver_id for row, _, _ in rows)}, on, at)
@@ -157,6 +158,31 @@ def holders(
     return actors(session, wanted, on, at)
 
 
+def holders_by_agency(
+    session: Session, roles: Iterable[Role], agency_ids: Iterable[UUID], on: date
+) -> dict[UUID, list[Actor]]:
+    """As ``holders``, of several agencies at once: agency → people by name; four queries."""
+    agency = UnitRow.path[1].label("agency")
+    held = session.execute(
+        select(RoleGrantRow.person_id, agency)
+        .join(UnitRow, UnitRow.id == RoleGrantRow.unit_id)
+        .where(
+            RoleGrantRow.role.in_(list(roles)),
+            UnitRow.path.overlap(list(agency_ids)),
+            *valid(RoleGrantRow, on),
+        )
+        .distinct()
+    ).all()
+    in_agency: dict[UUID, list[UUID]] = {}
+    for person_id, agency_id in held:
+        in_agency.setdefault(person_id, []).append(agency_id)
+    found: dict[UUID, list[Actor]] = {}
+    for person in actors(session, in_agency, on):
+        for agency_id in in_agency[person.id]:
+            found.setdefault(agency_id, []).append(person)
+    return found
+
+
 def support_staff(session: Session, on: date) -> list[Actor]:
     """Everyone who holds the support role."""
     wanted = select(RoleGrantRow.person_id).where(RoleGrantRow.role == Role.SUPPORT, *valid(RoleGrantRow, on))
@@ -175,12 +201,12 @@ def members(session: Session, agency_id: UUID, on: date) -> list[Actor]:
 
 def actors(session: Session, ids: Select[UUID] | Iterable[UUID], on: date, at: datetime | None = None) -> list[Actor]:
     """Several active people with all that counts then, by name; three queries."""
-    wanted = ids if isinstance(ids, Select) else list(ids)
+    wanted = PersonRow.id.in_(ids) if isinstance(ids, Select) else among(PersonRow.id, ids)
     people = session.execute(
         select(PersonRow, PostingRow.title, UnitRow)
         .join(PostingRow, PostingRow.person_id == PersonRow.id)
         .join(UnitRow, UnitRow.id == PostingRow.unit_id)
-        .where(PersonRow.id.in_(wanted), _active(at), PostingRow.is_primary, *valid(PostingRow, on, at))
+        .where(wanted, _active(at), PostingRow.is_primary, *valid(PostingRow, on, at))
         .order_by(PersonRow.name, PersonRow.id)
     ).all()
     grants, delegated = _rights(session, [person.id for person, _, _ in people], on, at)
@@ -209,7 +235,7 @@ def references(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, Perso
             PostingRow,
             (PostingRow.person_id == PersonRow.id) & PostingRow.is_primary & PostingRow.valid_to.is_(None),
         )
-        .where(PersonRow.id.in_(wanted))
+        .where(among(PersonRow.id, wanted))
     )
     return {person_id: PersonRef(person_id, account, name, title or "") for person_id, account, name, title in rows}
 
@@ -235,6 +261,23 @@ def units_below(session: Session, unit_id: UUID) -> list[Unit]:
     """The unit and everything below it, parents first."""
     rows = session.scalars(select(UnitRow).where(UnitRow.path.contains([unit_id])))
     return sorted((unit_of(row) for row in rows), key=lambda found: (len(found.path), found.name))
+
+
+def units_with_people(session: Session, agency_id: UUID | None, on: date) -> list[UnitNode]:
+    """The units of an agency, or of all, with how many active people are posted in each itself; one query."""
+    here = and_(PostingRow.unit_id == UnitRow.id, PostingRow.is_primary, *valid(PostingRow, on))
+    query = (
+        select(UnitRow.id, UnitRow.parent_id, UnitRow.name, func.cardinality(UnitRow.path), func.count(PersonRow.id))
+        .outerjoin(PostingRow, here)
+        .outerjoin(PersonRow, and_(PersonRow.id == PostingRow.person_id, PersonRow.active))
+        .group_by(UnitRow.id)
+    )
+    if agency_id is not None:
+        query = query.where(UnitRow.path.contains([agency_id]))
+    return [
+        UnitNode(unit_id, parent_id, name, length - 1, people)
+        for unit_id, parent_id, name, length, people in session.execute(query)
+    ]
 
 
 def agencies_with_people(session: Session, on: date) -> list[UUID]:

@@ -20,7 +20,8 @@ class TaskRow(Base):
         UniqueConstraint("installation_id", "host_id"),
         Index("ix_task_accountable_due", "accountable_id", "window_due"),
         Index("ix_task_assigner_id", "assigner_id"),
-        Index("ix_task_approver_id", "approver_id", postgresql_where=text("state = 'awaiting_approval'")),
+        Index("ix_task_approver_id", "approver_id"),
+        Index("ix_task_co_people_ids", "co_people_ids", postgresql_using="gin"),
         Index("ix_task_lead_unit_id", "lead_unit_id"),
     )
 

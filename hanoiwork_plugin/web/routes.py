@@ -34,6 +34,7 @@ from hanoiwork_plugin.web.plan_pages import plan_routes
 from hanoiwork_plugin.web.readiness_pages import readiness_routes
 from hanoiwork_plugin.web.score_pages import score_routes
 from hanoiwork_plugin.web.task_pages import task_routes
+from hanoiwork_plugin.web.unit_pages import unit_routes
 from hanoiwork_plugin.workspace.issuer import Issuer
 from hanoiwork_plugin.workspace.links import task_link
 from hanoiwork_plugin.workspace.tokens import TokenVerifier
@@ -56,7 +57,7 @@ def web_blueprint(plugin: Plugin, issuer: Issuer, tokens: TokenVerifier) -> Blue
     login_routes(pages, plugin, flow)
     for routes in (
         *(task_routes, score_routes, evaluation_routes, evidence_routes),
-        *(objective_routes, plan_routes, readiness_routes, catalogue_routes),
+        *(objective_routes, plan_routes, readiness_routes, catalogue_routes, unit_routes),
     ):
         routes(door)
     calendar_routes(pages, plugin)

@@ -42,6 +42,7 @@ from hanoiwork_plugin.services import (
     task_views,
     task_work,
     transfers,
+    units,
     waits,
 )
 from hanoiwork_plugin.services.assignment import GateInput
@@ -345,6 +346,8 @@ class World:
             own(lambda tx, x: support.page_of_requests(tx, x, everyone=False, state=None, after=None, limit=5)),
         )
         yield "decisions.list_of_today", own(decisions.list_of_today)
+        ward = self.urban.agency_id
+        yield "units.unit_tree", about(lambda tx, x: units.unit_tree(tx, x, ward), Subject(self._agency()))
         yield "task_lists.open_tasks", own(lambda tx, x: task_lists.open_tasks(tx, x, limit=5))
         yield "task_lists.page_of_tasks", own(lambda tx, x: task_lists.page_of_tasks(tx, x, task_lists.TaskFilter(), 5))
 
