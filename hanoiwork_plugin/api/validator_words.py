@@ -29,6 +29,7 @@ VALIDATOR_WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"Must lie between 2000 and 2199\.", "phải nằm trong các năm 2000 đến 2199."),
         (r"Not a valid list\.", "phải là một danh sách."),
         (r"Invalid type\.|Invalid input type\.|Not a valid mapping type\.", "phải là một đối tượng JSON."),
+        (r"Must be base64\.", "phải là nội dung mã hóa base64."),
         (r"Must be an object of criterion codes and marks\.", "phải là đối tượng gồm mã tiêu chí và điểm."),
         (
             r"Must be a number below 1000000 with at most four decimals\.",
