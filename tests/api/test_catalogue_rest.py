@@ -17,7 +17,7 @@ def test_a_catalogue_over_rest(rest: Rest, ward: Ward) -> None:
     refused(rest.send(TIEN, "POST", "/catalogue/versions", {**body, "content": "***"}), 400)
     spoilt = base64.b64encode(ward_catalogue({"ĐT.01": 500})).decode()
     problem = refused(rest.send(TIEN, "POST", "/catalogue/versions", {**body, "content": spoilt}), 400)
-    assert problem["errors"][0]["place"] == "PL IV - Riêng từng phòng!I5"
+    assert problem["errors"][0]["place"] == "/PL IV - Riêng từng phòng!I5"
     created = rest.send(TIEN, "POST", "/catalogue/versions", body)
     made = done(created, 201)
     path = f"/catalogue/versions/{made['id']}"
