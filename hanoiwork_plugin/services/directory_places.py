@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.directory import StatedUnits, stated_units
@@ -81,13 +81,19 @@ def post(
     position: str | None = None,
     actor: Actor | None = None,
 ) -> None:
-    """End the open primary posting, if there is one, and begin one in ``unit`` today, with the role of chuyên viên."""
+    """End the open primary posting, if there is one, and begin one in ``unit`` today, with the role of chuyên viên.
+
+    A transfer already decided for a later day stands.
+    """
     title = title if title is not None else posting.title if posting else ""
     position = position if position is not None else posting.position if posting else ""
     if posting is not None and (posting.unit_id, posting.title, posting.position) == (unit.id, title, position):
         return
     today = hanoi_date(tx.now)
-    since = today if posting else FIRST_DAY
+    if posting is not None and posting.valid_from > today:
+        return
+    first = posting is None and not posted_before(tx, [person_id])
+    since = FIRST_DAY if first else today
     if posting is not None:
         end_fact(posting, today)
         tx.session.flush()
@@ -104,7 +110,7 @@ def post(
         )
     )
     if posting is None or posting.unit_id != unit.id:
-        _staff_of(tx, person_id, unit, since, first=posting is None)
+        _staff_of(tx, person_id, unit, since, first=first)
     tx.record(
         "person.posted",
         "person",
@@ -139,6 +145,21 @@ def _staff_of(tx: Tx, person_id: UUID, unit: Unit, since: date, *, first: bool) 
             valid_to=None,
         )
     )
+
+
+def posted_before(tx: Tx, person_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these people who have ever worked anywhere; one query."""
+    ids = list(person_ids)
+    return set(
+        tx.session.scalars(
+            select(PostingRow.person_id).where(PostingRow.person_id.in_(ids), PostingRow.is_primary).distinct()
+        )
+    )
+
+
+def not_over(table: type[PostingRow] | type[RoleGrantRow], today: date) -> ColumnElement[bool]:
+    """What holds today or is still to come."""
+    return or_(table.valid_to.is_(None), table.valid_to >= today)
 
 
 def end_fact(row: PostingRow | RoleGrantRow, today: date) -> None:

@@ -69,7 +69,7 @@ def reassign(tx: Tx, changed: Collection[UUID]) -> None:
         if person is None:
             continue
         subject = Subject(person.unit, person.id)
-        reviewer = competence.nearest_or_none(tx, Act.RATE, subject, besides=person.id)
+        reviewer = competence.reviewer_of(tx, person)
         approver = competence.nearest_or_none(tx, Act.APPROVE_EVALUATION, subject, besides=person.id)
         before = (row.unit_id, row.reviewer_id, row.approver_id)
         row.unit_id, row.agency_id = person.unit.id, person.unit.agency_id

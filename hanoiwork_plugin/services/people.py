@@ -5,7 +5,7 @@ reconciliation.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from hanoiwork_plugin.domain.people_sheet import PersonRow as PersonGiven
 from hanoiwork_plugin.domain.people_sheet import read_people
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services import evaluations
+from hanoiwork_plugin.services.directory_places import FIRST_DAY, end_fact, posted_before
 from hanoiwork_plugin.services.people_lists import Listed, keep_lists, own_list
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.directory import DirectoryGroupRow
@@ -24,8 +25,6 @@ from hanoiwork_plugin.tables.reader import read_table
 
 _AGENCY_WIDE = frozenset({Role.UNIT_ADMIN, Role.MONITOR, Role.PERSONNEL, Role.CITY_BOARD, Role.SUPPORT})
 """Roles held for the whole agency (cơ quan), whichever office the person sits in."""
-_ALWAYS = date(2026, 1, 1)
-"""Postings and roles of people first seen in a table hold from before the first window."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,7 @@ class _Known:
     people: dict[str, PersonRow]
     postings: dict[UUID, PostingRow]
     grants: dict[UUID, list[RoleGrantRow]]
+    posted_before: set[UUID]
 
 
 def import_people(tx: Tx, actor: Actor | None, name: str, data: bytes) -> PeopleImported:
@@ -106,7 +106,7 @@ def _load(tx: Tx, accounts: set[str]) -> _Known:
         select(RoleGrantRow).where(RoleGrantRow.person_id.in_(ids), RoleGrantRow.valid_to.is_(None))
     ):
         grants.setdefault(grant.person_id, []).append(grant)
-    return _Known(units, people, postings, grants)
+    return _Known(units, people, postings, grants, posted_before(tx, set(ids) - postings.keys()))
 
 
 def _unit(tx: Tx, known: _Known, path: tuple[str, ...]) -> UnitRow:
@@ -136,8 +136,8 @@ def _add(tx: Tx, row: PersonGiven, unit: UnitRow) -> PersonRow:
     )
     tx.session.add(person)
     tx.session.flush()
-    _post(tx, person.id, row, unit, _ALWAYS)
-    _grant(tx, person.id, row, unit, _ALWAYS)
+    _post(tx, person.id, row, unit, FIRST_DAY)
+    _grant(tx, person.id, row, unit, FIRST_DAY)
     return person
 
 
@@ -159,16 +159,16 @@ def _update(
     was = _stand(known, person)
     if posting is None or (posting.unit_id, posting.title, posting.position) != (unit.id, row.title, row.position):
         if posting is not None:
-            _end(posting, today)
+            end_fact(posting, today)
             tx.session.flush()
-        _post(tx, person.id, row, unit, today if posting else _ALWAYS)
+        _post(tx, person.id, row, unit, today if posting or person.id in known.posted_before else FIRST_DAY)
         changed = True
     held = known.grants.get(person.id, [])
     if actor is None and {(each.role, each.unit_id, tuple(each.fields)) for each in held} != {
         (role, _over(role, unit), row.fields) for role in row.roles
     }:
         for each in held:
-            _end(each, today)
+            end_fact(each, today)
         _grant(tx, person.id, row, unit, today)
         changed = True
     now = was | {"unit": str(unit.id), "title": row.title, "position": row.position}
@@ -189,11 +189,6 @@ def _stand(known: _Known, person: PersonRow) -> dict[str, object]:
         "roles": sorted(each.role for each in held),
         "fields": list(held[0].fields) if held else [],
     }
-
-
-def _end(row: PostingRow | RoleGrantRow, today: date) -> None:
-    """The old fact held until yesterday."""
-    row.valid_to = max(today - timedelta(days=1), row.valid_from - timedelta(days=1))
 
 
 def _over(role: Role, unit: UnitRow) -> UUID:

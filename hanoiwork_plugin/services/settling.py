@@ -13,7 +13,7 @@ from hanoiwork_plugin.domain.people_sheet import read_phone
 from hanoiwork_plugin.domain.reconciliation import Difference, Line, Settlement
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services import evaluations
-from hanoiwork_plugin.services.directory_places import end_fact, places, post
+from hanoiwork_plugin.services.directory_places import end_fact, not_over, places, post
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.directory import ListedPersonRow, person_by_account
@@ -121,7 +121,11 @@ def _elsewhere(tx: Tx, person_id: UUID, agency: Unit) -> bool:
     path = tx.session.scalar(
         select(UnitRow.path)
         .join(PostingRow, PostingRow.unit_id == UnitRow.id)
-        .where(PostingRow.person_id == person_id, PostingRow.is_primary, PostingRow.valid_to.is_(None))
+        .where(
+            PostingRow.person_id == person_id,
+            PostingRow.is_primary,
+            *organisation.valid(PostingRow, hanoi_date(tx.now)),
+        )
     )
     return path is not None and agency.id not in path
 
@@ -132,15 +136,16 @@ def _leave(tx: Tx, actor: Actor, agency: Unit, person_id: UUID) -> None:
     tx.session.execute(
         delete(ListedPersonRow).where(ListedPersonRow.person_id == person_id, ListedPersonRow.unit_id.in_(inside))
     )
+    today = hanoi_date(tx.now)
     postings = select(PostingRow).where(
-        PostingRow.person_id == person_id, PostingRow.valid_to.is_(None), PostingRow.unit_id.in_(inside)
+        PostingRow.person_id == person_id, not_over(PostingRow, today), PostingRow.unit_id.in_(inside)
     )
     grants = select(RoleGrantRow).where(
-        RoleGrantRow.person_id == person_id, RoleGrantRow.valid_to.is_(None), RoleGrantRow.unit_id.in_(inside)
+        RoleGrantRow.person_id == person_id, not_over(RoleGrantRow, today), RoleGrantRow.unit_id.in_(inside)
     )
     facts: list[PostingRow | RoleGrantRow] = [*tx.session.scalars(postings), *tx.session.scalars(grants)]
     for row in facts:
-        end_fact(row, hanoi_date(tx.now))
+        end_fact(row, today)
     tx.session.flush()
     tx.record("person.left_unit", "person", person_id, actor, before={"unit": str(agency.id)})
 

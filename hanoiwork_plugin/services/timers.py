@@ -114,7 +114,7 @@ def _remind(tx: Tx, period: Period, kind: ReminderKind) -> None:
     day = hanoi_date(tx.now).isoformat()
     if kind is ReminderKind.SELF_EVALUATION:
         absent = absent_people(tx.session, hanoi_date(tx.now))
-        for agency_id in organisation.agencies_with_people(tx.session):
+        for agency_id in organisation.agencies_with_people(tx.session, hanoi_date(tx.now)):
             for person in organisation.members(tx.session, agency_id, hanoi_date(tx.now)):
                 row = evaluation_of(tx, person, period)
                 if row.self_at is None and person.id not in absent:
@@ -206,7 +206,7 @@ def _record_missed(tx: Tx, period: Period, act: EvaluationAct) -> None:
     """Record a missed step for the one whose step it was, and for nobody else."""
     dates = steps_of(period)
     if act is EvaluationAct.MISSED_SELF:
-        for agency_id in organisation.agencies_with_people(tx.session):
+        for agency_id in organisation.agencies_with_people(tx.session, hanoi_date(tx.now)):
             for person in organisation.members(tx.session, agency_id, hanoi_date(tx.now)):
                 evaluation_of(tx, person, period)
     rows = tx.session.scalars(select(EvaluationRow).where(EvaluationRow.period == period.code)).all()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from hanoiwork_plugin.domain.people import Actor, Delegated, Grant, Role, Unit
@@ -40,19 +40,21 @@ def actor_by_id(session: Session, person_id: UUID, on: date, at: datetime | None
 
 
 def _active(at: datetime | None) -> ColumnElement[bool]:
-    """Whether a person worked here; at a past instant also those who left only later."""
+    """Whether a person worked here; at a past instant what the first change since then ended."""
     if at is None:
         return PersonRow.active.is_(True)
-    left_later = (
-        select(LedgerEntryRow.id)
+    left_next = (
+        select(LedgerEntryRow.act == "person.deactivated")
         .where(
             LedgerEntryRow.subject_id == PersonRow.id,
-            LedgerEntryRow.act == "person.deactivated",
+            LedgerEntryRow.act.in_(("person.deactivated", "person.activated")),
             LedgerEntryRow.at > at,
         )
-        .exists()
+        .order_by(LedgerEntryRow.at, LedgerEntryRow.id)
+        .limit(1)
+        .scalar_subquery()
     )
-    return or_(PersonRow.active, left_later)
+    return func.coalesce(left_next, PersonRow.active)
 
 
 def _actor(session: Session, people: Select[PersonRow], on: date, at: datetime | None) -> Actor | None:
@@ -60,7 +62,7 @@ def _actor(session: Session, people: Select[PersonRow], on: date, at: datetime |
         people.where(_active(at))
         .join(PostingRow, PostingRow.person_id == PersonRow.id)
         .join(UnitRow, UnitRow.id == PostingRow.unit_id)
-        .where(PostingRow.is_primary, *_valid(PostingRow, on))
+        .where(PostingRow.is_primary, *valid(PostingRow, on))
         .add_columns(PostingRow.title, UnitRow)
     ).first()
     if found is None:
@@ -69,7 +71,7 @@ def _actor(session: Session, people: Select[PersonRow], on: date, at: datetime |
     grants = session.execute(
         select(RoleGrantRow, UnitRow)
         .join(UnitRow, UnitRow.id == RoleGrantRow.unit_id)
-        .where(RoleGrantRow.person_id == person.id, *_valid(RoleGrantRow, on))
+        .where(RoleGrantRow.person_id == person.id, *valid(RoleGrantRow, on))
         .order_by(RoleGrantRow.id)
     )
     return Actor(
@@ -95,7 +97,7 @@ def _delegated(
         select(DelegationRow, PersonRow.name, over, RoleGrantRow, held)
         .join(PersonRow, PersonRow.id == DelegationRow.giver_id)
         .join(over, over.id == DelegationRow.unit_id)
-        .outerjoin(RoleGrantRow, and_(RoleGrantRow.person_id == DelegationRow.giver_id, *_valid(RoleGrantRow, on)))
+        .outerjoin(RoleGrantRow, and_(RoleGrantRow.person_id == DelegationRow.giver_id, *valid(RoleGrantRow, on)))
         .outerjoin(held, held.id == RoleGrantRow.unit_id)
         .where(DelegationRow.taker_id.in_(taker_ids), in_force(on, at), _active(at))
         .order_by(DelegationRow.id, RoleGrantRow.id)
@@ -125,7 +127,8 @@ def _delegated(
     return taken
 
 
-def _valid(table: type[PostingRow] | type[RoleGrantRow], on: date) -> list[ColumnElement[bool]]:
+def valid(table: type[PostingRow] | type[RoleGrantRow], on: date) -> list[ColumnElement[bool]]:
+    """What holds ``on`` that day; ``valid_to`` is included."""
     return [table.valid_from <= on, or_(table.valid_to.is_(None), table.valid_to >= on)]
 
 
@@ -136,14 +139,14 @@ def holders(
     wanted = (
         select(RoleGrantRow.person_id)
         .join(UnitRow, UnitRow.id == RoleGrantRow.unit_id)
-        .where(RoleGrantRow.role.in_(list(roles)), UnitRow.path.contains([agency_id]), *_valid(RoleGrantRow, on))
+        .where(RoleGrantRow.role.in_(list(roles)), UnitRow.path.contains([agency_id]), *valid(RoleGrantRow, on))
     )
     return actors(session, wanted, on, at)
 
 
 def support_staff(session: Session, on: date) -> list[Actor]:
     """Everyone who holds the support role."""
-    wanted = select(RoleGrantRow.person_id).where(RoleGrantRow.role == Role.SUPPORT, *_valid(RoleGrantRow, on))
+    wanted = select(RoleGrantRow.person_id).where(RoleGrantRow.role == Role.SUPPORT, *valid(RoleGrantRow, on))
     return actors(session, wanted, on)
 
 
@@ -152,7 +155,7 @@ def members(session: Session, agency_id: UUID, on: date) -> list[Actor]:
     wanted = (
         select(PostingRow.person_id)
         .join(UnitRow, UnitRow.id == PostingRow.unit_id)
-        .where(PostingRow.is_primary, UnitRow.path.contains([agency_id]), *_valid(PostingRow, on))
+        .where(PostingRow.is_primary, UnitRow.path.contains([agency_id]), *valid(PostingRow, on))
     )
     return actors(session, wanted, on)
 
@@ -164,14 +167,14 @@ def actors(session: Session, ids: Select[UUID] | Iterable[UUID], on: date, at: d
         select(PersonRow, PostingRow.title, UnitRow)
         .join(PostingRow, PostingRow.person_id == PersonRow.id)
         .join(UnitRow, UnitRow.id == PostingRow.unit_id)
-        .where(PersonRow.id.in_(wanted), _active(at), PostingRow.is_primary, *_valid(PostingRow, on))
+        .where(PersonRow.id.in_(wanted), _active(at), PostingRow.is_primary, *valid(PostingRow, on))
         .order_by(PersonRow.name, PersonRow.id)
     ).all()
     grants: dict[UUID, list[Grant]] = {}
     rows = session.execute(
         select(RoleGrantRow, UnitRow)
         .join(UnitRow, UnitRow.id == RoleGrantRow.unit_id)
-        .where(RoleGrantRow.person_id.in_([person.id for person, _, _ in people]), *_valid(RoleGrantRow, on))
+        .where(RoleGrantRow.person_id.in_([person.id for person, _, _ in people]), *valid(RoleGrantRow, on))
         .order_by(RoleGrantRow.id)
     )
     for grant, over in rows:
@@ -232,14 +235,14 @@ def units_below(session: Session, agency_id: UUID) -> list[Unit]:
     return sorted((unit_of(row) for row in rows), key=lambda found: (len(found.path), found.name))
 
 
-def agencies_with_people(session: Session) -> list[UUID]:
-    """Every agency in which someone is posted now."""
+def agencies_with_people(session: Session, on: date) -> list[UUID]:
+    """Every agency in which someone is posted ``on`` that day."""
     agency = UnitRow.path[1].label("agency")
     return list(
         session.scalars(
             select(agency)
             .join(PostingRow, PostingRow.unit_id == UnitRow.id)
-            .where(PostingRow.is_primary, PostingRow.valid_to.is_(None))
+            .where(PostingRow.is_primary, *valid(PostingRow, on))
             .distinct()
         )
     )
