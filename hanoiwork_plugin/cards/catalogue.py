@@ -16,7 +16,7 @@ from hanoiwork_plugin.domain.errors import Fault
 
 FAULTS_LENGTH = 20
 """Faults named on the card; the rest is counted."""
-_QUESTIONS_LENGTH = 10
+_QUESTIONS_LENGTH = 5
 _PARTS_LENGTH = 10
 STATE_COLOURS: dict[CatalogueState, Colour] = {
     CatalogueState.DRAFT: "accent",
