@@ -16,7 +16,7 @@ from hanoiwork_plugin.domain.errors import Fault
 
 FAULTS_LENGTH = 20
 """Faults named on the card; the rest is counted."""
-_QUESTIONS_LENGTH = 10
+_QUESTIONS_LENGTH = 5
 _PARTS_LENGTH = 10
 STATE_COLOURS: dict[CatalogueState, Colour] = {
     CatalogueState.DRAFT: "accent",
@@ -75,7 +75,6 @@ def catalogue_card(view: CatalogueVersionView, context: CardContext) -> Card:
         },
         "asks_note": bool(view.questions),
         "first_day": (hanoi_date(context.now).replace(day=1) + timedelta(days=32)).replace(day=1).isoformat(),
-        "today": hanoi_date(context.now).isoformat(),
         "groups": group_choices(view.groups),
         "owners": _owners(view, context),
         "first_owner": _owners(view, context)[0]["value"] if view.departments or view.whole else "",

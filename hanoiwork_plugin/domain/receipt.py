@@ -60,7 +60,7 @@ class ReceiptCode(LabelledEnum):
     )
     LINE_DONE_PROVISIONAL = (
         "line_done_provisional",
-        "{name} (ngoài khối lượng, hệ số tạm tính): hoàn thành {accepted}/{quantity} × hệ số {coefficient} = {part}",
+        "{name} (ngoài phần được giao, hệ số tạm): hoàn thành {accepted}/{quantity} × hệ số {coefficient} = {part}",
     )
     LINE_QUALITY = "line_quality", "{name}: {part} trên {done} đã hoàn thành"
     LINE_ON_TIME = "line_on_time", "{name}: {part} trên {done} đã hoàn thành"

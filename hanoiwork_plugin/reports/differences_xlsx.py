@@ -29,14 +29,9 @@ def differences_workbook(unit: str, number: int, base: int | None, differences: 
         return translate(source, locale, **values)
 
     item = (
-        *(
-            say("Mã công việc"),
-            say("Phòng, đơn vị"),
-            say("Nhiệm vụ"),
-            say("Công việc chi tiết"),
-            say("Sản phẩm đầu ra"),
-        ),
-        *(say("Nhóm"), say("Khung điểm"), say("Điểm chấm"), say("Hệ số quy đổi"), say("Ghi chú")),
+        *(say("Mã công việc"), say("Phòng, đơn vị"), say("Nhiệm vụ"), say("Công việc chi tiết")),
+        *(say("Sản phẩm đầu ra"), say("Nhóm"), say("Khung điểm"), say("Điểm chấm"), say("Hệ số quy đổi")),
+        say("Ghi chú"),
     )
     sheets: list[tuple[str, Row, Iterable[Row]]] = [
         (say("Tổng hợp"), (say("Nội dung"), say("Số lượng")), _summary(unit, number, base, differences, locale)),

@@ -177,7 +177,9 @@ def _decide(tx: Tx, actor: Actor, row: CatalogueProposalRow, state: ProposalStat
 
 def proposal_view(tx: Tx, row: CatalogueProposalRow, viewer: Actor) -> ProposalView:
     """The proposal as the viewer may decide it; the caller has checked that they may see it."""
-    tasks = tx.session.scalars(select(TaskRow).where(TaskRow.id.in_(row.task_ids)).order_by(TaskRow.created_at)).all()
+    tasks = tx.session.scalars(
+        select(TaskRow).where(TaskRow.id.in_(row.task_ids)).order_by(TaskRow.created_at, TaskRow.id)
+    ).all()
     people = organisation.references(tx.session, {row.decided_by_id, *(task.accountable_id for task in tasks)})
     unit = organisation.unit(tx.session, row.unit_id)
     version = version_in_force(tx, row.agency_id)

@@ -21,7 +21,7 @@ import psycopg
 from another_office import BAO, CHI, DONG, HOANG
 from bare import TABLE
 from foreign_host.host import ForeignHost, running_host
-from inside import card_seconds, queries_per_press
+from inside import card_seconds, queries_per_press, search_seconds
 from load import Round, quantile, request_bytes, send_all
 from plugin_processes import PluginProcesses, free_port
 from presses import press_latencies
@@ -66,6 +66,7 @@ def main() -> int:
             ratio = _ingest(plugin, host, url)
             assert plugin.stop("serve") == {"serve": 0}
             _table("Queries per press, commit not counted", queries_per_press(plugin.env, url, host, HOANG, BAO))
+            _table("Finding an item among 3,000 while typing", search_seconds())
             _table(
                 "Drawing a card, without its queries", [(n, _ms(s)) for n, s in card_seconds(plugin.env, url, HOANG)]
             )

@@ -11,6 +11,7 @@ import change_settings
 import doing_settings
 import pytest
 import rollout_settings
+from catalogue_scenes import CATALOGUE_SETTINGS
 from goal_scenes import GOAL_SETTINGS
 from played_host import Json, PlayedHost, answered
 from scenes import Scenes
@@ -294,6 +295,7 @@ def comparison(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
 
 SETTINGS: dict[str, Setting] = {
     **GOAL_SETTINGS,
+    **CATALOGUE_SETTINGS,
     "task.gate.submit": gate,
     "task.item.search": gate,
     "task.approve": task_in(sent_back),

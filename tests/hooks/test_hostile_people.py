@@ -39,7 +39,7 @@ def test_a_task_given_without_authority_is_recorded_and_refused(
 def imported_entries(host: PlayedHost) -> int:
     """Ledger entries of the ward's own import."""
     with host.plugin.transaction() as tx:
-        imported = LedgerEntryRow.act.in_(["people.imported", "catalogue.imported"])
+        imported = LedgerEntryRow.act.in_(["people.imported", "catalogue.imported", "catalogue.in_force"])
         return int(tx.session.scalar(select(func.count()).select_from(LedgerEntryRow).where(imported)) or 0)
 
 

@@ -152,7 +152,7 @@ def _other_tasks_and_objections(month: Month) -> None:
 
 
 def _help_and_a_catalogue_by_message(month: Month) -> None:
-    """Steps 8 and 1: a question in the support group is answered; the unit admin sends the catalogue to the bot."""
+    """Steps 8 and 3: a question in the support group is answered; a catalogue sent to the bot is approved."""
     host = month.host
     host.say(DONG, "Không mở được tệp đính kèm trên điện thoại", group=host.support_group)
     request = month.card(host.support_group, "Không mở được tệp", "Giáp Văn Đông", button="Tiếp nhận")
@@ -175,7 +175,12 @@ def _help_and_a_catalogue_by_message(month: Month) -> None:
         assert fault in words
     more = ("SHTT-05", "Trực điện thoại", "Sổ trực", "Nhóm A", "1-10", 2, 0.08)
     host.say(LAM, "", files=[host.put_file("danh mục.xlsx", office.catalogue_bytes(extra=(more,)), xlsx)])
-    month.card(LAM, "Danh mục đã nhập, bản 2", "8 sản phẩm/công việc của Sở Sáng Tạo Mẫu")
+    proposed = month.card(LAM, "bản đề xuất 2", "Sở Sáng Tạo Mẫu", "thêm 1", button="Trình duyệt")
+    month.refused(403, CHI, proposed, "Gửi trình duyệt")
+    month.follow(LAM, proposed, "Gửi trình duyệt")
+    decided = month.card(VINH, "bản đề xuất 2", "Âu Dương Lâm trình", button="Duyệt")
+    month.follow(VINH, decided, "Duyệt danh mục", {"Áp dụng từ ngày": "2026-07-01"})
+    month.card(LAM, "bản 2", "Đã duyệt, chờ áp dụng")
     host.say(CHI, "", files=[spoilt])
     month.card(CHI, "Chưa thực hiện được", "Chỉ quản trị đơn vị")
 

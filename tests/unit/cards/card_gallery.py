@@ -4,12 +4,12 @@ import base64
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from uuid import UUID
 
 import goal_views as goals
 import qrcode
+from catalogue_gallery import CATALOGUE
 from change_gallery import CHANGES
 from doing_gallery import DOING
 from month_views import (
@@ -68,7 +68,7 @@ from ward_views import (
     stretched,
 )
 
-from hanoiwork_plugin.cards.catalogue import import_card, import_refused_card
+from hanoiwork_plugin.cards.catalogue import import_refused_card
 from hanoiwork_plugin.cards.evaluation import (
     approval_card,
     publication_card,
@@ -87,8 +87,6 @@ from hanoiwork_plugin.cards.score import receipt_card, score_card
 from hanoiwork_plugin.cards.support import support_card, support_receipt_card
 from hanoiwork_plugin.cards.task import qr_card, task_card, task_list_card
 from hanoiwork_plugin.cards.task_details import task_details_card
-from hanoiwork_plugin.domain.card_views import ImportSheet, ImportView
-from hanoiwork_plugin.domain.catalogue import Question
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.evaluation import EvaluationAct
 from hanoiwork_plugin.domain.gate import GateField
@@ -96,18 +94,6 @@ from hanoiwork_plugin.domain.reconciliation import Difference
 from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.domain.views import SupportReply
 
-IMPORT = ImportView(
-    UUID(int=10),
-    "Phường Mẫu",
-    "danh-muc-phuong-mau.xlsx",
-    1,
-    date(2026, 6, 1),
-    (ImportSheet("Lãnh đạo, quản lý", 41), ImportSheet("Dùng chung", 24), ImportSheet("Chuyên môn", 306)),
-    "Soạn thảo văn bản hành chính, 5 điểm",
-    10,
-    Decimal(30),
-    (Question("Tất cả hệ số đều bằng {coefficient}: xem lại trước khi phê duyệt.", {"coefficient": Decimal(1)}),),
-)
 FAULTS = [Fault(f"Sheet 2, ô F{n + 7}", "Điểm “{value}” không phải là số.", {"value": "mười"}) for n in range(27)]
 ADDRESS = "https://thucthi.example.vn/q/Zk3v9aQ2Tx0b5LrW8mYc1g"
 
@@ -243,7 +229,6 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
         ),
     ),
     "support-answered": ("support", lambda c: support_receipt_card(ANSWERED, c)),
-    "import": ("notice", lambda c: import_card(IMPORT, c)),
     "import-refused": ("notice", lambda c: import_refused_card("danh-muc-phuong-mau.xlsx", FAULTS, c)),
     "menu": ("menu", lambda c: menu_card(AN, c)),
     "menu-long": ("menu", lambda c: menu_card(LONG_PERSON, c)),
@@ -303,4 +288,5 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
     **DOING,
     **CHANGES,
     **ROLLOUT,
+    **CATALOGUE,
 }
