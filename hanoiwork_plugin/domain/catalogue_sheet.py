@@ -6,7 +6,7 @@ out. Nothing is guessed about points and coefficients: what does not fit is a fa
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hanoiwork_plugin.domain.catalogue import (
@@ -140,15 +140,21 @@ class _SheetReader:
         return not missing
 
     def _is_section(self, row: int) -> bool:
-        """A title, section or continuation row: nothing in it makes an item of its own."""
+        """A title, section or continuation row: nothing in it makes an item of its own.
+
+        Where the product is the one column of words, the titles of sections stand in it.
+        """
         own = self.sheet.row(row)
         filled = {name for name, column in self._columns.items() if own.get(column) is not None}
+        if filled == {"product"} and "detail" not in self._columns:
+            text = _title(own.values())
+            return _meaning(_SECTION_NUMBER.sub("", text))[0] is not None
         return not filled & {"product", "points", "coefficient", "group", "frame"} and not {"code", "detail"} <= filled
 
     def _read_section(self, row: int) -> None:
         """Take from a section row for whom the next items are, or else the duty they belong to."""
         own = self.sheet.row(row)
-        text = _SECTION_NUMBER.sub("", max((read_text(value) for value in own.values()), key=len))
+        text = _SECTION_NUMBER.sub("", _title(own.values()))
         part, department = _meaning(text)
         if not self._columns:
             if part and len(own) == 1:
@@ -221,6 +227,11 @@ class _SheetReader:
         if part is CataloguePart.DEPARTMENT and department is None and "department" not in self._columns:
             return CataloguePart.SHARED, None
         return part, department
+
+
+def _title(values: Iterable[object]) -> str:
+    """The longest text of a row: its words, beside a number."""
+    return max((read_text(value) for value in values), key=len)
 
 
 def _header(sheet: Sheet, row: int) -> tuple[dict[str, int], int]:

@@ -40,6 +40,9 @@ def check_delegation(
 ) -> tuple[Act, ...]:
     """The scope of a delegation, when it may be made; ``units`` are the unit it is for and those below it.
 
+    A scope other than the giver's own unit is held at that very unit: the head of a department delegates nothing
+    in the name of the agency above it.
+
     Raises:
         Invalid: naming every fault: nothing or too much in the scope, a right the giver does not hold by
             their own place (so that nothing is passed on), one person on both sides, another agency, past dates.
@@ -53,7 +56,7 @@ def check_delegation(
             "delegation_acts", "{name} không có thẩm quyền “{act}” ở {unit} để ủy quyền.", _facts(giver, act, units[0])
         )
         for act in chosen
-        if act not in DELEGABLE or not holds(giver, act, units)
+        if act not in DELEGABLE or not holds(giver, act, units if units[0].id == giver.unit.id else units[:1])
     ]
     if giver.id == taker.id:
         faults.append(Fault("delegation_taker", "Người nhận ủy quyền phải là người khác."))

@@ -82,7 +82,7 @@ _NOT_A_COUNT = re.compile(r"\b(?:mot cua|mot so|mot cach|mot buoc|mot phan|ba ca
 
 _MET_OR_NOT = re.compile(
     rf"\bkhong {words.NEVER}\b|\bduoc {words.ACKNOWLEDGED}\b"
-    r"|\bcham dut\b|\bdut diem\b|\bxoa (?:bo|het|xong)\b"
+    r"|\bcham dut\b|\bdut diem\b|\bxoa (?:bo|het|xong|toan bo)\b"
     r"|\b(?:dung|truoc|som) (?:han|thoi han|tien do)\b"
     r"|\b(?:giu vung|giu) danh hieu\b|\bdat (?:chuan|danh hieu|tieu chi|chung nhan|loai|muc|giai)\b"
     r"|\bdua\b.*\bvao (?:su dung|hoat dong|van hanh|khai thac)\b|\b(?:khanh thanh|nghiem thu|thong xe|khoi cong)\b"

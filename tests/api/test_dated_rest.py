@@ -65,6 +65,8 @@ def test_a_delegation_is_made_and_ended(rest: Rest, clock: StandingClock) -> Non
     refused(rest.send(HA, "POST", "/delegations", {**body, "acts": ["publish"]}), 400)
     refused(rest.send(HA, "POST", "/delegations", {**body, "acts": ["approve_evaluation"]}), 400, "invalid")
     refused(rest.send(NGOC, "POST", "/delegations", body), 400, "invalid")
+    ward = done(rest.get(HA, "/people/me"))["unit"]["agency_id"]
+    refused(rest.send(HA, "POST", "/delegations", {**body, "unit_id": ward}), 400, "invalid")
     path = f"/delegations/{made['id']}"
     refused(rest.get(NGOC, path), 404)
     clock.set("2026-06-25T09:00+07:00")

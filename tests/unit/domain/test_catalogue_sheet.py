@@ -219,6 +219,23 @@ def test_one_single_sheet_with_sections_sums_and_repeated_headings() -> None:
     }
 
 
+def test_titles_of_sections_may_stand_in_the_only_column_of_words() -> None:
+    table = sheet(
+        ("TT", "Tên sản phẩm/công việc", "Mã sản phẩm", "Phân nhóm", "Khung điểm", "Điểm quy đổi", "Hệ số quy đổi"),
+        ("I", "DÙNG CHUNG"),
+        (1, "Công văn", "CV01", "Nhóm 1", "Từ 1 đến 10 điểm", 5, 1),
+        ("II", "PHÒNG KINH TẾ"),
+        (2, "Kế hoạch", "KT01", "Nhóm 3", "51 - 100 điểm", 60, "12,00"),
+    )
+    assert [(entry.code, entry.part.value, entry.department) for entry in draft_of(table).items] == [
+        ("CV01", "shared", None),
+        ("KT01", "department", "PHÒNG KINH TẾ"),
+    ]
+    nameless = (3, "Công văn trả lời")
+    assert faults_of(sheet(HEADER, item("DC1", 5, 1), (3, None, None, "PHÒNG KINH TẾ"))), "a product has its column"
+    assert faults_of(sheet(("TT", "Sản phẩm", "Mã", "Nhóm", "Khung", "Điểm", "Hệ số"), nameless)), "no title"
+
+
 def test_merged_and_blank_cells_carry_their_value_down() -> None:
     header = ("TT", "Mã", "Phòng", *HEADER[1:])
     table = sheet(

@@ -44,6 +44,7 @@ Lắp đặt camera tại khu phố 3 trước quý III
 Hoàn thành 2/3 số hộ được cấp nước sạch
 xu ly 100% ho so dung han
 Xóa bỏ các điểm tập kết rác trái phép
+Xóa toàn bộ điểm ngập úng trên đường Nguyễn Trãi trước mùa mưa
 Thu ngân sách đạt 1.200 tỷ đồng
 Rút ngắn thời gian giải quyết thủ tục xuống còn 3 ngày
 Tập huấn kỹ năng số cho 120 cán bộ
