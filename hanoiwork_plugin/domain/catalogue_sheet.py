@@ -20,7 +20,7 @@ from hanoiwork_plugin.domain.criteria_sheet import is_header as is_criteria_head
 from hanoiwork_plugin.domain.criteria_sheet import read_criteria
 from hanoiwork_plugin.domain.errors import Fault, Invalid
 from hanoiwork_plugin.domain.folding import tokens
-from hanoiwork_plugin.domain.grid import Sheet, Workbook, position, read_text
+from hanoiwork_plugin.domain.grid import Plain, Sheet, Workbook, position, read_text
 from hanoiwork_plugin.domain.headings import Headings, columns_of, is_numbering
 from hanoiwork_plugin.domain.standard_product import find_standard, quotient_of
 
@@ -229,7 +229,7 @@ class _SheetReader:
         return part, department
 
 
-def _title(values: Iterable[object]) -> str:
+def _title(values: Iterable[Plain]) -> str:
     """The longest text of a row: its words, beside a number."""
     return max((read_text(value) for value in values), key=len)
 
