@@ -8,7 +8,7 @@ from hanoiwork_plugin.api.desk import Call, Desk, Room, ServiceCall
 from hanoiwork_plugin.api.fields import Figure, Instant, Text
 from hanoiwork_plugin.api.objectives import PERIOD
 from hanoiwork_plugin.api.queries import PageQuery, one_page
-from hanoiwork_plugin.api.shapes import list_of, page_of, shape_of
+from hanoiwork_plugin.api.shapes import page_of, shape_of
 from hanoiwork_plugin.domain.calendar import Period
 from hanoiwork_plugin.domain.objective_views import KpiLineView, KpiValueView
 from hanoiwork_plugin.services import kpi_judging, kpi_values
@@ -93,10 +93,12 @@ def room(desk: Desk) -> Room:
     routes = desk.room("kpi-values", "KPI values entered by hand, and what they replaced")
     shape = shape_of(KpiValueView)
 
-    @routes.read("/key-results/<uuid:key_result_id>/values", list_of(KpiValueView))
+    @routes.read("/key-results/<uuid:key_result_id>/values", page_of(KpiValueView), query=PageQuery)
     def list_kpi_values(call: Call, key_result_id: UUID) -> object:
-        """Every value of a key result, the newest first, those that were corrected included"""
-        return {"items": kpi_values.values_of(call.tx, call.actor, key_result_id)}
+        """The values of a key result, the newest first, those that were corrected included"""
+        given, limit = call.given, call.given["limit"]
+        found = kpi_values.page_of_values(call.tx, call.actor, key_result_id, given.get("cursor"), limit + 1)
+        return one_page(found, limit)
 
     @routes.write("/key-results/<uuid:key_result_id>/values", shape, body=EnteredValue, status=201)
     def enter_kpi_value(call: Call, key_result_id: UUID) -> object:

@@ -14,9 +14,9 @@ from hanoiwork_plugin.domain.practice import Disputed, PracticeAct
 from hanoiwork_plugin.domain.readiness_views import (
     CityReadiness,
     ExerciseView,
-    GroupsView,
     PracticeBoard,
     ReadinessView,
+    WorkingGroupsView,
 )
 from hanoiwork_plugin.domain.sheet import ScoreSheet
 from hanoiwork_plugin.domain.working_group import GroupGiven, GroupKind
@@ -103,12 +103,12 @@ def room(desk: Desk) -> Room:
         """The five lines of an agency, computed now"""
         return readiness.readiness_of(call.tx, call.actor, agency_id)
 
-    @routes.read("/agencies/<uuid:agency_id>/working-group", shape_of(GroupsView))
+    @routes.read("/agencies/<uuid:agency_id>/working-group", shape_of(WorkingGroupsView))
     def read_working_group(call: Call, agency_id: UUID) -> object:
         """The working group of an agency and those before it"""
         return working_group.groups_view(call.tx, call.actor, agency_id)
 
-    @routes.write("/agencies/<uuid:agency_id>/working-group", shape_of(GroupsView), body=NewGroup, status=201)
+    @routes.write("/agencies/<uuid:agency_id>/working-group", shape_of(WorkingGroupsView), body=NewGroup, status=201)
     def record_working_group(call: Call, agency_id: UUID) -> object:
         """Record the working group of an agency; it ends the one before"""
         working_group.record_group(call.tx, call.actor, agency_id, _given(call))

@@ -7,10 +7,10 @@ from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.absence import person_choices
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.readiness_views import GroupsView, GroupView
+from hanoiwork_plugin.domain.readiness_views import WorkingGroupsView, WorkingGroupView
 
 
-def working_group_card(view: GroupsView, context: CardContext) -> Card:
+def working_group_card(view: WorkingGroupsView, context: CardContext) -> Card:
     """The group in force or to come; whoever may records another, which replaces it."""
     group, today = view.current, hanoi_date(context.now)
     state, colour = _state(group, today, context)
@@ -42,7 +42,7 @@ def working_group_card(view: GroupsView, context: CardContext) -> Card:
     return render("working_group", data, context, subject=f"working_group/{view.agency_id}")
 
 
-def _state(group: GroupView | None, today: date, context: CardContext) -> tuple[str, str]:
+def _state(group: WorkingGroupView | None, today: date, context: CardContext) -> tuple[str, str]:
     if group is None:
         return context.say("Chưa có tổ công tác"), "warning"
     day = words.day(group.valid_from, context.locale, context.now)
@@ -51,7 +51,7 @@ def _state(group: GroupView | None, today: date, context: CardContext) -> tuple[
     return context.say("Đang hoạt động, từ {day}", day=day), "good"
 
 
-def _facts(group: GroupView, context: CardContext) -> list[fact.Fact]:
+def _facts(group: WorkingGroupView, context: CardContext) -> list[fact.Fact]:
     dated = words.day(group.basis_date, context.locale)
     basis = words.joined((words.clip(group.basis_number, 60), dated, words.clip(group.basis_issuer, 80)), ", ")
     return fact.facts(
@@ -63,7 +63,7 @@ def _facts(group: GroupView, context: CardContext) -> list[fact.Fact]:
     )
 
 
-def _names(group: GroupView, context: CardContext) -> str:
+def _names(group: WorkingGroupView, context: CardContext) -> str:
     names = words.joined((each.name for each in group.members[:6]), ", ")
     rest = len(group.members) - 6
     return context.say("{names} và {count} người khác", names=names, count=rest) if rest > 0 else names

@@ -79,7 +79,7 @@ class CityReadiness:
 
 
 @dataclass(frozen=True)
-class GroupView:
+class WorkingGroupView:
     """Tổ công tác, as recorded."""
 
     id: UUID
@@ -100,13 +100,13 @@ class GroupView:
 
 
 @dataclass(frozen=True)
-class GroupsView:
+class WorkingGroupsView:
     """The group in force or to come, and those before it."""
 
     agency_id: UUID
     agency: str
-    current: GroupView | None
-    earlier: tuple[GroupView, ...]
+    current: WorkingGroupView | None
+    earlier: tuple[WorkingGroupView, ...]
     leaders: tuple[PersonRef, ...]
     """Who can head it."""
     it_people: tuple[PersonRef, ...]

@@ -52,7 +52,7 @@ def nearest(tx: Tx, act: Act, subject: Subject, *, besides: UUID) -> Actor:
     """
     found = nearest_or_none(tx, act, subject, besides=besides)
     if found is None:
-        raise Invalid("Đơn vị chưa có người đủ thẩm quyền {act}.", act=act.label)
+        raise Invalid("Ngoài người gửi, đơn vị chưa có ai đủ thẩm quyền {act}.", act=act.label)
     return found
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text, tuple_
 from sqlalchemy.orm import aliased
 
 from hanoiwork_plugin.domain import authority
@@ -306,25 +306,38 @@ def recorded(row: KpiValueRow) -> dict[str, Any]:
     }
 
 
-def values_of(tx: Tx, actor: Actor, key_result_id: UUID) -> list[KpiValueView]:
-    """Every value of a key result, the newest first, those replaced included."""
+def page_of_values(tx: Tx, actor: Actor, key_result_id: UUID, after: UUID | None, limit: int) -> list[KpiValueView]:
+    """One page of a key result's values, the newest first, those replaced included."""
     result, _ = key_result_with_set(tx, actor, key_result_id)
-    return value_views(tx, [result.id])
+    query = _newest_first([result.id]).limit(limit)
+    if after is not None:
+        last = select(KpiValueRow.measured_at, KpiValueRow.id).where(KpiValueRow.id == after).subquery()
+        query = query.where(
+            tuple_(KpiValueRow.measured_at, KpiValueRow.id) < select(last.c.measured_at, last.c.id).scalar_subquery()
+        )
+    return _views(tx, tx.session.scalars(query).all())
 
 
 def value_view(tx: Tx, row: KpiValueRow) -> KpiValueView:
     """One value as shown."""
     tx.session.flush()
-    return next(each for each in value_views(tx, [row.key_result_id]) if each.id == row.id)
+    return _views(tx, [row])[0]
 
 
 def value_views(tx: Tx, key_result_ids: Sequence[UUID]) -> list[KpiValueView]:
     """The values of several key results, the newest first."""
-    rows = tx.session.scalars(
+    return _views(tx, tx.session.scalars(_newest_first(key_result_ids)).all())
+
+
+def _newest_first(key_result_ids: Sequence[UUID]) -> Select[KpiValueRow]:
+    return (
         select(KpiValueRow)
         .where(KpiValueRow.key_result_id.in_(key_result_ids))
         .order_by(KpiValueRow.measured_at.desc(), KpiValueRow.id.desc())
-    ).all()
+    )
+
+
+def _views(tx: Tx, rows: Sequence[KpiValueRow]) -> list[KpiValueView]:
     people = organisation.references(
         tx.session, {each for row in rows for each in (row.entered_by_id, row.confirmed_by_id, row.refused_by_id)}
     )

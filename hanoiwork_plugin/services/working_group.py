@@ -13,7 +13,7 @@ from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import Fault, Invalid, NotFound
 from hanoiwork_plugin.domain.folding import fold, tokens
 from hanoiwork_plugin.domain.people import Actor, Role, Unit
-from hanoiwork_plugin.domain.readiness_views import GroupsView, GroupView
+from hanoiwork_plugin.domain.readiness_views import WorkingGroupsView, WorkingGroupView
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.domain.working_group import GroupGiven, GroupKind
 from hanoiwork_plugin.ids import new_id
@@ -80,7 +80,7 @@ def record_group(tx: Tx, actor: Actor, agency_id: UUID, given: GroupGiven) -> Wo
     return row
 
 
-def groups_view(tx: Tx, actor: Actor, agency_id: UUID) -> GroupsView:
+def groups_view(tx: Tx, actor: Actor, agency_id: UUID) -> WorkingGroupsView:
     """The group of an agency and those before it.
 
     Raises:
@@ -96,7 +96,7 @@ def groups_view(tx: Tx, actor: Actor, agency_id: UUID) -> GroupsView:
     people = organisation.references(tx.session, named)
     views = [_view(row, agency, people) for row in rows]
     may = authority.allowed(Act.RECORD_WORKING_GROUP, actor, Subject(agency)) is not None
-    return GroupsView(
+    return WorkingGroupsView(
         agency_id=agency.id,
         agency=agency.name,
         current=views[0] if views else None,
@@ -218,8 +218,8 @@ def _reference(person: Actor) -> PersonRef:
     return PersonRef(person.id, person.account, person.name, person.title)
 
 
-def _view(row: WorkingGroupRow, agency: Unit, people: dict[UUID, PersonRef]) -> GroupView:
-    return GroupView(
+def _view(row: WorkingGroupRow, agency: Unit, people: dict[UUID, PersonRef]) -> WorkingGroupView:
+    return WorkingGroupView(
         id=row.id,
         agency_id=agency.id,
         agency=agency.name,

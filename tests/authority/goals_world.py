@@ -170,7 +170,8 @@ class Goals:
             "kpi_judging.refuse_value",
             about(lambda tx, x: kpi_judging.refuse_value(tx, x, value, "x"), Subject(self.unit, side.writer_id)),
         )
-        yield "kpi_values.values_of", about(lambda tx, x: kpi_values.values_of(tx, x, result), whose, acts=sees)
+        of_result = lambda tx, x: kpi_values.page_of_values(tx, x, result, None, 50)  # noqa: E731
+        yield "kpi_values.page_of_values", about(of_result, whose, acts=sees)
         yield (
             "kpi_judging.value_with_set",
             about(lambda tx, x: kpi_judging.value_with_set(tx, x, value), whose, acts=sees),

@@ -1,6 +1,7 @@
 """What a delegation can never be, tried through presses (DOMAIN 1; STORY 24), and looks at others' scores on cards."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +14,10 @@ from stage.ward import AN, HA, HUNG, KHOI, MAI, MINH, TUAN, Ward
 
 from hanoiwork_plugin.cli import main
 from hanoiwork_plugin.domain.authority import Act
+from hanoiwork_plugin.domain.sheet import LeaderMarks
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.jobs.outbox import send_notice
-from hanoiwork_plugin.services import delegations, evaluations, past
+from hanoiwork_plugin.services import delegations, evaluations, leaders, past
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.messages import NoticeRow
 from hanoiwork_plugin.workspace.client import Sent
@@ -75,6 +77,9 @@ def test_never_passed_on_and_never_on_oneself_or_the_giver(host: PlayedHost, sce
         assert rated(host, scenes, account, files[giver]) in (403, 404), f"{account} on the giver {giver}"
     assert rated(host, scenes, KHOI, files[MAI]) in (403, 404), "another department"
     assert rated(host, scenes, KHOI, files[AN]) == 200
+    with scenes.ward.plugin.transaction() as tx:
+        full = LeaderMarks(Decimal(100), Decimal(100), Decimal(100), "Báo cáo của phòng", "Việc xong đúng hạn")
+        leaders.rate_leader(tx, scenes.ward.actor(tx, MINH), files[KHOI], full)
     assert rated(host, scenes, MINH, files[KHOI]) == 200, "a right of one's own stays"
     with scenes.ward.plugin.transaction() as tx:
         entries = tx.session.scalars(select(LedgerEntryRow).where(LedgerEntryRow.act == "evaluation.reviewed")).all()

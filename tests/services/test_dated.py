@@ -16,9 +16,20 @@ from hanoiwork_plugin.domain.authority import Act, Relation
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale, TooEarly
 from hanoiwork_plugin.domain.people import Role
+from hanoiwork_plugin.domain.sheet import LeaderMarks
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind, TaskState
 from hanoiwork_plugin.domain.transfer import LeftTask
-from hanoiwork_plugin.services import absences, assignment, delegations, evaluations, past, roles, task_work, transfers
+from hanoiwork_plugin.services import (
+    absences,
+    assignment,
+    delegations,
+    evaluations,
+    leaders,
+    past,
+    roles,
+    task_work,
+    transfers,
+)
 from hanoiwork_plugin.services.evaluation_views import evaluation_view
 from hanoiwork_plugin.services.task_entry import HostTask, receive_task
 from hanoiwork_plugin.services.task_lists import TaskFilter, page_of_tasks
@@ -309,6 +320,8 @@ def test_a_delegation_lets_the_deputy_rate_on_her_behalf_and_ends_by_itself(june
     shown = play.act(MINH, lambda tx, minh: evaluation_view(tx, tx.session.get_one(EvaluationRow, an), minh))
     assert shown.on_behalf_of is not None
     assert (shown.on_behalf_of.account, shown.total) == (HA, Decimal("94.67"))
+    full = LeaderMarks(Decimal(100), Decimal(100), Decimal(100), "", "Việc của phòng xong đúng hạn")
+    play.act(HUNG, lambda tx, actor: leaders.rate_leader(tx, actor, khoi, full))
     rate(HUNG, khoi)
 
     play.at("2026-06-27T00:00+07:00")

@@ -82,7 +82,7 @@ def test_a_correction_keeps_the_old_value(play: Play, set_id: UUID) -> None:
     assert push(play, given).unchanged == 1
     done = push(play, ValueGiven(one, Decimal(60), NOON, "Hệ thống một cửa"))
     assert (done.added, done.corrected) == (0, 1)
-    values = play.act(HA, lambda tx, actor: kpi_values.values_of(tx, actor, one))
+    values = play.act(HA, lambda tx, actor: kpi_values.page_of_values(tx, actor, one, None, 50))
     assert {(value.value, value.replaced_by_id is None) for value in values} == {
         (Decimal(60), True),
         (Decimal(50), False),
@@ -155,7 +155,7 @@ def test_by_hand_with_evidence_and_another_persons_word(play: Play, set_id: UUID
     with pytest.raises(Invalid):
         enter(play, one, 90, replaces=value)
     better = enter(play, one, 90, replaces=value, reason="Số liệu trước thiếu một phường")
-    kept = play.act(HA, lambda tx, actor: kpi_values.values_of(tx, actor, one))
+    kept = play.act(HA, lambda tx, actor: kpi_values.page_of_values(tx, actor, one, None, 50))
     old = next(each for each in kept if each.id == value)
     assert (old.replaced_by_id, old.confirmed_by and old.confirmed_by.account) == (better, HUNG)
     assert results(play, set_id)[0].progress == 100, "the old value counts until the correction is confirmed"

@@ -21,14 +21,14 @@ from hanoiwork_plugin.domain.readiness_views import (
     ActCount,
     CityReadiness,
     ExerciseView,
-    GroupsView,
-    GroupView,
     LackView,
     LineCount,
     LineView,
     PracticeBoard,
     ReadinessView,
     ToPractise,
+    WorkingGroupsView,
+    WorkingGroupView,
 )
 from hanoiwork_plugin.domain.tasks import TaskAct
 from hanoiwork_plugin.domain.working_group import GroupKind
@@ -90,7 +90,7 @@ CITY = CityReadiness(
 )
 CITY_READY = CityReadiness((READY,), 1, tuple(LineCount(line, 1) for line in L))
 
-GROUP = GroupView(
+GROUP = WorkingGroupView(
     id=UUID(int=910),
     agency_id=AGENCY,
     agency="Phường Mẫu",
@@ -107,7 +107,9 @@ GROUP = GroupView(
     recorded_by=TIEN,
     recorded_at=NOW,
 )
-GROUPS = GroupsView(AGENCY, "Phường Mẫu", GROUP, (), (replace(HA, title="Chủ tịch UBND phường"), DUNG), (TIEN,), True)
+GROUPS = WorkingGroupsView(
+    AGENCY, "Phường Mẫu", GROUP, (), (replace(HA, title="Chủ tịch UBND phường"), DUNG), (TIEN,), True
+)
 NO_GROUP = replace(GROUPS, current=None)
 LONG_GROUP = replace(
     GROUPS,
