@@ -21,9 +21,9 @@ from hanoiwork_plugin.store.tasks import TaskRow
 @pytest.mark.parametrize(
     ("account", "verb", "inputs", "most"),
     [
-        (AN, "task.progress", {"progress": "40", "progress_note": "Đã khảo sát 3 tuyến phố"}, 19),
-        (AN, "task.submit", {"submit_note": "Báo cáo số 12/BC-UBND"}, 25),
-        (HA, "task.view", {}, 22),
+        (AN, "task.progress", {"progress": "40", "progress_note": "Đã khảo sát 3 tuyến phố"}, 20),
+        (AN, "task.submit", {"submit_note": "Báo cáo số 12/BC-UBND"}, 26),
+        (HA, "task.view", {}, 24),
     ],
 )
 def test_a_press_reads_each_task_person_and_unit_once(
