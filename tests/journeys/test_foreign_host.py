@@ -175,10 +175,10 @@ def _help_and_a_catalogue_by_message(month: Month) -> None:
         assert fault in words
     more = ("SHTT-05", "Trực điện thoại", "Sổ trực", "Nhóm A", "1-10", 2, 0.08)
     host.say(LAM, "", files=[host.put_file("danh mục.xlsx", office.catalogue_bytes(extra=(more,)), xlsx)])
-    proposed = month.card(LAM, "bản đề xuất 2", "Sở Sáng Tạo Mẫu", "thêm 1", button="Trình duyệt")
+    proposed = month.card(LAM, "bản đề xuất 2", "Sở Sáng Tạo Mẫu", "thêm 1", button="Gửi trình duyệt")
     month.refused(403, CHI, proposed, "Gửi trình duyệt")
     month.follow(LAM, proposed, "Gửi trình duyệt")
-    decided = month.card(VINH, "bản đề xuất 2", "Âu Dương Lâm trình", button="Duyệt")
+    decided = month.card(VINH, "bản đề xuất 2", "Âu Dương Lâm trình", button="Duyệt danh mục")
     month.follow(VINH, decided, "Duyệt danh mục", {"Áp dụng từ ngày": "2026-07-01"})
     month.card(LAM, "bản 2", "Đã duyệt, chờ áp dụng")
     host.say(CHI, "", files=[spoilt])
