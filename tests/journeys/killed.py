@@ -224,8 +224,11 @@ class Outcome:
     seconds: float
 
 
+LEAST_KILLS = 4
+
+
 def play(home: Path, seconds: float, workers: int = 3) -> Outcome:
-    """Stream and kill for ``seconds``, let everything settle, and look."""
+    """Stream and kill for ``seconds``, longer where a start takes long, let everything settle, and look."""
     with office_at_work(home) as (host, plugin):
         stream = Stream(host)
         threads = [threading.Thread(target=stream.run, args=(f"{number}",), daemon=True) for number in range(workers)]
@@ -235,7 +238,7 @@ def play(home: Path, seconds: float, workers: int = 3) -> Outcome:
         killed: Counter[str] = Counter()
         for what, kill in kills(plugin):
             time.sleep(PAUSE_BETWEEN_KILLS + random.random())
-            if time.monotonic() - started > seconds:
+            if time.monotonic() - started > seconds and killed.total() >= LEAST_KILLS:
                 break
             kill()
             killed[what] += 1

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -121,6 +122,7 @@ class PluginProcesses:
         """Stop the embedded database if the processes left it behind (they were killed)."""
         pid_file = self.home / "postgres" / "postmaster.pid"
         if pid_file.exists():
-            postmaster = psutil.Process(int(pid_file.read_text().splitlines()[0]))
-            postmaster.send_signal(signal.SIGINT)
-            postmaster.wait(20)
+            with suppress(psutil.NoSuchProcess, FileNotFoundError):  # it was just about to end by itself
+                postmaster = psutil.Process(int(pid_file.read_text().splitlines()[0]))
+                postmaster.send_signal(signal.SIGINT)
+                postmaster.wait(20)

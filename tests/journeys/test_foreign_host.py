@@ -41,7 +41,7 @@ def month(tmp_path: Path) -> Iterator[Month]:
             host.install(plugin.manifest_url)
             yield played
             assert plugin.stop() == {"serve": 0, "worker": 0}
-            assert not (plugin.home / "postgres" / "postmaster.pid").exists()
+            assert plugin.database_stopped()
         finally:
             plugin.stop()
             plugin.stop_database()
