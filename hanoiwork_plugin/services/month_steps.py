@@ -44,7 +44,7 @@ def _spread(tx: Tx, period: Period, key: str) -> None:
     evaluated = tx.session.scalars(
         select(EvaluationRow.agency_id).where(EvaluationRow.period == period.code).distinct()
     ).all()
-    for agency_id in {*organisation.agencies_with_people(tx.session), *evaluated}:
+    for agency_id in {*organisation.agencies_with_people(tx.session, hanoi_date(tx.now)), *evaluated}:
         tx.timer(OF_AGENCY, f"{agency_id}:{key}", tx.now)
 
 

@@ -6,7 +6,7 @@ reconciliation.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from hanoiwork_plugin.domain.people_sheet import PersonRow as PersonGiven
 from hanoiwork_plugin.domain.people_sheet import read_people
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services import evaluation_opening
+from hanoiwork_plugin.services.directory_places import FIRST_DAY, end_fact
 from hanoiwork_plugin.services.people_lists import Listed, keep_lists, own_list
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.copying import copy_in
@@ -26,8 +27,6 @@ from hanoiwork_plugin.tables.reader import read_long_table, read_table
 
 _AGENCY_WIDE = frozenset({Role.UNIT_ADMIN, Role.MONITOR, Role.PERSONNEL, Role.CITY_BOARD, Role.SUPPORT})
 """Roles held for the whole agency (cơ quan), whichever office the person sits in."""
-_ALWAYS = date(2026, 1, 1)
-"""Postings and roles of people first seen in a table hold from before the first window."""
 _AT_ONCE = 5_000
 """Rows brought in together: what is known of them is read, and what is new is written, in a few statements."""
 
@@ -52,6 +51,7 @@ class _Known:
     people: dict[str, PersonRow]
     postings: dict[UUID, PostingRow]
     grants: dict[UUID, list[RoleGrantRow]]
+    posted_before: set[UUID]
     new_units: list[UnitRow | DirectoryGroupRow] = field(default_factory=list)
     new_people: list[PersonRow] = field(default_factory=list)
     new_places: list[PostingRow | RoleGrantRow] = field(default_factory=list)
@@ -134,7 +134,10 @@ def _load(tx: Tx, units: dict[tuple[str, ...], UnitRow], accounts: set[str]) -> 
         select(RoleGrantRow).where(RoleGrantRow.person_id.in_(ids), RoleGrantRow.valid_to.is_(None))
     ):
         grants.setdefault(grant.person_id, []).append(grant)
-    return _Known(units, people, postings, grants)
+    ended = select(PostingRow.person_id).where(
+        PostingRow.person_id.in_(set(ids) - postings.keys()), PostingRow.is_primary
+    )
+    return _Known(units, people, postings, grants, set(session.scalars(ended)))
 
 
 def _unit(tx: Tx, known: _Known, path: tuple[str, ...]) -> UnitRow:
@@ -176,8 +179,8 @@ def _add(known: _Known, row: PersonGiven, unit: UnitRow) -> PersonRow:
         locale="vi",
     )
     known.new_people.append(person)
-    _post(known, person.id, row, unit, _ALWAYS)
-    _grant(known, person.id, row, unit, _ALWAYS)
+    _post(known, person.id, row, unit, FIRST_DAY)
+    _grant(known, person.id, row, unit, FIRST_DAY)
     return person
 
 
@@ -199,15 +202,15 @@ def _update(
     was = _stand(known, person)
     if posting is None or (posting.unit_id, posting.title, posting.position) != (unit.id, row.title, row.position):
         if posting is not None:
-            _end(posting, today)
-        _post(known, person.id, row, unit, today if posting else _ALWAYS)
+            end_fact(posting, today)
+        _post(known, person.id, row, unit, today if posting or person.id in known.posted_before else FIRST_DAY)
         changed = True
     held = known.grants.get(person.id, [])
     if actor is None and {(each.role, each.unit_id, tuple(each.fields)) for each in held} != {
         (role, _over(role, unit), row.fields) for role in row.roles
     }:
         for each in held:
-            _end(each, today)
+            end_fact(each, today)
         _grant(known, person.id, row, unit, today)
         changed = True
     now = was | {"unit": str(unit.id), "title": row.title, "position": row.position}
@@ -228,11 +231,6 @@ def _stand(known: _Known, person: PersonRow) -> dict[str, object]:
         "roles": sorted(each.role for each in held),
         "fields": list(held[0].fields) if held else [],
     }
-
-
-def _end(row: PostingRow | RoleGrantRow, today: date) -> None:
-    """The old fact held until yesterday."""
-    row.valid_to = max(today - timedelta(days=1), row.valid_from - timedelta(days=1))
 
 
 def _over(role: Role, unit: UnitRow) -> UUID:

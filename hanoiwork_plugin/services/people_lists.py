@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from hanoiwork_plugin.domain.authority import Act, Subject
+from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import Fault, Invalid
 from hanoiwork_plugin.domain.folding import fold
 from hanoiwork_plugin.domain.people import Actor, Role
@@ -44,7 +45,7 @@ def own_list(tx: Tx, actor: Actor, given: Sequence[PersonGiven]) -> tuple[Person
             .where(
                 PersonRow.account.in_([row.account for row in given]),
                 PostingRow.is_primary,
-                PostingRow.valid_to.is_(None),
+                *organisation.valid(PostingRow, hanoi_date(tx.now)),
                 ~UnitRow.path.contains([agency.id]),
             )
         )

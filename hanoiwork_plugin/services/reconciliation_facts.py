@@ -5,10 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.reconciliation import Awaited, Line, PersonFacts, differences
 from hanoiwork_plugin.services.directory_places import places
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.directory import DirectoryGroupRow, DirectoryMemberRow, DirectoryUserRow, ListedPersonRow
+from hanoiwork_plugin.store.organisation import valid
 from hanoiwork_plugin.store.people import PersonRow, PostingRow, UnitRow
 from hanoiwork_plugin.store.reconciliation import AwaitedPersonRow, DecisionRow
 
@@ -27,7 +29,7 @@ def sides(tx: Tx, agency_id: UUID) -> Sides:
     """The agency's people by both sides, and what is open; seven queries."""
     units = select(UnitRow.id).where(UnitRow.path.contains([agency_id]))
     posted = select(PostingRow.person_id).where(
-        PostingRow.is_primary, PostingRow.valid_to.is_(None), PostingRow.unit_id.in_(units)
+        PostingRow.is_primary, *valid(PostingRow, hanoi_date(tx.now)), PostingRow.unit_id.in_(units)
     )
     listed = select(ListedPersonRow.person_id).where(ListedPersonRow.unit_id.in_(units))
     named = select(DirectoryUserRow.person_id).where(

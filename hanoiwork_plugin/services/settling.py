@@ -13,7 +13,7 @@ from hanoiwork_plugin.domain.people_sheet import read_phone
 from hanoiwork_plugin.domain.reconciliation import Difference, Line, Settlement
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services import evaluation_opening
-from hanoiwork_plugin.services.directory_places import end_fact, places, post
+from hanoiwork_plugin.services.directory_places import end_fact, not_over, places, post
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.directory import ListedPersonRow, person_by_account
@@ -45,7 +45,7 @@ def settle_line(tx: Tx, actor: Actor, agency: Unit, line: Line, settlement: Sett
             place = places(tx, [line.subject_id])[line.subject_id]
             unit_id = place.posting.unit_id if place.posting else line.units[-1]
             _list(tx, line.subject_id, unit_id)
-            post(tx, line.subject_id, place.posting, organisation.unit(tx.session, unit_id), actor=actor)
+            post(tx, line.subject_id, place, organisation.unit(tx.session, unit_id), actor=actor)
         case Settlement.PHONE:
             person = tx.session.get_one(PersonRow, line.subject_id, with_for_update=True)
             person.phone = read_phone(given["phone"]) or person.phone
@@ -97,7 +97,7 @@ def _attach(tx: Tx, actor: Actor, agency: Unit, line: Line, awaited: AwaitedPers
     holder.staff_group = awaited.staff_group
     place = places(tx, [holder.id])[holder.id]
     unit = organisation.unit(tx.session, awaited.unit_id)
-    post(tx, holder.id, place.posting, unit, title=awaited.title, position=awaited.position, actor=actor)
+    post(tx, holder.id, place, unit, title=awaited.title, position=awaited.position, actor=actor)
     _list(tx, holder.id, awaited.unit_id)
     awaited.settled_at, awaited.person_id = tx.now, holder.id
 
@@ -112,7 +112,7 @@ def _succeed(tx: Tx, actor: Actor, agency: Unit, listed: PersonRow, holder: Pers
     tx.record("person.deactivated", "person", listed.id, actor, after={"is": str(holder.id)})
     place = places(tx, [holder.id])[holder.id]
     unit = organisation.unit(tx.session, unit_id)
-    post(tx, holder.id, place.posting, unit, title=title, position=position, actor=actor)
+    post(tx, holder.id, place, unit, title=title, position=position, actor=actor)
     _list(tx, holder.id, unit_id)
     evaluation_opening.reassign(tx, [holder.id])
 
@@ -121,7 +121,11 @@ def _elsewhere(tx: Tx, person_id: UUID, agency: Unit) -> bool:
     path = tx.session.scalar(
         select(UnitRow.path)
         .join(PostingRow, PostingRow.unit_id == UnitRow.id)
-        .where(PostingRow.person_id == person_id, PostingRow.is_primary, PostingRow.valid_to.is_(None))
+        .where(
+            PostingRow.person_id == person_id,
+            PostingRow.is_primary,
+            *organisation.valid(PostingRow, hanoi_date(tx.now)),
+        )
     )
     return path is not None and agency.id not in path
 
@@ -132,15 +136,16 @@ def _leave(tx: Tx, actor: Actor, agency: Unit, person_id: UUID) -> None:
     tx.session.execute(
         delete(ListedPersonRow).where(ListedPersonRow.person_id == person_id, ListedPersonRow.unit_id.in_(inside))
     )
+    today = hanoi_date(tx.now)
     postings = select(PostingRow).where(
-        PostingRow.person_id == person_id, PostingRow.valid_to.is_(None), PostingRow.unit_id.in_(inside)
+        PostingRow.person_id == person_id, not_over(PostingRow, today), PostingRow.unit_id.in_(inside)
     )
     grants = select(RoleGrantRow).where(
-        RoleGrantRow.person_id == person_id, RoleGrantRow.valid_to.is_(None), RoleGrantRow.unit_id.in_(inside)
+        RoleGrantRow.person_id == person_id, not_over(RoleGrantRow, today), RoleGrantRow.unit_id.in_(inside)
     )
     facts: list[PostingRow | RoleGrantRow] = [*tx.session.scalars(postings), *tx.session.scalars(grants)]
     for row in facts:
-        end_fact(row, hanoi_date(tx.now))
+        end_fact(row, today)
     tx.session.flush()
     tx.record("person.left_unit", "person", person_id, actor, before={"unit": str(agency.id)})
 
@@ -149,7 +154,7 @@ def _place(tx: Tx, actor: Actor, person_id: UUID, unit_id: UUID) -> None:
     """On the list, and posted, in this unit."""
     _list(tx, person_id, unit_id)
     place = places(tx, [person_id])[person_id]
-    post(tx, person_id, place.posting, organisation.unit(tx.session, unit_id), actor=actor)
+    post(tx, person_id, place, organisation.unit(tx.session, unit_id), actor=actor)
 
 
 def _list(tx: Tx, person_id: UUID, unit_id: UUID) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
+from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid, NotFound, Stale
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.views import PersonRef, SupportView
@@ -151,7 +152,11 @@ def support_view(tx: Tx, row: SupportRequestRow, *, may_handle: bool) -> Support
     unit = tx.session.scalar(
         select(UnitRow.name)
         .join(PostingRow, PostingRow.unit_id == UnitRow.id)
-        .where(PostingRow.person_id == row.asker_id, PostingRow.is_primary, PostingRow.valid_to.is_(None))
+        .where(
+            PostingRow.person_id == row.asker_id,
+            PostingRow.is_primary,
+            *organisation.valid(PostingRow, hanoi_date(tx.now)),
+        )
     )
     return SupportView(
         id=row.id,

@@ -10,20 +10,19 @@ from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import hanoi_date, hanoi_instant
 from hanoiwork_plugin.domain.change_views import LeftTaskView, TransferView
 from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid, NotFound, Stale, TooEarly
-from hanoiwork_plugin.domain.evaluation import EvaluationState
 from hanoiwork_plugin.domain.people import Actor, Role, Unit
 from hanoiwork_plugin.domain.tasks import TaskState
 from hanoiwork_plugin.domain.transfer import TIED_TO_UNIT, LeftTask, TransferAct, check_transfer
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services import competence, delegations
+from hanoiwork_plugin.services import competence, delegations, evaluation_opening
 from hanoiwork_plugin.services.absences import colleagues_for, open_tasks_of
 from hanoiwork_plugin.services.handover import cancel_task, close_task, hand_over_task
 from hanoiwork_plugin.services.task_views import NOBODY
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.delegations import DelegationRow
-from hanoiwork_plugin.store.evaluations import EvaluationRow
+from hanoiwork_plugin.store.directory import ListedPersonRow
 from hanoiwork_plugin.store.people import PostingRow, RoleGrantRow, UnitRow
 from hanoiwork_plugin.store.tasks import TaskRow
 from hanoiwork_plugin.store.transfers import TransferRow
@@ -210,13 +209,8 @@ def fire_effective(tx: Tx, transfer_id: UUID) -> None:
     if row is None or person is None:
         return
     tx.record(TransferAct.EFFECTIVE, "person", person.id, None, after={"transfer": str(row.id)})
-    for evaluation in tx.session.scalars(
-        select(EvaluationRow).where(
-            EvaluationRow.person_id == person.id,
-            EvaluationRow.state.in_([EvaluationState.OPEN, EvaluationState.SELF_SUBMITTED]),
-        )
-    ):
-        _give_to_new_unit(tx, person, evaluation)
+    _follow_list(tx, row, person)
+    evaluation_opening.reassign(tx, [person.id])
     if row.new_head_id is not None:
         _show(tx, row, row.new_head_id, "effective")
     if row.old_head_id is not None and open_tasks_left(tx, row):
@@ -224,19 +218,14 @@ def fire_effective(tx: Tx, transfer_id: UUID) -> None:
     tx.changed("transfer", row.id)
 
 
-def _give_to_new_unit(tx: Tx, person: Actor, evaluation: EvaluationRow) -> None:
-    """After a transfer the new unit rates; the old one handed over its closed results (DOMAIN 6)."""
-    reviewer = competence.reviewer_of(tx, person)
-    approver = competence.nearest_or_none(
-        tx, Act.APPROVE_EVALUATION, Subject(person.unit, person.id), besides=person.id
-    )
-    before = {"unit": str(evaluation.unit_id), "reviewer": str(evaluation.reviewer_id or "")}
-    evaluation.unit_id, evaluation.agency_id = person.unit.id, person.unit.agency_id
-    evaluation.reviewer_id = reviewer.id if reviewer else None
-    evaluation.approver_id = approver.id if approver else None
-    after = {"unit": str(person.unit.id), "reviewer": str(evaluation.reviewer_id or "")}
-    tx.record("evaluation.reviewer_changed", "evaluation", evaluation.id, None, before=before, after=after)
-    tx.changed("evaluation", evaluation.id)
+def _follow_list(tx: Tx, row: TransferRow, person: Actor) -> None:
+    """The unit's own list follows the transfer, so that the directory's later move is no difference to settle."""
+    left = organisation.unit(tx.session, row.from_unit_id)
+    listed = tx.session.get(ListedPersonRow, person.id, with_for_update=True)
+    if listed is not None and left.agency_id == person.unit.agency_id:
+        listed.unit_id, listed.listed_at = person.unit.id, tx.now
+    elif listed is not None:
+        tx.session.delete(listed)
 
 
 def visible_transfer(tx: Tx, actor: Actor, transfer_id: UUID) -> TransferRow:

@@ -29,7 +29,7 @@ def ensure_timer(tx: Tx) -> None:
 def fire_week(tx: Tx, subject_key: str) -> None:
     """Monday 7:30: every agency posts in a transaction of its own, and the next Monday is set."""
     monday = date.fromisoformat(subject_key)
-    for agency_id in organisation.agencies_with_people(tx.session):
+    for agency_id in organisation.agencies_with_people(tx.session, hanoi_date(tx.now)):
         tx.timer(AGENCY_WEEK, f"{agency_id}:{subject_key}", tx.now)
     following = monday + timedelta(days=7)
     tx.timer(WEEK, following.isoformat(), posted_at(following))

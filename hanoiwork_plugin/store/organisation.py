@@ -42,19 +42,21 @@ def actor_by_id(session: Session, person_id: UUID, on: date, at: datetime | None
 
 
 def _active(at: datetime | None) -> ColumnElement[bool]:
-    """Whether a person worked here; at a past instant also those who left only later."""
+    """Whether a person worked here; at a past instant what the first change since then ended."""
     if at is None:
         return PersonRow.active.is_(True)
-    left_later = (
-        select(LedgerEntryRow.id)
+    left_next = (
+        select(LedgerEntryRow.act == "person.deactivated")
         .where(
             LedgerEntryRow.subject_id == PersonRow.id,
-            LedgerEntryRow.act == "person.deactivated",
+            LedgerEntryRow.act.in_(("person.deactivated", "person.activated")),
             LedgerEntryRow.at > at,
         )
-        .exists()
+        .order_by(LedgerEntryRow.at, LedgerEntryRow.id)
+        .limit(1)
+        .scalar_subquery()
     )
-    return or_(PersonRow.active, left_later)
+    return func.coalesce(left_next, PersonRow.active)
 
 
 def _actor(session: Session, people: Select[PersonRow], on: date, at: datetime | None) -> Actor | None:
@@ -62,7 +64,7 @@ def _actor(session: Session, people: Select[PersonRow], on: date, at: datetime |
         people.where(_active(at))
         .join(PostingRow, PostingRow.person_id == PersonRow.id)
         .join(UnitRow, UnitRow.id == PostingRow.unit_id)
-        .where(PostingRow.is_primary, *_valid(PostingRow, on))
+        .where(PostingRow.is_primary, *valid(PostingRow, on))
         .add_columns(PostingRow.title, UnitRow)
     ).first()
     if found is None:
@@ -71,7 +73,7 @@ def _actor(session: Session, people: Select[PersonRow], on: date, at: datetime |
     grants = session.execute(
         select(RoleGrantRow, UnitRow)
         .join(UnitRow, UnitRow.id == RoleGrantRow.unit_id)
-        .where(RoleGrantRow.person_id == person.id, *_valid(RoleGrantRow, on))
+        .where(RoleGrantRow.person_id == person.id, *valid(RoleGrantRow, on))
         .order_by(RoleGrantRow.id)
     )
     return Actor(
@@ -97,7 +99,7 @@ def _delegated(
         select(DelegationRow, PersonRow.name, over, RoleGrantRow, held)
         .join(PersonRow, PersonRow.id == DelegationRow.giver_id)
         .join(over, over.id == DelegationRow.unit_id)
-        .outerjoin(RoleGrantRow, and_(RoleGrantRow.person_id == DelegationRow.giver_id, *_valid(RoleGrantRow, on)))
+        .outerjoin(RoleGrantRow, and_(RoleGrantRow.person_id == DelegationRow.giver_id, *valid(RoleGrantRow, on)))
         .outerjoin(held, held.id == RoleGrantRow.unit_id)
         .where(among(DelegationRow.taker_id, taker_ids), in_force(on, at), _active(at))
         .order_by(DelegationRow.id, RoleGrantRow.id)
@@ -127,7 +129,8 @@ def _delegated(
     return taken
 
 
-def _valid(table: type[PostingRow] | type[RoleGrantRow], on: date) -> list[ColumnElement[bool]]:
+def valid(table: type[PostingRow] | type[RoleGrantRow], on: date) -> list[ColumnElement[bool]]:
+    """What holds ``on`` that day; ``valid_to`` is included."""
     return [table.valid_from <= on, or_(table.valid_to.is_(None), table.valid_to >= on)]
 
 
@@ -138,7 +141,7 @@ def holders(
     wanted = (
         select(RoleGrantRow.person_id)
         .join(UnitRow, UnitRow.id == RoleGrantRow.unit_id)
-        .where(RoleGrantRow.role.in_(list(roles)), UnitRow.path.contains([agency_id]), *_valid(RoleGrantRow, on))
+        .where(RoleGrantRow.role.in_(list(roles)), UnitRow.path.contains([agency_id]), *valid(RoleGrantRow, on))
     )
     return actors(session, wanted, on, at)
 
@@ -154,7 +157,7 @@ def holders_by_agency(
         .where(
             RoleGrantRow.role.in_(list(roles)),
             UnitRow.path.overlap(list(agency_ids)),
-            *_valid(RoleGrantRow, on),
+            *valid(RoleGrantRow, on),
         )
         .distinct()
     ).all()
@@ -170,7 +173,7 @@ def holders_by_agency(
 
 def support_staff(session: Session, on: date) -> list[Actor]:
     """Everyone who holds the support role."""
-    wanted = select(RoleGrantRow.person_id).where(RoleGrantRow.role == Role.SUPPORT, *_valid(RoleGrantRow, on))
+    wanted = select(RoleGrantRow.person_id).where(RoleGrantRow.role == Role.SUPPORT, *valid(RoleGrantRow, on))
     return actors(session, wanted, on)
 
 
@@ -179,7 +182,7 @@ def members(session: Session, agency_id: UUID, on: date) -> list[Actor]:
     wanted = (
         select(PostingRow.person_id)
         .join(UnitRow, UnitRow.id == PostingRow.unit_id)
-        .where(PostingRow.is_primary, UnitRow.path.contains([agency_id]), *_valid(PostingRow, on))
+        .where(PostingRow.is_primary, UnitRow.path.contains([agency_id]), *valid(PostingRow, on))
     )
     return actors(session, wanted, on)
 
@@ -191,14 +194,14 @@ def actors(session: Session, ids: Select[UUID] | Iterable[UUID], on: date, at: d
         select(PersonRow, PostingRow.title, UnitRow)
         .join(PostingRow, PostingRow.person_id == PersonRow.id)
         .join(UnitRow, UnitRow.id == PostingRow.unit_id)
-        .where(wanted, _active(at), PostingRow.is_primary, *_valid(PostingRow, on))
+        .where(wanted, _active(at), PostingRow.is_primary, *valid(PostingRow, on))
         .order_by(PersonRow.name, PersonRow.id)
     ).all()
     grants: dict[UUID, list[Grant]] = {}
     rows = session.execute(
         select(RoleGrantRow, UnitRow)
         .join(UnitRow, UnitRow.id == RoleGrantRow.unit_id)
-        .where(among(RoleGrantRow.person_id, [person.id for person, _, _ in people]), *_valid(RoleGrantRow, on))
+        .where(among(RoleGrantRow.person_id, [person.id for person, _, _ in people]), *valid(RoleGrantRow, on))
         .order_by(RoleGrantRow.id)
     )
     for grant, over in rows:
@@ -261,7 +264,7 @@ def units_below(session: Session, agency_id: UUID) -> list[Unit]:
 
 def units_with_people(session: Session, agency_id: UUID | None, on: date) -> list[UnitNode]:
     """The units of an agency, or of all, with how many active people are posted in each itself; one query."""
-    here = and_(PostingRow.unit_id == UnitRow.id, PostingRow.is_primary, *_valid(PostingRow, on))
+    here = and_(PostingRow.unit_id == UnitRow.id, PostingRow.is_primary, *valid(PostingRow, on))
     query = (
         select(UnitRow.id, UnitRow.parent_id, UnitRow.name, func.cardinality(UnitRow.path), func.count(PersonRow.id))
         .outerjoin(PostingRow, here)
@@ -276,14 +279,14 @@ def units_with_people(session: Session, agency_id: UUID | None, on: date) -> lis
     ]
 
 
-def agencies_with_people(session: Session) -> list[UUID]:
-    """Every agency in which someone is posted now."""
+def agencies_with_people(session: Session, on: date) -> list[UUID]:
+    """Every agency in which someone is posted ``on`` that day."""
     agency = UnitRow.path[1].label("agency")
     return list(
         session.scalars(
             select(agency)
             .join(PostingRow, PostingRow.unit_id == UnitRow.id)
-            .where(PostingRow.is_primary, PostingRow.valid_to.is_(None))
+            .where(PostingRow.is_primary, *valid(PostingRow, on))
             .distinct()
         )
     )

@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from pushes import SCIM_TOKEN, Push, installed
+from stage.clock import StandingClock
+from stage.play import Play
+from stage.ward import Ward
 from werkzeug.test import TestResponse
 
 from hanoiwork_plugin.services.transaction import Plugin
@@ -24,3 +27,9 @@ def directory(plugin: Plugin, client: FlaskClient) -> Push:
         return client.open(f"/scim/v2{path}", method=method, json=body, headers=given, content_type=kind)
 
     return push
+
+
+@pytest.fixture
+def play(plugin: Plugin, ward: Ward, clock: StandingClock) -> Play:
+    """The ward with short ways to give, do and judge tasks."""
+    return Play(plugin, ward, clock)
