@@ -17,8 +17,15 @@ def upgrade() -> None:
     op.create_index("ix_task_approver_id", "task", ["approver_id"])
     op.create_index("ix_task_co_people_ids", "task", ["co_people_ids"], postgresql_using="gin")
     op.create_index("ix_evaluation_approver_id", "evaluation", ["approver_id"])
+    op.execute(OPEN_LOCKS)
     op.execute(ADD_PARTITION)
 
+
+# Before the queue hands a job out it looks whether another holds its lock; its own index on (id, lock) is read from end
+# to end for that, so that each job takes the longer the more are waiting.
+OPEN_LOCKS = """
+CREATE INDEX procrastinate_jobs_open_locks ON procrastinate_jobs (lock) WHERE status IN ('todo', 'doing')
+"""
 
 ADD_PARTITION = """
 CREATE OR REPLACE FUNCTION add_ledger_partition(of_month date) RETURNS void LANGUAGE plpgsql AS $$
