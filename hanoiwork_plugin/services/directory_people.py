@@ -59,6 +59,8 @@ def user_given(account: str, external_id: str | None, document: dict[str, Any]) 
 def add_user(tx: Tx, given: UserGiven) -> UUID:
     """Take an account in; a person whom a unit's list already names is met again, not doubled.
 
+    The directory's spelling of the account counts from then on: it is that of the tokens.
+
     Raises:
         Conflict: when the directory has pushed this account before.
     """
@@ -81,6 +83,10 @@ def add_user(tx: Tx, given: UserGiven) -> UUID:
         if row is not None and row.deleted_at is None:
             raise Conflict("Tài khoản này đã có trong danh bạ.")
         before = places(tx, [person.id])[person.id]
+        if person.account != given.account:
+            was = {"account": person.account}
+            tx.record("person.account_changed", "person", person.id, None, before=was, after={"account": given.account})
+            person.account = given.account
         if row is not None:
             row.deleted_at, row.document, row.external_id = None, given.document, given.external_id
             row.unit_id, row.modified_at = _unit_id(tx, given), tx.now

@@ -86,7 +86,6 @@ def settle(
     reconciliation.check_settlement(line, settlement, given)
     settle_line(tx, actor, organisation.unit(tx.session, row.unit_id), line, settlement, given)
     flag_modified(row, "opened_at")
-    flag_modified(row, "opened_at")
     tx.session.flush()
     tx.record(
         "reconciliation.settled",

@@ -76,7 +76,8 @@ def _attach(tx: Tx, actor: Actor, agency: Unit, line: Line, awaited: AwaitedPers
     if awaited is None:
         listed = tx.session.get_one(PersonRow, line.subject_id, with_for_update=True)
         if holder is None or holder.id == listed.id:
-            tx.record("person.account_changed", "person", listed.id, actor, before={"account": listed.account})
+            was = {"account": listed.account}
+            tx.record("person.account_changed", "person", listed.id, actor, before=was, after={"account": account})
             listed.account = account
             return
         _succeed(tx, actor, agency, listed, holder, line.units[0])

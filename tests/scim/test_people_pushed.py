@@ -65,6 +65,16 @@ def test_a_pushed_person_can_work_at_once(
     assert acts(plugin) == ["person.added", "person.posted", "directory.user_added"]
 
 
+def test_the_spelling_of_the_directory_is_that_of_the_tokens(
+    directory: Push, ward: Ward, plugin: Plugin, client: FlaskClient, as_person: AsPerson
+) -> None:
+    met = directory("POST", "/Users", user("Lan.HoangThi")).get_json()
+    assert met["id"] == str(ward.id_of("Lan.HoangThi"))
+    assert met["userName"] == "Lan.HoangThi"
+    assert client.get("/api/v1/tasks", headers=as_person("Lan.HoangThi")).status_code == 200
+    assert "person.account_changed" in acts(plugin)
+
+
 def test_a_deactivated_person_is_refused_at_once(
     directory: Push, ward: Ward, plugin: Plugin, client: FlaskClient, as_person: AsPerson
 ) -> None:
