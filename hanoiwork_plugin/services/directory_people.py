@@ -20,7 +20,7 @@ from hanoiwork_plugin.store.people import PersonRow
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 _PRIVATE = frozenset({"phoneNumbers"})
 """Attributes whose values stay out of the ledger; that they changed is recorded."""
-_NOWHERE = Place(StatedUnits(None), None, None)
+_NOWHERE = Place(StatedUnits(None), None, None, posted_before=False)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased
 
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.directory import StatedUnits, stated_units
@@ -29,6 +30,9 @@ class Place:
     stated: StatedUnits
     listed_unit_id: UUID | None
     posting: PostingRow | None
+    """The open primary posting, which may begin on a later day."""
+    posted_before: bool
+    """Whether the person has ever worked anywhere."""
 
 
 def places(tx: Tx, person_ids: Iterable[UUID]) -> dict[UUID, Place]:
@@ -36,8 +40,10 @@ def places(tx: Tx, person_ids: Iterable[UUID]) -> dict[UUID, Place]:
     ids = list(person_ids)
     groups = group_units(tx.session, ids)
     open_primary = and_(PostingRow.person_id == PersonRow.id, PostingRow.is_primary, PostingRow.valid_to.is_(None))
+    earlier = aliased(PostingRow)
+    ever = select(earlier.id).where(earlier.person_id == PersonRow.id, earlier.is_primary).exists()
     rows = tx.session.execute(
-        select(PersonRow.id, UnitRow, ListedPersonRow.unit_id, PostingRow)
+        select(PersonRow.id, UnitRow, ListedPersonRow.unit_id, PostingRow, ever)
         .outerjoin(DirectoryUserRow, DirectoryUserRow.person_id == PersonRow.id)
         .outerjoin(UnitRow, UnitRow.id == DirectoryUserRow.unit_id)
         .outerjoin(ListedPersonRow, ListedPersonRow.person_id == PersonRow.id)
@@ -45,8 +51,10 @@ def places(tx: Tx, person_ids: Iterable[UUID]) -> dict[UUID, Place]:
         .where(PersonRow.id.in_(ids))
     )
     return {
-        person_id: Place(stated_units(unit_of(named) if named else None, groups.get(person_id, ())), listed, posting)
-        for person_id, named, listed, posting in rows
+        person_id: Place(
+            stated_units(unit_of(named) if named else None, groups.get(person_id, ())), listed, posting, posted
+        )
+        for person_id, named, listed, posting, posted in rows
     }
 
 
@@ -65,7 +73,7 @@ def follow(tx: Tx, before: dict[UUID, Place], titles: dict[UUID, str] | None = N
         moved = earlier.id != unit.id if earlier is not None else place.listed_unit_id is None
         retitled = title is not None and place.posting is not None and place.posting.title != title
         if place.posting is None or moved or retitled:
-            post(tx, person_id, place.posting, unit, title=title)
+            post(tx, person_id, place, unit, title=title)
             if place.posting is not None:
                 changed.add(person_id)
     evaluations.reassign(tx, changed)
@@ -74,7 +82,7 @@ def follow(tx: Tx, before: dict[UUID, Place], titles: dict[UUID, str] | None = N
 def post(
     tx: Tx,
     person_id: UUID,
-    posting: PostingRow | None,
+    place: Place,
     unit: Unit,
     *,
     title: str | None = None,
@@ -85,6 +93,7 @@ def post(
 
     A transfer already decided for a later day stands.
     """
+    posting = place.posting
     title = title if title is not None else posting.title if posting else ""
     position = position if position is not None else posting.position if posting else ""
     if posting is not None and (posting.unit_id, posting.title, posting.position) == (unit.id, title, position):
@@ -92,8 +101,7 @@ def post(
     today = hanoi_date(tx.now)
     if posting is not None and posting.valid_from > today:
         return
-    first = posting is None and not posted_before(tx, [person_id])
-    since = FIRST_DAY if first else today
+    since = today if place.posted_before else FIRST_DAY
     if posting is not None:
         end_fact(posting, today)
         tx.session.flush()
@@ -110,7 +118,7 @@ def post(
         )
     )
     if posting is None or posting.unit_id != unit.id:
-        _staff_of(tx, person_id, unit, since, first=first)
+        _staff_of(tx, person_id, unit, since, first=not place.posted_before)
     tx.record(
         "person.posted",
         "person",
@@ -143,16 +151,6 @@ def _staff_of(tx: Tx, person_id: UUID, unit: Unit, since: date, *, first: bool) 
             fields=[],
             valid_from=since,
             valid_to=None,
-        )
-    )
-
-
-def posted_before(tx: Tx, person_ids: Iterable[UUID]) -> set[UUID]:
-    """Those of these people who have ever worked anywhere; one query."""
-    ids = list(person_ids)
-    return set(
-        tx.session.scalars(
-            select(PostingRow.person_id).where(PostingRow.person_id.in_(ids), PostingRow.is_primary).distinct()
         )
     )
 

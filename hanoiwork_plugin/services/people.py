@@ -16,7 +16,7 @@ from hanoiwork_plugin.domain.people_sheet import PersonRow as PersonGiven
 from hanoiwork_plugin.domain.people_sheet import read_people
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services import evaluations
-from hanoiwork_plugin.services.directory_places import FIRST_DAY, end_fact, posted_before
+from hanoiwork_plugin.services.directory_places import FIRST_DAY, end_fact
 from hanoiwork_plugin.services.people_lists import Listed, keep_lists, own_list
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.directory import DirectoryGroupRow
@@ -106,7 +106,10 @@ def _load(tx: Tx, accounts: set[str]) -> _Known:
         select(RoleGrantRow).where(RoleGrantRow.person_id.in_(ids), RoleGrantRow.valid_to.is_(None))
     ):
         grants.setdefault(grant.person_id, []).append(grant)
-    return _Known(units, people, postings, grants, posted_before(tx, set(ids) - postings.keys()))
+    ended = select(PostingRow.person_id).where(
+        PostingRow.person_id.in_(set(ids) - postings.keys()), PostingRow.is_primary
+    )
+    return _Known(units, people, postings, grants, set(session.scalars(ended)))
 
 
 def _unit(tx: Tx, known: _Known, path: tuple[str, ...]) -> UnitRow:

@@ -45,7 +45,7 @@ def settle_line(tx: Tx, actor: Actor, agency: Unit, line: Line, settlement: Sett
             place = places(tx, [line.subject_id])[line.subject_id]
             unit_id = place.posting.unit_id if place.posting else line.units[-1]
             _list(tx, line.subject_id, unit_id)
-            post(tx, line.subject_id, place.posting, organisation.unit(tx.session, unit_id), actor=actor)
+            post(tx, line.subject_id, place, organisation.unit(tx.session, unit_id), actor=actor)
         case Settlement.PHONE:
             person = tx.session.get_one(PersonRow, line.subject_id, with_for_update=True)
             person.phone = read_phone(given["phone"]) or person.phone
@@ -97,7 +97,7 @@ def _attach(tx: Tx, actor: Actor, agency: Unit, line: Line, awaited: AwaitedPers
     holder.staff_group = awaited.staff_group
     place = places(tx, [holder.id])[holder.id]
     unit = organisation.unit(tx.session, awaited.unit_id)
-    post(tx, holder.id, place.posting, unit, title=awaited.title, position=awaited.position, actor=actor)
+    post(tx, holder.id, place, unit, title=awaited.title, position=awaited.position, actor=actor)
     _list(tx, holder.id, awaited.unit_id)
     awaited.settled_at, awaited.person_id = tx.now, holder.id
 
@@ -112,7 +112,7 @@ def _succeed(tx: Tx, actor: Actor, agency: Unit, listed: PersonRow, holder: Pers
     tx.record("person.deactivated", "person", listed.id, actor, after={"is": str(holder.id)})
     place = places(tx, [holder.id])[holder.id]
     unit = organisation.unit(tx.session, unit_id)
-    post(tx, holder.id, place.posting, unit, title=title, position=position, actor=actor)
+    post(tx, holder.id, place, unit, title=title, position=position, actor=actor)
     _list(tx, holder.id, unit_id)
     evaluations.reassign(tx, [holder.id])
 
@@ -154,7 +154,7 @@ def _place(tx: Tx, actor: Actor, person_id: UUID, unit_id: UUID) -> None:
     """On the list, and posted, in this unit."""
     _list(tx, person_id, unit_id)
     place = places(tx, [person_id])[person_id]
-    post(tx, person_id, place.posting, organisation.unit(tx.session, unit_id), actor=actor)
+    post(tx, person_id, place, organisation.unit(tx.session, unit_id), actor=actor)
 
 
 def _list(tx: Tx, person_id: UUID, unit_id: UUID) -> None:
