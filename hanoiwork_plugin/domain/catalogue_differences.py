@@ -75,11 +75,16 @@ def owner_key(item: CatalogueItem) -> tuple[str, tuple[str, ...]]:
     return str(item.part), tokens(item.department or "")
 
 
+def _texts(item: CatalogueItem) -> tuple[str, str, str]:
+    return item.duty, item.detail, item.product
+
+
 def _words(item: CatalogueItem) -> tuple[tuple[str, ...], ...]:
-    return tokens(item.duty), tokens(item.detail), tokens(item.product)
+    return tuple(tokens(text) for text in _texts(item))
 
 
 _KEYS: tuple[_Key, ...] = (
+    lambda item: (item.code, item.part, item.department, item.duty, item.detail, item.product),
     lambda item: (code_key(item.code), owner_key(item), _words(item)),
     lambda item: (owner_key(item), _words(item)),
     lambda item: code_key(item.code),
@@ -133,7 +138,7 @@ def _fields(before: CatalogueItem, after: CatalogueItem) -> frozenset[ItemField]
     same = {
         ItemField.CODE: code_key(before.code) == code_key(after.code),
         ItemField.OWNER: owner_key(before) == owner_key(after),
-        ItemField.WORDS: _words(before) == _words(after),
+        ItemField.WORDS: _texts(before) == _texts(after) or _words(before) == _words(after),
         ItemField.GROUP: (tokens(before.group), before.frame) == (tokens(after.group), after.frame),
         ItemField.POINTS: before.points == after.points,
         ItemField.COEFFICIENT: before.coefficient == after.coefficient,
