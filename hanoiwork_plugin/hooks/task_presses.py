@@ -205,7 +205,7 @@ def show_qr(press: Pressed) -> Answer:
 
 def renew_qr(press: Pressed) -> Answer:
     """[Thu hồi, cấp mã mới]."""
-    return _qr_shown(press, qr.renew(press.tx, press.actor, press.subject_id), press.say("Mã QR mới"))
+    return _qr_shown(press, qr.renew(press.tx, press.actor, press.subject_id, press.version), press.say("Mã QR mới"))
 
 
 def _qr_shown(press: Pressed, token: str, title: str) -> Answer:
@@ -217,6 +217,7 @@ def _qr_shown(press: Pressed, token: str, title: str) -> Answer:
         address,
         press.context,
         print_address=f"{press.context.base_url}/app/tasks/{task.id}/qr.svg",
+        made=qr.codes_made(press.tx, task.id),
         may_renew=qr.may_withdraw(press.tx, press.actor, task),
     )
     return press.unchanged([dialog(title, card)], press.say("Mã QR đang mở."))

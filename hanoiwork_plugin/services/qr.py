@@ -3,11 +3,11 @@
 import secrets
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act
-from hanoiwork_plugin.domain.errors import NotFound
+from hanoiwork_plugin.domain.errors import NotFound, Stale
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.services.task_views import subject_of, visible_task
 from hanoiwork_plugin.services.transaction import Tx
@@ -28,6 +28,11 @@ def token_for(tx: Tx, actor: Actor, task_id: UUID) -> str:
     return row.token
 
 
+def codes_made(tx: Tx, task_id: UUID) -> int:
+    """How many codes a task has had: the version of its code, as cards show it."""
+    return tx.session.scalar(select(func.count()).where(QrTokenRow.task_id == task_id)) or 0
+
+
 def withdraw(tx: Tx, actor: Actor, task_id: UUID) -> None:
     """Thu hồi mã QR: every code of a task; whoever scans one then sees the neutral page, the next one printed is new.
 
@@ -46,8 +51,19 @@ def withdraw(tx: Tx, actor: Actor, task_id: UUID) -> None:
         tx.record("qr.withdrawn", "task", task.id, actor)
 
 
-def renew(tx: Tx, actor: Actor, task_id: UUID) -> str:
-    """Withdraw the task's codes and make a new one, as in ``withdraw``."""
+def renew(tx: Tx, actor: Actor, task_id: UUID, seen: int | None = None) -> str:
+    """Withdraw the task's codes and make a new one, as in ``withdraw``.
+
+    Args:
+        seen: how many codes the task had had when the actor saw one; None: whatever there is.
+
+    Raises:
+        Stale: when somebody renewed it meanwhile; the newer code stays.
+    """
+    visible_task(tx, actor, task_id)
+    tx.session.get_one(TaskRow, task_id, with_for_update=True)
+    if seen is not None and seen != codes_made(tx, task_id):
+        raise Stale("Mã QR này đã được thu hồi và thay bằng mã mới; mời mở lại [Mã QR] để xem mã đang dùng.")
     withdraw(tx, actor, task_id)
     tx.session.flush()
     return token_for(tx, actor, task_id)

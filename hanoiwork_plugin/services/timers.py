@@ -16,6 +16,7 @@ from hanoiwork_plugin.services import (
     month_steps,
     objection_clock,
     periods,
+    request_clock,
     steering,
     transfers,
     week_posting,
@@ -87,6 +88,8 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
             absences.fire_back(tx, UUID(timer.subject_key))
         case objection_clock.LAPSE:
             objection_clock.fire_lapsed(tx, UUID(timer.subject_key))
+        case request_clock.LAPSE:
+            request_clock.fire_lapsed(tx, UUID(timer.subject_key))
         case decisions.DAY:
             decisions.fire_day(tx)
         case decisions.AGENCY_DAY:

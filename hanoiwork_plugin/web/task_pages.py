@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Response, request
 
+from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.people import LabelledEnum
 from hanoiwork_plugin.domain.provisional import CoefficientAct
 from hanoiwork_plugin.domain.tasks import CLOSED, ReturnType, TaskAct, TaskState
@@ -154,7 +155,9 @@ def _submissions(visit: Visit, task_id: UUID) -> list[SubmissionView]:
     """Every submission, newest first, each with its evidence and the decision on it."""
     rows, evidence = submissions_of(visit.tx.session, task_id), evidence_of(visit.tx.session, task_id)
     ids = {row.submitted_by_id for row in rows} | {row.decided_by_id for row in rows}
-    people = organisation.references(visit.tx.session, ids | {row.added_by_id for row in evidence})
+    people = organisation.references(
+        visit.tx.session, hanoi_date(visit.tx.now), ids | {row.added_by_id for row in evidence}
+    )
     return [submission_view(row, evidence, people) for row in rows]
 
 

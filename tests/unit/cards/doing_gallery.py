@@ -54,6 +54,7 @@ WAIT = RequestView(
     asked_at=NOW - timedelta(hours=3),
     text="Số liệu hộ nghèo theo tổ dân phố",
     respondent=HA,
+    answer_by=NOW + timedelta(days=2),
     answer_text="",
     answered_by=None,
     answered_at=None,
