@@ -79,6 +79,8 @@ class TaskRow(Base):
     """Where the work goes on when the clock runs again."""
     host_form: Mapped[Json | None]
     """What the host's form last said, by ``domain.host_form.HostField``."""
+    host_shows: Mapped[str | None]
+    """Fingerprint of what ``jobs.mirror`` last told the host; something else when the host has left it since."""
     created_at: Mapped[datetime]
     assigned_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]

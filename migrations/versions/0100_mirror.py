@@ -1,0 +1,20 @@
+"""What the host's own task was last told, so that only what differs is sent
+
+Revision: 0100_mirror, after 0010.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0100_mirror"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("task", sa.Column("host_shows", sa.Text(), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column("task", "host_shows")
