@@ -83,8 +83,9 @@ def test_several_cards_that_show_the_same_are_drawn_once(host: PlayedHost, scene
 def test_a_task_of_five_hundred_entries_opens_like_one_of_five(host: PlayedHost, scenes: Scenes) -> None:
     short, long = scenes.accepted(), scenes.accepted()
     with host.plugin.transaction() as tx:
+        an = scenes.ward.actor(tx, AN)
         for number in range(500):
-            tx.record(TaskAct.PROGRESS, "task", long, None, reason=f"Bước {number}", after={"progress": number % 100})
+            tx.record(TaskAct.PROGRESS, "task", long, an, reason=f"Bước {number}", after={"progress": number % 100})
         tx.session.flush()
         assert len(entries_of(tx.session, long)) >= 500
     read: list[LedgerEntryRow] = []
@@ -99,13 +100,13 @@ def test_a_task_of_five_hundred_entries_opens_like_one_of_five(host: PlayedHost,
             ("task.progress", {"progress": "40", "progress_note": "Đã khảo sát"}),
         ):
             asked = []
-            for task_id in (short, long):
+            for task_id in (*((short,) if verb == "task.view" else ()), short, long):  # the first press fills caches
                 press = host.press_of(verb, f"task/{task_id}", scenes.version("task", task_id), **inputs)
                 read.clear()
                 with counted_queries(host.plugin.engine) as statements:
                     assert answered(host.press(AN, press))["statusCode"] == 200
                 asked.append(len(statements))
                 assert len(read) <= 12, f"{verb} reads the whole ledger of the task"
-            assert asked[0] == asked[1], verb
+            assert asked[-2] == asked[-1], verb
     finally:
         event.remove(LedgerEntryRow, "load", note)
