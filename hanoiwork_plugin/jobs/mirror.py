@@ -33,10 +33,9 @@ def show(plugin: Plugin, hosts: Hosts, task: TaskRow) -> None:
     if shown == task.host_shows:
         return
     try:
-        step = sha256(f"{task.version} {task.host_shows} {shown}".encode()).hexdigest()
-        hosts.client(task.installation_id).mirror_task(
-            task.host_id, {**fields, "version": task.version}, f"mirror:{task.id}:{step[:32]}"
-        )
+        version = task.host_versions + task.version
+        key = f"mirror:{task.id}:{version}:{shown[:16]}"
+        hosts.client(task.installation_id).mirror_task(task.host_id, {**fields, "version": version}, key)
     except Rejected as refusal:
         # A host that does not let us into its task is no fault of the task.
         logger().warning("task_not_mirrored", fault=type(refusal).__name__)

@@ -49,7 +49,7 @@ def follow(tx: Tx, by: Actor, row: TaskRow, form: dict[str, str]) -> frozenset[H
             after={each.field.value: each.after for each in found},
         )
         _tell(tx, row, HostAct.CHANGED, by, found, draft=draft)
-        known["host_shows"] = f"left by {entry_id}"
+        known |= {"host_shows": f"left by {entry_id}", "host_versions": row.host_versions + 1}
         tx.changed("task", row.id)
     tx.session.execute(update(TaskRow).where(TaskRow.id == row.id).values(known))
     return taken

@@ -14,7 +14,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("task", sa.Column("host_shows", sa.Text(), nullable=True))
+    op.add_column("task", sa.Column("host_versions", sa.Integer(), nullable=False, server_default=sa.text("0")))
 
 
 def downgrade() -> None:
+    op.drop_column("task", "host_versions")
     op.drop_column("task", "host_shows")
