@@ -16,11 +16,11 @@ from stage.ward import AN, DUNG, HA, HUNG, KHOI, LAN, LONG, MAI, MINH, NGOC, PHU
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.errors import NotFound
+from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.requests import HandOverWhy, RequestState
 from hanoiwork_plugin.domain.tasks import CLOSED, TRANSITIONS, ObjectionGround, ReturnType, TaskAct, TaskKind, TaskState
 from hanoiwork_plugin.services import timers
-from hanoiwork_plugin.services.task_views import subject_of, task_view, visible_task
+from hanoiwork_plugin.services.task_views import subject_of, task_view
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.services.waits import subject_awaited
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of
@@ -70,6 +70,8 @@ class Walker:
     tasks: list[UUID] = field(default_factory=list)
     outcomes: Counter[str] = field(default_factory=Counter)
     ids: dict[str, UUID] = field(default_factory=dict)
+    actors: dict[str, Actor] = field(default_factory=dict)
+    items: list[UUID] = field(default_factory=list)
 
     def step(self) -> None:
         """One act of somebody, or time going on."""
@@ -145,8 +147,6 @@ class Walker:
     def _sensible(self) -> tuple[str, Json]:
         """A button that stands on somebody's card now."""
         task_id = self.random.choice(self.tasks)
-        people = list(PEOPLE)
-        self.random.shuffle(people)
         with self.host.plugin.transaction() as tx:
             asked = tx.session.scalars(
                 select(TaskRequestRow).where(
@@ -159,10 +159,13 @@ class Walker:
                 account = next((each for each in PEOPLE if self._id(each) == person), HA)
                 verb = self.random.choice(ON_REQUESTS)
                 return account, self._pressed(tx, verb, "task_request", row.id, row.version, task_id)
-            for account in people:
-                try:
-                    view = task_view(tx, visible_task(tx, self._actor(tx, account), task_id), self._actor(tx, account))
-                except NotFound:
+            task = tx.session.get_one(TaskRow, task_id)
+            concerned = [each for each in PEOPLE if self._id(each) in (task.accountable_id, task.assigner_id)]
+            for account in (self.random.choice(concerned), self.random.choice((HA, HUNG, MINH))):
+                actor = self._actor(tx, account)
+                subject = subject_of(tx, task)
+                view = task_view(tx, task, actor) if authority.allowed(authority.Act.SEE_TASK, actor, subject) else None
+                if view is None:
                     continue
                 able = sorted(act for act in view.allowed if act in VERB_OF)
                 able = [act for act in able if act not in SELDOM or self.random.random() < 0.1]
@@ -193,7 +196,7 @@ class Walker:
                     "kind": self.random.choice(list(TaskKind)).value,
                     "accountable": colleague,
                     "start": hanoi_date(tx.now).isoformat(),
-                    "item": str(self.random.choice(self.scenes.ward.items()).id),
+                    "item": str(self.random.choice(self._items())),
                     "quality_criteria": "Đủ, đúng thể thức",
                     "quantity": units,
                     **({"due": day} if self.random.random() < 0.8 else {}),
@@ -250,6 +253,10 @@ class Walker:
                 return {"stop_reason": word}
         return {}
 
+    def _items(self) -> list[UUID]:
+        self.items = self.items or [item.id for item in self.scenes.ward.items()]
+        return self.items
+
     def _day(self, first: int, last: int) -> date:
         return hanoi_date(self.clock.now()) + timedelta(days=self.random.randint(first, last))
 
@@ -266,8 +273,11 @@ class Walker:
 
     # what must be so afterwards
 
-    def _actor(self, tx: Tx, account: str) -> Any:
-        return self.scenes.ward.actor(tx, account)
+    def _actor(self, tx: Tx, account: str) -> Actor:
+        """Postings and roles do not change on this walk."""
+        if account not in self.actors:
+            self.actors[account] = self.scenes.ward.actor(tx, account)
+        return self.actors[account]
 
     def _of_person(self, tx: Tx, account: str) -> authority.Subject:
         return authority.Subject(self._actor(tx, account).unit)
