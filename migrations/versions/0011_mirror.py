@@ -1,12 +1,12 @@
 """What the host's own task was last told, so that only what differs is sent
 
-Revision: 0100_mirror, after 0010.
+Revision: 0011, after 0010.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0100_mirror"
+revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None
