@@ -14,7 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("task", sa.Column("host_shows", sa.Text(), nullable=True))
-    op.add_column("task", sa.Column("host_versions", sa.Integer(), nullable=False, server_default=sa.text("0")))
+    op.add_column("task", sa.Column("host_versions", sa.BigInteger(), nullable=False, server_default=sa.text("0")))
 
 
 def downgrade() -> None:
