@@ -104,6 +104,10 @@ class Hooks:
         routes.register_error_handler(Refused, lambda error: error.answer)
         return routes
 
+    def forget(self) -> None:
+        """Read the installations' keys anew at the next call."""
+        self._keys.clear()
+
     def manifest(self) -> Response:
         """``manifest.json`` with the address filled in."""
         text = resources.manifest_file().read_text("utf-8")
@@ -144,7 +148,7 @@ class Hooks:
                 self._lifecycle(tx, call["type"], data)
         except NotFound:
             raise Refused(problem(404, "unknown_installation", "This installation is not known here.")) from None
-        self._keys.clear()
+        self.forget()
         logger().info("lifecycle", type=call["type"], installation=data.get("installationId"))
         return Response(json.dumps({"ok": True, "version": __version__}), 200, mimetype="application/json")
 

@@ -13,7 +13,7 @@ from foreign_host.host import ForeignHost
 from sqlalchemy import event, select
 
 from hanoiwork_plugin import settings
-from hanoiwork_plugin.app import build_plugin, create_app
+from hanoiwork_plugin.app import create_app
 from hanoiwork_plugin.cards.gate import gate_card
 from hanoiwork_plugin.cards.score import receipt_card, score_card
 from hanoiwork_plugin.cards.task import task_card
@@ -25,6 +25,7 @@ from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.screens.draw import context_for
 from hanoiwork_plugin.services import catalogue, scores
 from hanoiwork_plugin.services.evaluation_views import score_preview
+from hanoiwork_plugin.services.opening import build_plugin
 from hanoiwork_plugin.services.task_views import task_view
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.tasks import TaskRow
