@@ -262,9 +262,8 @@ class Hooks:
         if actor is None:
             raise Forbidden("Tài khoản này không có trong danh sách người đang công tác.")
         locale = locale_of(press.get("locale"))
-        tx.session.execute(
-            update(PersonRow).where(PersonRow.id == actor.id, PersonRow.locale != locale).values(locale=locale)
-        )
+        if actor.locale != locale:
+            tx.session.execute(update(PersonRow).where(PersonRow.id == actor.id).values(locale=locale))
         try:
             inputs = verb.schema().load(data)
         except ValidationError as error:
