@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Response, request
 
+from hanoiwork_plugin.domain.evidence import EvidenceAct
 from hanoiwork_plugin.domain.people import LabelledEnum
 from hanoiwork_plugin.domain.provisional import CoefficientAct
 from hanoiwork_plugin.domain.tasks import CLOSED, ReturnType, TaskAct, TaskState
@@ -21,7 +22,8 @@ from hanoiwork_plugin.services.task_views import (
 )
 from hanoiwork_plugin.settings import APP_ID
 from hanoiwork_plugin.store import organisation
-from hanoiwork_plugin.store.tasks import evidence_of, submissions_of
+from hanoiwork_plugin.store.evidence import evidence_of
+from hanoiwork_plugin.store.tasks import submissions_of
 from hanoiwork_plugin.web.page import Door, Reader, Shown, Visit
 from hanoiwork_plugin.web.receipt import show_sheet
 from hanoiwork_plugin.workspace.links import qr_address, task_link
@@ -89,7 +91,6 @@ def task_routes(door: Door) -> None:
             "task.html",
             task=task_view(visit.tx, row, visit.actor),
             submissions=_submissions(visit, task_id),
-            readable=_readable(visit, task_id),
             history=[(entry, _act(entry, visit.reader), _details(entry, visit.reader)) for entry in entries],
             line=Line(visit.reader),
             card_address=task_link(visit.tx.plugin.settings.workspace_url, APP_ID, task_id),
@@ -158,13 +159,8 @@ def _submissions(visit: Visit, task_id: UUID) -> list[SubmissionView]:
     return [submission_view(row, evidence, people) for row in rows]
 
 
-def _readable(visit: Visit, task_id: UUID) -> dict[UUID, str]:
-    """Evidence id → what keeps it from being opened, empty where nothing does."""
-    return {row.id: row.fault or ("" if row.read_at else "waiting") for row in evidence_of(visit.tx.session, task_id)}
-
-
 def _act(entry: HistoryEntry, reader: Reader) -> str:
-    known = {act.value: act.label for act in (*TaskAct, *CoefficientAct)} | OTHER_ACTS
+    known = {act.value: act.label for act in (*TaskAct, *CoefficientAct, *EvidenceAct)} | OTHER_ACTS
     return reader.say(known.get(entry.act, "cập nhật"))
 
 

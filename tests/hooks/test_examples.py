@@ -24,10 +24,11 @@ from hanoiwork_plugin.domain.tasks import TaskKind
 from hanoiwork_plugin.hooks.answers import CARD, SENTENCE
 from hanoiwork_plugin.services import assignment, reconciliation
 from hanoiwork_plugin.store.catalogue import CatalogueItemRow
+from hanoiwork_plugin.store.evidence import EvidenceRow
 from hanoiwork_plugin.store.hosts import Installation, WebhookKey
 from hanoiwork_plugin.store.messages import NoticeRow, PostedCardRow, SupportRequestRow
 from hanoiwork_plugin.store.people import PersonRow, PostingRow, RoleGrantRow
-from hanoiwork_plugin.store.tasks import EvidenceRow, QrTokenRow, TaskRow
+from hanoiwork_plugin.store.tasks import QrTokenRow, TaskRow
 
 EXAMPLES = resources.webhooks_dir() / "examples"
 PREFIX = "vn.hanoiwork."

@@ -16,9 +16,9 @@ from hanoiwork_plugin.domain.evaluation import EvaluationAct
 from hanoiwork_plugin.domain.tasks import ObjectionGround
 from hanoiwork_plugin.services import assignment, evaluations, task_work
 from hanoiwork_plugin.services.task_work import FileGiven
+from hanoiwork_plugin.store.evidence import EvidenceRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.people import PersonRow
-from hanoiwork_plugin.store.tasks import EvidenceRow
 from hanoiwork_plugin.workspace.files import FileStore
 
 NAME = "Kiểm tra <b>trật tự</b> đô thị {tháng} & vỉa hè"
