@@ -7,6 +7,7 @@ from uuid import UUID
 
 from catalogue_world import CatalogueWorld
 from directory_world import DirectoryWorld
+from evidence_world import EvidenceWorld
 from goals_world import Goals
 from rollout_world import RolloutWorld
 from stage.play import JUNE, Play, full_marks
@@ -97,6 +98,7 @@ class World:
         self.goals = Goals(play, installation, self.fresh)
         self.directory = DirectoryWorld(play)
         self.rollout = RolloutWorld(play)
+        self.evidence = EvidenceWorld(play, installation)
 
     def _ask_and_pause(self) -> None:
         """A task with one request of each kind, one that waits, one that is paused, one returned."""
@@ -170,6 +172,7 @@ class World:
         yield from self.directory.walked()
         yield from self.rollout.walked()
         yield from self.catalogue.walked()
+        yield from self.evidence.walked()
 
     def _on_tasks(self) -> Iterator[tuple[str, Walked]]:
         d, w, a, o = self.draft, self.waiting, self.assigned, self.objected
