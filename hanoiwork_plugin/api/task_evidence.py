@@ -11,6 +11,7 @@ from hanoiwork_plugin.api.tasks import seen_task
 from hanoiwork_plugin.domain.evidence import DocumentNamed
 from hanoiwork_plugin.domain.views import EvidenceView
 from hanoiwork_plugin.reports.qr_image import qr_png, qr_svg
+from hanoiwork_plugin.screens import paper
 from hanoiwork_plugin.services import evidence, evidence_holds, qr
 from hanoiwork_plugin.services.task_views import evidence_view, evidence_views
 from hanoiwork_plugin.store import organisation
@@ -96,6 +97,16 @@ def room(desk: Desk) -> Room:
     def read_qr_svg(call: Call, task_id: UUID) -> object:
         """The task's QR code for paper"""
         return qr_svg(address(call, task_id))
+
+    @routes.read("/tasks/<uuid:task_id>/sheet.pdf", None, media="application/pdf")
+    def read_task_sheet(call: Call, task_id: UUID) -> object:
+        """The assignment sheet with the task's code, on A5; making it is recorded"""
+        return paper.task_sheet(call.tx, call.actor, task_id, call.locale)
+
+    @routes.read("/units/<uuid:unit_id>/codes.pdf", None, media="application/pdf")
+    def read_unit_codes(call: Call, unit_id: UUID) -> object:
+        """Codes of a unit's running tasks as labels; printing them is recorded"""
+        return paper.unit_codes(call.tx, call.actor, unit_id, call.locale)
 
     @routes.write("/tasks/<uuid:task_id>/qr", None, method="DELETE", status=204)
     def withdraw_qr(call: Call, task_id: UUID) -> object:

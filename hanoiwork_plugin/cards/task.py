@@ -329,7 +329,7 @@ def qr_card(
     Args:
         image: the code as a PNG, a ``data:`` address.
         address: what the code holds, shown for copying.
-        print_address: the same as SVG; without it there is no button for printing.
+        print_address: the assignment sheet as PDF; without it there is no button for printing.
         may_renew: whether the viewer may withdraw the code.
     """
     data = {

@@ -169,8 +169,8 @@ def receive_from_system(
     for number, each in enumerate(given):
         task = tasks.get(each.task_id)
         if task is None or (TaskState(task.state), TaskAct.ADD_EVIDENCE) not in TRANSITIONS:
-            text = "Không có nhiệm vụ này." if task is None else "Nhiệm vụ này không còn nhận minh chứng."
-            faults.append(Fault(f"evidence.{number}.task_id", text))
+            place = f"evidence.{number}.task_id"
+            faults.append(Fault(place, "Nhiệm vụ này không còn nhận minh chứng." if task else "Không có nhiệm vụ này."))
             continue
         about = {"source": each.source, "measured_at": each.measured_at.isoformat(), "client": client}
         if each.address:

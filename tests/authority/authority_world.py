@@ -197,6 +197,7 @@ class World:
             ("handover.cancel_task", f, lambda tx, x: handover.cancel_task(tx, x, f, "Thôi")),
             ("past.read_who_could", f, lambda tx, x: past.read_who_could(tx, x, f, Act.APPROVE_TASK, tx.now)),
             ("qr.token_for", f, lambda tx, x: qr.token_for(tx, x, f)),
+            ("qr.print_sheet", f, lambda tx, x: qr.print_sheet(tx, x, f)),
             ("qr.withdraw", f, lambda tx, x: qr.withdraw(tx, x, f)),
             ("qr.renew", f, lambda tx, x: qr.renew(tx, x, f)),
             (
@@ -228,6 +229,8 @@ class World:
         for name, task_id, call in [*calls, *self._requests()]:
             yield name, self._task(call, task_id)
         other_side = Subject(self.culture)
+        unit_id = self.culture.id
+        yield "qr.codes_of_unit", about(lambda tx, x: qr.codes_of_unit(tx, x, unit_id), other_side)
         yield (
             "waits.answer_wait",
             about(lambda tx, x: waits.answer_wait(tx, x, self.wait, "", agree=True), other_side),
