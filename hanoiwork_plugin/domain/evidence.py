@@ -34,6 +34,13 @@ class EvidenceWay(LabelledEnum):
     SYSTEM = "system", "hệ thống khác gửi"
 
 
+class Secrecy(LabelledEnum):
+    """Độ mật of a document named as evidence."""
+
+    ORDINARY = "ordinary", "Văn bản thường"
+    SECRET = "secret", "Văn bản mật"
+
+
 class EvidenceAct(LabelledEnum):
     """Hành vi trên minh chứng beside adding it; the code is the ledger's act."""
 

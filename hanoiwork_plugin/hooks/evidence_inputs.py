@@ -2,8 +2,9 @@
 
 from marshmallow import fields, validate
 
+from hanoiwork_plugin.domain.evidence import Secrecy
 from hanoiwork_plugin.hooks.inputs import LONG, Inputs
-from hanoiwork_plugin.wire.fields import Number
+from hanoiwork_plugin.wire.fields import Choice, Number
 
 _UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
@@ -22,7 +23,7 @@ class DocumentInputs(Inputs):
     document_number = fields.String(load_default="", validate=validate.Length(max=100))
     document_date = fields.Date(required=True)
     document_issuer = fields.String(load_default="", validate=validate.Length(max=300))
-    document_secret = fields.Boolean(truthy={"true"}, falsy={"false"}, load_default=False)
+    document_secret = Choice(Secrecy, load_default=Secrecy.ORDINARY)
 
 
 class LinkInputs(Inputs):

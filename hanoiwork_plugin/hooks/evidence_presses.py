@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from hanoiwork_plugin.domain.evidence import DocumentNamed
+from hanoiwork_plugin.domain.evidence import DocumentNamed, Secrecy
 from hanoiwork_plugin.hooks.answers import dialog, toast
 from hanoiwork_plugin.hooks.evidence_inputs import (
     ChooseInputs,
@@ -47,7 +47,7 @@ def document(press: Pressed) -> Answer:
         given["document_number"],
         given["document_date"],
         given["document_issuer"],
-        secret=given["document_secret"],
+        secret=given["document_secret"] is Secrecy.SECRET,
     )
     evidence.name_document(press.tx, press.actor, press.subject_id, named, press.version)
     return _added(press)

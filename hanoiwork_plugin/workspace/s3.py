@@ -1,6 +1,8 @@
 """An S3-compatible bucket for evidence files (AWS Signature Version 4), by the extra ``s3``."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,33 +39,39 @@ class S3Storage:
 
     def keep(self, draft: Draft) -> None:
         """As ``Storage.keep``."""
-        try:
-            with draft.path.open("rb") as file:
-                self._client.put_object(self._bucket, self._key(draft.sha256), file, draft.size)
-        except (MinioException, HTTPError) as failure:
-            raise OSError(f"S3: {type(failure).__name__}") from failure
+        with _as_os_error(), draft.path.open("rb") as file:
+            self._client.put_object(self._bucket, self._key(draft.sha256), file, draft.size)
 
     def open(self, sha256: str) -> BinaryIO:
         """As ``Storage.open``; the bytes are fetched whole into a file without a name."""
-        kept = tempfile.TemporaryFile()  # noqa: SIM115 (the caller closes it)
-        try:
-            answer = self._client.get_object(self._bucket, self._key(checked_name(sha256)))
+        key = self._key(checked_name(sha256))
+        with _as_os_error():
+            answer = self._client.get_object(self._bucket, key)
+            kept = tempfile.TemporaryFile()  # noqa: SIM115 (the caller closes it)
             try:
                 for piece in answer.stream(_PIECE):
                     kept.write(piece)
+            except BaseException:
+                kept.close()
+                raise
             finally:
                 answer.close()
                 answer.release_conn()
-        except S3Error as failure:
-            kept.close()
-            if failure.code in ("NoSuchKey", "NoSuchObject"):
-                raise FileNotFoundError(sha256) from None
-            raise OSError(f"S3: {failure.code}") from failure
-        except (MinioException, HTTPError) as failure:
-            kept.close()
-            raise OSError(f"S3: {type(failure).__name__}") from failure
         kept.seek(0)
         return kept
 
     def _key(self, sha256: str) -> str:
         return f"{self._prefix}{sha256[:2]}/{sha256}"
+
+
+@contextmanager
+def _as_os_error() -> Iterator[None]:
+    """A failure of the bucket as the failure of a disk would be."""
+    try:
+        yield
+    except S3Error as failure:
+        if failure.code in ("NoSuchKey", "NoSuchObject"):
+            raise FileNotFoundError(failure.code) from None
+        raise OSError(f"S3: {failure.code}") from failure
+    except (MinioException, HTTPError) as failure:
+        raise OSError(f"S3: {type(failure).__name__}") from failure
