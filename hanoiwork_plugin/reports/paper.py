@@ -50,8 +50,8 @@ class LabelSheet:
     language: str
     title: str
     footer: str
-    empty: str
-    """What stands where there are none."""
+    note: str
+    """What stands above them, if anything."""
     labels: Sequence[CodeLabel]
 
 

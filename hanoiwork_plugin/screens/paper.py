@@ -102,14 +102,14 @@ def unit_codes(tx: Tx, reader: Actor, unit_id: UUID, locale: Locale) -> bytes:
     Raises:
         NotFound: when the unit is none of the reader's to print for.
     """
-    unit, codes = qr.codes_of_unit(tx, reader, unit_id)
+    unit, codes, rest = qr.codes_of_unit(tx, reader, unit_id)
     base_url = tx.plugin.settings.base_url
     return label_sheet_pdf(
         LabelSheet(
             language=locale,
             title=translate("Mã QR nhiệm vụ – {unit}", locale, unit=unit.name),
             footer=translate("Mã không chứa nội dung; chỉ người có quyền mới xem được.", locale),
-            empty=translate("Không có nhiệm vụ nào đang thực hiện.", locale),
+            note=_note(len(codes), rest, locale),
             labels=[
                 CodeLabel(
                     words.clip(each.name, 120),
@@ -121,3 +121,10 @@ def unit_codes(tx: Tx, reader: Actor, unit_id: UUID, locale: Locale) -> bytes:
             ],
         )
     )
+
+
+def _note(count: int, rest: int, locale: Locale) -> str:
+    """What stands above the labels where there are none, or more than fit."""
+    if not count:
+        return translate("Không có nhiệm vụ nào đang thực hiện.", locale)
+    return translate("Còn {count} nhiệm vụ chưa in; mời in theo từng phòng.", locale, count=rest) if rest else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
@@ -20,7 +20,7 @@ from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.people import UnitRow
 from hanoiwork_plugin.store.tasks import QrTokenRow, TaskRow
 
-MOST_CODES = 240
+MOST_CODES = 96
 """Codes on one sheet of labels."""
 
 
@@ -89,10 +89,11 @@ def print_sheet(tx: Tx, actor: Actor, task_id: UUID) -> str:
     return token
 
 
-def codes_of_unit(tx: Tx, actor: Actor, unit_id: UUID) -> tuple[Unit, list[TaskCode]]:
+def codes_of_unit(tx: Tx, actor: Actor, unit_id: UUID) -> tuple[Unit, list[TaskCode], int]:
     """In mã QR các nhiệm vụ của phòng: a token for each running task of the unit and of those below it, soonest first.
 
-    Four statements for all of them; who printed, and how many, is recorded.
+    Five statements for all of them; who printed, and how many, is recorded. The last of the three is how many are left
+    out beyond ``MOST_CODES``.
 
     Raises:
         NotFound: when there is no such unit, or it is none of the actor's.
@@ -103,11 +104,10 @@ def codes_of_unit(tx: Tx, actor: Actor, unit_id: UUID) -> tuple[Unit, list[TaskC
         raise NotFound
     tx.require(Act.PRINT_UNIT_CODES, actor, Subject(unit))
     below = select(UnitRow.id).where(UnitRow.path.contains([unit.id]))
+    running = (TaskRow.lead_unit_id.in_(below), TaskRow.state.in_([state.value for state in RUNNING]))
+    count = tx.session.scalar(select(func.count(TaskRow.id)).where(*running)) or 0
     tasks = tx.session.scalars(
-        select(TaskRow)
-        .where(TaskRow.lead_unit_id.in_(below), TaskRow.state.in_([state.value for state in RUNNING]))
-        .order_by(TaskRow.due.nulls_last(), TaskRow.id)
-        .limit(MOST_CODES)
+        select(TaskRow).where(*running).order_by(TaskRow.due.nulls_last(), TaskRow.id).limit(MOST_CODES)
     ).all()
     ids = [task.id for task in tasks]
     held: dict[UUID, str] = {
@@ -124,10 +124,11 @@ def codes_of_unit(tx: Tx, actor: Actor, unit_id: UUID) -> tuple[Unit, list[TaskC
     people = organisation.references(tx.session, {task.accountable_id for task in tasks})
     if tasks:
         tx.record("qr.labels_printed", "unit", unit.id, actor, after={"tasks": len(tasks)})
-    return unit, [
+    codes = [
         TaskCode(task.name, people.get(task.accountable_id) if task.accountable_id else None, task.due, held[task.id])
         for task in tasks
     ]
+    return unit, codes, count - len(codes)
 
 
 def may_print_labels(actor: Actor) -> bool:

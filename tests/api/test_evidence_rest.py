@@ -3,23 +3,28 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
 from flask.testing import FlaskClient
+from stage.clock import StandingClock
 from stage.issuer import PlayedIssuer
 from stage.play import Play
 from stage.rest import Rest, done, refused
-from stage.ward import AN, HA, NGOC
+from stage.ward import AN, HA, NGOC, Ward
 
 from hanoiwork_plugin.services import qr
+from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.store.ledger import entries_of
+
+SCOPE = "evidence:write"
+
+
+@pytest.fixture
+def play(plugin: Plugin, ward: Ward, clock: StandingClock) -> Play:
+    return Play(plugin, ward, clock)
 
 
 def pushed(
-    client: FlaskClient,
-    issuer: PlayedIssuer,
-    records: list[Any],
-    *,
-    key: str | None = "k",
-    scope: str = "evidence:write",
+    client: FlaskClient, issuer: PlayedIssuer, records: list[Any], *, key: str | None = "k", scope: str = SCOPE
 ) -> Any:
     headers = {"Authorization": f"Bearer {issuer.token('mot-cua', scope=scope)}"}
     if key:

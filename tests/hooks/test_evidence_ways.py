@@ -98,10 +98,8 @@ def notices(host: PlayedHost, kind: str) -> list[NoticeRow]:
 
 
 def press(host: PlayedHost, account: str, verb: str, subject: str, version: int = 0, **inputs: Any) -> Json:
-    attachments = inputs.pop("attachments", [])
-    return answered(
-        host.press(account, {**host.press_of(verb, subject, version, **inputs), "attachments": attachments})
-    )
+    given = {"attachments": inputs.pop("attachments", [])}
+    return answered(host.press(account, {**host.press_of(verb, subject, version, **inputs), **given}))
 
 
 def test_every_way_in_a_chat(host: PlayedHost, scenes: Scenes, files: Files) -> None:

@@ -105,7 +105,7 @@ EVIDENCE: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
         lambda c: evidence_held_card(replace(HELD, held=False, may_explain=False, share=Decimal(40)), c),
     ),
     "evidence-doubted": ("task", lambda c: task_card(DOUBTED, c)),
-    "evidence-ways": ("task_details", lambda c: task_details_card(WORKING, WAYS, (), c)),
+    "task-details-evidence": ("task_details", lambda c: task_details_card(WORKING, WAYS, (), c)),
     "evidence-of-ngoc": ("evidence_held", lambda c: evidence_held_card(_of_ngoc(), c)),
 }
 
