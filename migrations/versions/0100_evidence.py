@@ -1,6 +1,6 @@
 """Evidence: every way it comes in, files sent before their task is named, repeated files, codes that end
 
-Revision: 0100_evidence, after 0010.
+Revision: 0100_evidence, after 0011 and 0100_findings.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0100_evidence"
-down_revision = "0010"
+down_revision = ("0011", "0100_findings")
 branch_labels = None
 depends_on = None
 
