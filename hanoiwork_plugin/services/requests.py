@@ -165,7 +165,7 @@ def claim_cause(
         document=document.strip(),
     )
     kept = keep_files(tx, actor, task, files, installation_id)
-    if not kept and not row.document:
+    if not kept and not given and not row.document:
         raise Invalid(
             "Không có tệp nào nhận được; mời gửi tệp khác, hoặc ghi số, ký hiệu văn bản chứng minh nguyên nhân.",
             faults=[Fault("cause_document", "Cần tệp minh chứng hoặc số, ký hiệu văn bản.")],

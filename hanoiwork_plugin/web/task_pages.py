@@ -156,7 +156,6 @@ def _submissions(visit: Visit, task_id: UUID) -> list[SubmissionView]:
     people = organisation.references(
         visit.tx.session,
         hanoi_date(visit.tx.now),
-        hanoi_date(visit.tx.now),
         ids | {row.added_by_id for row in evidence},
     )
     return [submission_view(row, evidence, people) for row in rows]
