@@ -3,11 +3,11 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0100_findings"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("working_group", sa.Column("it_basis", sa.String(), server_default="", nullable=False))
+    op.add_column("working_group", sa.Column("it_basis", sa.Text(), server_default="", nullable=False))

@@ -1,14 +1,14 @@
 """Evidence: every way it comes in, files sent before their task is named, repeated files, codes that end
 
-Revision: 0100_evidence, after 0011 and 0100_findings.
+Revision: 0013, after 0012.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0100_evidence"
-down_revision = ("0011", "0100_findings")
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
