@@ -25,6 +25,7 @@ from hanoiwork_plugin.hooks import (
     change_presses,
     doing_presses,
     evaluation_presses,
+    evidence_presses,
     menu_presses,
     objective_presses,
     plan_presses,
@@ -69,6 +70,7 @@ VERBS: dict[str, Verb] = {
     **rollout_presses.VERBS,
     **doing_presses.VERBS,
     **catalogue_presses.VERBS,
+    **evidence_presses.VERBS,
 }
 """Every button of every card; ``manifest.json`` lists the same."""
 
@@ -393,7 +395,7 @@ def _installation(data: dict[str, Any]) -> installations.InstallationGiven:
 _REDRAWN = (
     *("task", "evaluation", "support_receipt", "objectives", "plan", "kpi_value"),
     *("absence", "delegation", "transfer", "task_request"),
-    *("working_group", "readiness"),
+    *("working_group", "readiness", "evidence_intake"),
 )
 """Subjects whose newest card can be drawn again from the subject alone."""
 
@@ -405,6 +407,8 @@ def _meant(press: dict[str, Any]) -> PostedCardRow | None:
         subject_id = UUID(rest)
     except ValueError:
         return None
+    if kind == "evidence":
+        return PostedCardRow(kind="evidence_held", subject_type=kind, subject_id=subject_id, params={})
     if kind == "decision_list":
         return PostedCardRow(kind="decisions", subject_type=kind, subject_id=subject_id, params={})
     if kind not in _REDRAWN:

@@ -1,7 +1,6 @@
 """Messages out: a notice is drawn when it is sent, sent once, and its card kept up to date (CONTRACT 6)."""
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.jobs import mirror
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.logs import logger
 from hanoiwork_plugin.screens.draw import Screen, context_for, draw, locale_for
@@ -165,15 +165,8 @@ def refresh_subject(plugin: Plugin, hosts: Hosts, subject_type: str, subject_id:
         task = task_row(tx, subject_id) if subject_type == "task" else None
     for row, card in stale:
         _replace(plugin, hosts, row, card)
-    if task is not None and task.host_id and task.installation_id:
-        fields = {
-            "state": task.state,
-            "progress": task.progress,
-            "due": task.due.isoformat() if task.due else None,
-            "version": task.version,
-        }
-        key = f"mirror:{task.id}:{task.version}"
-        _tolerant(lambda: hosts.client(task.installation_id or "").mirror_task(task.host_id or "", fields, key))
+    if task is not None:
+        mirror.show(plugin, hosts, task)
 
 
 def _card_now(tx: Tx, row: PostedCardRow, viewer: Actor | None) -> Card | None:
@@ -212,11 +205,3 @@ def _replace(plugin: Plugin, hosts: Hosts, row: PostedCardRow, card: Card) -> No
         kept = {"card_version": version, "digest": fingerprint}
         tx.session.execute(update(PostedCardRow).where(PostedCardRow.id == row.id).values(kept))
     _sent.labels("replaced").inc()
-
-
-def _tolerant(call: Callable[[], None]) -> None:
-    """A host that does not let us mirror a task is no fault of the task."""
-    try:
-        call()
-    except Rejected as refusal:
-        logger().warning("task_not_mirrored", fault=type(refusal).__name__)
