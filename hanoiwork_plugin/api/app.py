@@ -19,6 +19,7 @@ from hanoiwork_plugin.api import (
     evaluations,
     kpi_values,
     objectives,
+    outages,
     people,
     plans,
     readiness,
@@ -43,6 +44,7 @@ _ROOMS = (
     *(tasks, task_acts, task_requests, decisions, task_evidence, catalogue, people, scores, evaluations, support),
     *(objectives, kpi_values, plans, reconciliations),
     *(standing, absences, delegations, transfers, readiness, coefficients),
+    *(outages,),
 )
 _PROBLEM_SCHEMA = {
     "type": "object",

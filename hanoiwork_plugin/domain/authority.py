@@ -102,6 +102,9 @@ class Act(LabelledEnum):
     DECIDE_EXTENSION = "decide_extension", "quyết định gia hạn"
     CONFIRM_CAUSE = "confirm_cause", "xác nhận nguyên nhân khách quan"
     PAUSE_TASK = "pause_task", "tạm dừng, cho tiếp tục nhiệm vụ"
+    RECORD_OUTAGE = "record_outage", "ghi nhận gián đoạn hệ thống của đơn vị"
+    RECORD_CITY_OUTAGE = "record_city_outage", "ghi nhận gián đoạn hệ thống của toàn thành phố"
+    SEE_OUTAGES = "see_outages", "xem các lần gián đoạn hệ thống"
 
 
 @dataclass(frozen=True)
@@ -193,6 +196,9 @@ TABLE: dict[Act, Rule] = {
     Act.DECIDE_EXTENSION: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4 (gia hạn)"),
     Act.CONFIRM_CAUSE: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4, 5; NĐ 335 Điều 18"),
     Act.PAUSE_TASK: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4 (tạm dừng)"),
+    Act.RECORD_OUTAGE: Rule(frozenset({_R.UNIT_ADMIN, _R.CITY_BOARD}), "DOMAIN 4, 5 (do hệ thống)"),
+    Act.RECORD_CITY_OUTAGE: Rule(frozenset({_R.CITY_BOARD}), "DOMAIN 4, 5 (do hệ thống)"),
+    Act.SEE_OUTAGES: Rule(frozenset({_R.AGENCY_MEMBER, _R.CITY_BOARD}), "DOMAIN 4, 5 (do hệ thống)"),
 }
 
 NEVER_ON_ONESELF = frozenset(

@@ -102,6 +102,19 @@ class EvaluationDays:
 
 
 @dataclass(frozen=True)
+class OutageRules:
+    """Gián đoạn hệ thống: from when an outage counts, and what it gives back (``domain.outages``).
+
+    Working hours are whole hours in Hanoi; ``share_of_day`` is the share of them that makes a working day lost.
+    """
+
+    minimum_minutes: int = 30
+    work_from_hour: int = 8
+    work_to_hour: int = 17
+    share_of_day: Decimal = Decimal("0.5")
+
+
+@dataclass(frozen=True)
 class Policy:
     """Chính sách tính điểm: every figure and switch of DOMAIN 5, and the dates of DOMAIN 6.
 
@@ -137,6 +150,7 @@ class Policy:
     """What d, đ and e can be, in percent."""
     leader_long_delay_days: int = 10
     """A delay of more days is a long one (chậm tiến độ kéo dài) for đ; DOMAIN names no figure."""
+    outage: OutageRules = OutageRules()
 
     def __post_init__(self) -> None:
         if self.quarter_rule is RollUp.MEAN_OF_QUARTERS:

@@ -32,6 +32,7 @@ from hanoiwork_plugin.hooks import (
     rollout_presses,
     support_presses,
     task_presses,
+    time_presses,
 )
 from hanoiwork_plugin.hooks.bodies import Refused, parsed_body
 from hanoiwork_plugin.hooks.event_schemas import EVENTS, LIFECYCLE, EnvelopeSchema, LifecycleSchema, PressSchema
@@ -68,6 +69,7 @@ VERBS: dict[str, Verb] = {
     **menu_presses.VERBS,
     **rollout_presses.VERBS,
     **doing_presses.VERBS,
+    **time_presses.VERBS,
     **catalogue_presses.VERBS,
 }
 """Every button of every card; ``manifest.json`` lists the same."""

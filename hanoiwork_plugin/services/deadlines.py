@@ -5,12 +5,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from hanoiwork_plugin.domain.calendar import hanoi_date, is_overdue, overdue_from
+from hanoiwork_plugin.domain.outages import Outage, counts
 from hanoiwork_plugin.domain.reminders import task_reminders
 from hanoiwork_plugin.domain.tasks import CLOSED, TRANSITIONS, TaskAct, TaskState
 from hanoiwork_plugin.services.score_facts import facts_changed
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.absences import absence_on
 from hanoiwork_plugin.store.ledger import entries_of_many
+from hanoiwork_plugin.store.outages import open_outages
 from hanoiwork_plugin.store.tasks import TaskRow, last_submission, locked_task, units_waiting
 
 OVERDUE = "task.overdue"
@@ -60,10 +62,18 @@ def settle_deadline(tx: Tx, task: TaskRow) -> None:
 
 
 def fire_overdue(tx: Tx, subject_key: str) -> None:
-    """The instant after a deadline."""
+    """The instant after a deadline; while the host is down it is left to the end of the outage, which settles it."""
     task = locked_task(tx.session, UUID(subject_key))
-    if task is not None and task.state not in CLOSED:
+    if task is not None and task.state not in CLOSED and not _host_is_down(tx, task):
         settle_deadline(tx, task)
+
+
+def _host_is_down(tx: Tx, task: TaskRow) -> bool:
+    return any(
+        counts(Outage(row.since, None), tx.now) and task.installation_id in (None, row.installation_id)
+        for row in open_outages(tx.session)
+        if task.due is not None and row.since <= task.due
+    )
 
 
 def fire_reminder(tx: Tx, subject_key: str, at: datetime) -> None:

@@ -55,6 +55,8 @@ COMMANDS: dict[str, str] = {
     "viec can quyet dinh": "decisions_open",
     "tu danh gia": "evaluation_open",
     "bao nghi": "absence_form",
+    "gian doan": "outages",
+    "gian doan he thong": "outages",
     "nghi om": "absence_form",
     "nghi phep": "absence_form",
     "uy quyen": "delegation_form",

@@ -15,6 +15,7 @@ from hanoiwork_plugin.services import (
     delegations,
     month_steps,
     objection_clock,
+    outage_effects,
     periods,
     steering,
     transfers,
@@ -91,6 +92,8 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
             decisions.fire_day(tx)
         case decisions.AGENCY_DAY:
             decisions.fire_agency_day(tx, timer.subject_key)
+        case outage_effects.OF_AGENCY:
+            outage_effects.fire_of_agency(tx, timer.subject_key)
         case steering.RESUME:
             steering.fire_resume(tx, timer.subject_key)
         case transfers.EFFECTIVE:

@@ -11,6 +11,7 @@ import change_settings
 import doing_settings
 import pytest
 import rollout_settings
+import time_settings
 from catalogue_scenes import CATALOGUE_SETTINGS
 from goal_scenes import GOAL_SETTINGS
 from played_host import Json, PlayedHost, answered
@@ -327,6 +328,7 @@ SETTINGS: dict[str, Setting] = {
     **change_settings.SETTINGS,
     **rollout_settings.SETTINGS,
     **doing_settings.SETTINGS,
+    **time_settings.SETTINGS,
     "support.ask": own,
     "support.take": request,
     "support.answer": request,

@@ -37,6 +37,7 @@ from month_views import (
 )
 from reconciliation_shown import COMPARED, CONFIRMED, MANY_DIFFERENCES, MATCHED, in_hand
 from rollout_gallery import ROLLOUT
+from time_gallery import TIME_GALLERY
 from ward_views import (
     AN,
     ASSIGNED,
@@ -286,6 +287,7 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
     "calendar-address": ("calendar_address", lambda c: calendar_address_card(ADDRESS, AN.id, c)),
     "reminder": ("notice", lambda c: reminder_card(WORKING, ReminderKind.TASK_TWO_DAYS, c)),
     **DOING,
+    **TIME_GALLERY,
     **CHANGES,
     **ROLLOUT,
     **CATALOGUE,

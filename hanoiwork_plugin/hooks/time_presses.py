@@ -1,0 +1,27 @@
+"""Buttons on cards of outages, digests and private notes (DOMAIN 7; STORY 17 to 20)."""
+
+from hanoiwork_plugin.domain.calendar import hanoi_instant
+from hanoiwork_plugin.hooks.answers import toast
+from hanoiwork_plugin.hooks.press import Pressed, Verb
+from hanoiwork_plugin.hooks.time_inputs import OutageInputs
+from hanoiwork_plugin.services import outages
+from hanoiwork_plugin.services.presses import Answer
+
+
+def record_outage(press: Pressed) -> Answer:
+    """[Ghi nhận gián đoạn]: for the agency, by the city board for everywhere."""
+    given = press.inputs
+    outages.record_outage(
+        press.tx,
+        press.actor,
+        outages.outages_for(press.tx, press.actor).unit_id,
+        hanoi_instant(given["outage_from_day"], given["outage_from_hour"]),
+        hanoi_instant(given["outage_to_day"], given["outage_to_hour"]),
+        given["outage_reason"],
+    )
+    return press.show("outages", None, [toast(press.say("Đã ghi nhận."))])
+
+
+VERBS: dict[str, Verb] = {
+    "outage.record": Verb(OutageInputs, record_outage),
+}

@@ -1,0 +1,49 @@
+"""Time and watching: outages of the host, reminders put off, private notes
+
+Revision: 0100_time, after 0010.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0100_time"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    _outage()
+
+
+def _instant(name: str, *, nullable: bool = False) -> sa.Column[object]:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
+
+
+def _person(name: str, table: str, *, nullable: bool = False) -> tuple[sa.Column[object], sa.ForeignKeyConstraint]:
+    return (
+        sa.Column(name, sa.Uuid(), nullable=nullable),
+        sa.ForeignKeyConstraint([name], ["person.id"], name=op.f(f"fk_{table}_{name}")),
+    )
+
+
+def _outage() -> None:
+    op.create_table(
+        "outage",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("installation_id", sa.Text(), nullable=True),
+        sa.Column("unit_id", sa.Uuid(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=False),
+        _instant("since"),
+        _instant("until", nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        *_person("recorded_by_id", "outage", nullable=True),
+        _instant("recorded_at"),
+        sa.ForeignKeyConstraint(["installation_id"], ["installation.id"], name=op.f("fk_outage_installation_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_outage_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outage")),
+    )
+    op.create_index(
+        "uq_outage_open", "outage", ["installation_id"], unique=True, postgresql_where=sa.text("until IS NULL")
+    )
+    op.create_index("ix_outage_since", "outage", ["since"])
