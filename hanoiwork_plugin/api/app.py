@@ -16,6 +16,7 @@ from hanoiwork_plugin.api import (
     coefficients,
     decisions,
     delegations,
+    digest,
     evaluations,
     kpi_values,
     objectives,
@@ -44,7 +45,7 @@ _ROOMS = (
     *(tasks, task_acts, task_requests, decisions, task_evidence, catalogue, people, scores, evaluations, support),
     *(objectives, kpi_values, plans, reconciliations),
     *(standing, absences, delegations, transfers, readiness, coefficients),
-    *(outages,),
+    *(outages, digest),
 )
 _PROBLEM_SCHEMA = {
     "type": "object",

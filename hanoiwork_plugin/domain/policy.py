@@ -115,6 +115,15 @@ class OutageRules:
 
 
 @dataclass(frozen=True)
+class SilenceRules:
+    """Không cập nhật: working days without an update that each kind of work allows (``domain.silence``)."""
+
+    key_days: int = 3
+    regular_days: int = 5
+    arising_days: int = 2
+
+
+@dataclass(frozen=True)
 class Policy:
     """Chính sách tính điểm: every figure and switch of DOMAIN 5, and the dates of DOMAIN 6.
 
@@ -151,6 +160,7 @@ class Policy:
     leader_long_delay_days: int = 10
     """A delay of more days is a long one (chậm tiến độ kéo dài) for đ; DOMAIN names no figure."""
     outage: OutageRules = OutageRules()
+    silence: SilenceRules = SilenceRules()
 
     def __post_init__(self) -> None:
         if self.quarter_rule is RollUp.MEAN_OF_QUARTERS:

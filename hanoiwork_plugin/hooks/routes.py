@@ -259,6 +259,7 @@ class Hooks:
         actor = organisation.actor_by_account(tx.session, claims.sub, hanoi_date(tx.now))
         if actor is None:
             raise Forbidden("Tài khoản này không có trong danh sách người đang công tác.")
+        tx.acting_id = actor.id
         locale = locale_of(press.get("locale"))
         tx.session.execute(
             update(PersonRow).where(PersonRow.id == actor.id, PersonRow.locale != locale).values(locale=locale)

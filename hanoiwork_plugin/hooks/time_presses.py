@@ -2,9 +2,10 @@
 
 from hanoiwork_plugin.domain.calendar import hanoi_instant
 from hanoiwork_plugin.hooks.answers import toast
+from hanoiwork_plugin.hooks.inputs import NoInputs
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.hooks.time_inputs import OutageInputs
-from hanoiwork_plugin.services import outages
+from hanoiwork_plugin.services import digest, outages
 from hanoiwork_plugin.services.presses import Answer
 
 
@@ -22,6 +23,14 @@ def record_outage(press: Pressed) -> Answer:
     return press.show("outages", None, [toast(press.say("Đã ghi nhận."))])
 
 
+def put_off(press: Pressed) -> Answer:
+    """[Nhắc lại ngày mai]."""
+    view = digest.put_off_digest(press.tx, press.actor)
+    until = view.put_off_to.isoformat() if view.put_off_to else None
+    return press.show("digest", press.actor.id, put_off_to=until)
+
+
 VERBS: dict[str, Verb] = {
+    "digest.later": Verb(NoInputs, put_off),
     "outage.record": Verb(OutageInputs, record_outage),
 }

@@ -11,6 +11,7 @@ import procrastinate
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from sqlalchemy.orm import Session
 
+from hanoiwork_plugin.domain.calendar import hanoi_date, holidays_known
 from hanoiwork_plugin.jobs import files, outbox
 from hanoiwork_plugin.jobs.contact import Contact
 from hanoiwork_plugin.jobs.hosts import Hosts
@@ -31,6 +32,8 @@ TICK = 0.5
 YIELDS = 5
 """By how much the worker is nicer than a server on the same machine: the person who pressed waits for the answer."""
 HOUSEKEEPING = timedelta(hours=1)
+LOOK_AHEAD = timedelta(days=90)
+"""How long before a year begins the operator hears that its holidays are not entered."""
 WATCH = timedelta(minutes=1)
 """How often the host's signs of life are looked at."""
 _AFTER_OTHERS = -1
@@ -158,6 +161,9 @@ def _tick(plugin: Plugin, stop: threading.Event) -> None:
                 clean_at = plugin.clock.real_now() + HOUSEKEEPING
                 deliveries.forget_old(plugin)
                 ledger_months.make_room(plugin)
+                ahead = hanoi_date(plugin.clock.now() + LOOK_AHEAD)
+                if not holidays_known(ahead):
+                    logger().warning("holidays_not_entered", year=ahead.year)
         except Exception:
             logger().exception("tick_failed")
             stop.wait(5)

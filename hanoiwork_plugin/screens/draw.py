@@ -122,12 +122,6 @@ def _task(tx: Tx, screen: Screen, context: CardContext) -> Card:
     return task_cards.task_card(view, context)
 
 
-def _task_reminder(tx: Tx, screen: Screen, context: CardContext) -> Card:
-    viewer = _viewer(screen)
-    view = task_view(tx, visible_task(tx, viewer, _subject(screen)), viewer)
-    return notice_cards.reminder_card(view, ReminderKind(screen.params["kind"]), context)
-
-
 def _task_host_changed(tx: Tx, screen: Screen, context: CardContext) -> Card:
     viewer, params = _viewer(screen), screen.params
     view = task_view(tx, visible_task(tx, viewer, _subject(screen)), viewer)
@@ -281,7 +275,6 @@ SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     **CATALOGUE_SCREENS,
     **TIME_SCREENS,
     "task": _task,
-    "task_reminder": _task_reminder,
     "task_host_changed": _task_host_changed,
     "task_list": _task_list,
     "task_request": _task_request,

@@ -101,6 +101,7 @@ def _tell_sender(tx: Tx, installation_id: str, delivery: Delivery, error: Domain
     account = delivery.body.get("actorid") or data.get("createdBy") or data.get("sender")
     person_id = organisation.ids_of_accounts(tx.session, [account]).get(account) if account else None
     if person_id:
+        tx.acting_id = person_id
         tx.notify(
             "refusal",
             person_id=person_id,

@@ -55,6 +55,8 @@ COMMANDS: dict[str, str] = {
     "viec can quyet dinh": "decisions_open",
     "tu danh gia": "evaluation_open",
     "bao nghi": "absence_form",
+    "viec hom nay": "digest",
+    "nhac viec": "digest",
     "gian doan": "outages",
     "gian doan he thong": "outages",
     "nghi om": "absence_form",
@@ -160,6 +162,7 @@ def message_created(tx: Tx, installation_id: str, event: Event) -> None:
     sender = organisation.actor_by_account(tx.session, data["sender"], hanoi_date(tx.now))
     if sender is None:
         return
+    tx.acting_id = sender.id
     replied = _replied_card(tx, installation_id, data.get("replyTo") or data.get("threadId"))
     files = [file_given(each) for each in data.get("attachments") or ()]
     text = (data.get("text") or "").strip()
@@ -284,6 +287,7 @@ def link_opened(tx: Tx, installation_id: str, event: Event) -> None:
     viewer = organisation.actor_by_account(tx.session, event.get("actorid") or "", hanoi_date(tx.now))
     if viewer is None:
         return
+    tx.acting_id = viewer.id
     shown: UUID | None
     try:
         shown = _task_meant(tx, data)

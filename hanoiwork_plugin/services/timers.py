@@ -13,11 +13,14 @@ from hanoiwork_plugin.services import (
     deadlines,
     decisions,
     delegations,
+    digest,
+    messages,
     month_steps,
     objection_clock,
     outage_effects,
     periods,
     steering,
+    transaction,
     transfers,
     week_posting,
 )
@@ -70,8 +73,6 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
     match timer.kind:
         case deadlines.OVERDUE:
             deadlines.fire_overdue(tx, timer.subject_key)
-        case deadlines.REMINDER:
-            deadlines.fire_reminder(tx, timer.subject_key, timer.at)
         case periods.ROLL:
             periods.roll(tx, timer.subject_key)
         case periods.REMIND | periods.MISSED | periods.STEP:
@@ -92,6 +93,9 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
             decisions.fire_day(tx)
         case decisions.AGENCY_DAY:
             decisions.fire_agency_day(tx, timer.subject_key)
+            digest.fire_agency_day(tx, timer.subject_key)
+        case transaction.QUIET_OVER:
+            messages.release_held(tx)
         case outage_effects.OF_AGENCY:
             outage_effects.fire_of_agency(tx, timer.subject_key)
         case steering.RESUME:

@@ -14,6 +14,11 @@ depends_on = None
 
 def upgrade() -> None:
     _outage()
+    _put_off()
+    op.create_index("ix_notice_held", "notice", ["id"], postgresql_where=sa.text("state = 'held'"))
+    # Reminders of single tasks are lines of the day's card now; what stands in conversations becomes the task's card.
+    op.execute("UPDATE posted_card SET kind = 'task', params = '{}' WHERE kind = 'task_reminder'")
+    op.execute("UPDATE notice SET state = 'void' WHERE kind = 'task_reminder' AND state IN ('waiting', 'dead')")
 
 
 def _instant(name: str, *, nullable: bool = False) -> sa.Column[object]:
@@ -47,3 +52,14 @@ def _outage() -> None:
         "uq_outage_open", "outage", ["installation_id"], unique=True, postgresql_where=sa.text("until IS NULL")
     )
     op.create_index("ix_outage_since", "outage", ["since"])
+
+
+def _put_off() -> None:
+    op.create_table(
+        "reminder_put_off",
+        *_person("person_id", "reminder_put_off"),
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_reminder_put_off_task_id")),
+        sa.PrimaryKeyConstraint("person_id", "task_id", name=op.f("pk_reminder_put_off")),
+    )

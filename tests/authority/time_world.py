@@ -8,7 +8,7 @@ from walked import Walked, about, own
 
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.people import Unit
-from hanoiwork_plugin.services import outages
+from hanoiwork_plugin.services import digest, outages
 
 _DOWN = datetime.fromisoformat("2026-06-01T00:30+07:00")
 _UP = datetime.fromisoformat("2026-06-01T07:30+07:00")
@@ -23,6 +23,8 @@ class TimeWorld:
     def walked(self) -> Iterator[tuple[str, Walked]]:
         """Every use-case of time and watching."""
         agency = self.agency.id
+        yield "digest.digest_of_today", own(digest.digest_of_today)
+        yield "digest.put_off_digest", own(digest.put_off_digest)
         yield "outages.outages_for", own(outages.outages_for)
         yield (
             "outages.record_outage",

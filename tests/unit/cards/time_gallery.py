@@ -1,14 +1,17 @@
 """Cards of time and watching: outages, the day's digest, private notes; ordinary and with the longest texts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from ward_views import AN, LONG_PERSON, LONG_TEXT, LONG_UNIT, NOW
+from ward_views import AN, LONG_NAME, LONG_PERSON, LONG_TEXT, LONG_UNIT, NOW
 
+from hanoiwork_plugin.cards.digest import digest_card
 from hanoiwork_plugin.cards.outages import outages_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.domain.calendar import hanoi_date
+from hanoiwork_plugin.domain.digest import MOST_LINES, DigestKind, DigestLine, DigestView
 from hanoiwork_plugin.domain.outage_views import OutagesView, OutageView
 from hanoiwork_plugin.domain.outages import OutageSource
 
@@ -42,7 +45,33 @@ LONG_OUTAGES = OutagesView(
     hanoi_date(NOW),
 )
 
+DIGEST = DigestView(
+    AN.id,
+    hanoi_date(NOW),
+    (
+        DigestLine(DigestKind.OVERDUE, UUID(int=711), 3, "Rà soát hồ sơ vỉa hè", NOW - 24 * _HOUR),
+        DigestLine(DigestKind.RETURNED, UUID(int=712), 5, "Báo cáo trật tự đô thị", NOW + 60 * _HOUR),
+        DigestLine(DigestKind.DUE_SOON, UUID(int=713), 2, "Tờ trình chỉnh trang ngõ 20", NOW + 40 * _HOUR),
+        DigestLine(DigestKind.TO_TAKE, UUID(int=714), 1, "Khảo sát ngõ 35", NOW + 200 * _HOUR),
+        DigestLine(DigestKind.TO_COMPLETE, UUID(int=715), 1, "Kế hoạch quý 3", None),
+    ),
+    0,
+)
+FULL_DIGEST = replace(
+    DIGEST,
+    lines=tuple(
+        DigestLine(list(DigestKind)[n % 7], UUID(int=720 + n), 1, LONG_NAME, NOW + (n - 3) * 24 * _HOUR)
+        for n in range(MOST_LINES)
+    ),
+    rest=9,
+)
+PUT_OFF = replace(DIGEST, lines=(), put_off_to=hanoi_date(NOW + 24 * _HOUR))
+
 TIME_GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
+    "digest": ("digest", lambda c: digest_card(DIGEST, c)),
+    "digest-full": ("digest", lambda c: digest_card(FULL_DIGEST, c)),
+    "digest-put-off": ("digest", lambda c: digest_card(PUT_OFF, c)),
+    "digest-empty": ("digest", lambda c: digest_card(replace(DIGEST, lines=()), c)),
     "outages": ("outages", lambda c: outages_card(OUTAGES, c)),
     "outages-none": ("outages", lambda c: outages_card(NO_OUTAGE, c)),
     "outages-long": ("outages", lambda c: outages_card(LONG_OUTAGES, c)),
