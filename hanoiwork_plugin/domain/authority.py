@@ -105,6 +105,9 @@ class Act(LabelledEnum):
     RECORD_OUTAGE = "record_outage", "ghi nhận gián đoạn hệ thống của đơn vị"
     RECORD_CITY_OUTAGE = "record_city_outage", "ghi nhận gián đoạn hệ thống của toàn thành phố"
     SEE_OUTAGES = "see_outages", "xem các lần gián đoạn hệ thống"
+    ANSWER_PATTERN = "answer_pattern", "xem, trả lời lưu ý riêng"
+    SEE_PATTERN = "see_pattern", "xem dấu hiệu chưa có trả lời"
+    SEE_PATTERN_COUNTS = "see_pattern_counts", "xem số dấu hiệu theo đơn vị"
 
 
 @dataclass(frozen=True)
@@ -198,6 +201,9 @@ TABLE: dict[Act, Rule] = {
     Act.PAUSE_TASK: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4 (tạm dừng)"),
     Act.RECORD_OUTAGE: Rule(frozenset({_R.UNIT_ADMIN, _R.CITY_BOARD}), "DOMAIN 4, 5 (do hệ thống)"),
     Act.RECORD_CITY_OUTAGE: Rule(frozenset({_R.CITY_BOARD}), "DOMAIN 4, 5 (do hệ thống)"),
+    Act.ANSWER_PATTERN: Rule(frozenset({_R.SELF}), "DOMAIN 7 (I.3, VII.1)"),
+    Act.SEE_PATTERN: Rule(frozenset({*_LINE, _R.MONITOR}), "DOMAIN 7 (I.3, VII.1)"),
+    Act.SEE_PATTERN_COUNTS: Rule(frozenset({_R.CITY_BOARD}), "DOMAIN 7 (I.3, VII.1)"),
     Act.SEE_OUTAGES: Rule(frozenset({_R.AGENCY_MEMBER, _R.CITY_BOARD}), "DOMAIN 4, 5 (do hệ thống)"),
 }
 

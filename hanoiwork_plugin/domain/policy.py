@@ -124,6 +124,19 @@ class SilenceRules:
 
 
 @dataclass(frozen=True)
+class WatchRules:
+    """Ngưỡng của các dấu hiệu cần lưu ý (``domain.watching``): how often, how many points, how many working days."""
+
+    same_text_times: int = 4
+    rising_times: int = 5
+    rising_points: int = 50
+    burst_times: int = 3
+    burst_points: int = 50
+    full_days: int = 2
+    answer_days: int = 2
+
+
+@dataclass(frozen=True)
 class Policy:
     """Chính sách tính điểm: every figure and switch of DOMAIN 5, and the dates of DOMAIN 6.
 
@@ -161,6 +174,7 @@ class Policy:
     """A delay of more days is a long one (chậm tiến độ kéo dài) for đ; DOMAIN names no figure."""
     outage: OutageRules = OutageRules()
     silence: SilenceRules = SilenceRules()
+    watching: WatchRules = WatchRules()
 
     def __post_init__(self) -> None:
         if self.quarter_rule is RollUp.MEAN_OF_QUARTERS:

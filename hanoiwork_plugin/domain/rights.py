@@ -160,6 +160,11 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "working_group.groups_view": (_A.SEE_READINESS,),
     "working_group.record_group": (_A.RECORD_WORKING_GROUP,),
     "units.unit_tree": (_A.SEE_UNITS,),
+    "watching.add_proof": (_A.ANSWER_PATTERN,),
+    "watching.city_notes": (_A.SEE_PATTERN_COUNTS,),
+    "watching.explain": (_A.ANSWER_PATTERN,),
+    "watching.notes_for": (_A.SEE_OWN,),
+    "watching.visible_note": (_A.ANSWER_PATTERN, _A.SEE_PATTERN),
 }
 """Use-case → the acts of which one must be the person's; of a set or plan, the one for a unit's or for one's own."""
 
@@ -244,6 +249,7 @@ PARTS: dict[str, str] = {
     "transfers.transferable_people": "names whom the viewer may transfer",
     "transfers.receiving_units": "names where the viewer may transfer to",
     "waits.end_open_wait": "within submit_product",
+    "watching.note_view": "drawn for a viewer after visible_note",
 }
 """Functions that take a person but are no use-cases of their own, and why."""
 
@@ -323,6 +329,10 @@ WAYS_IN: dict[str, tuple[str, ...]] = {
     "POST /api/v1/decisions": ("decisions.list_of_today",),
     f"GET {_DECISIONS}": ("decisions.visible_list",),
     f"POST {_DECISIONS}/acceptance": ("decisions.accept_clean",),
+    "GET /api/v1/private-notes": ("watching.notes_for",),
+    "GET /api/v1/private-notes/counts": ("watching.city_notes",),
+    "GET /api/v1/private-notes/<uuid:note_id>": ("watching.visible_note",),
+    "POST /api/v1/private-notes/<uuid:note_id>/explanation": ("watching.explain",),
     "GET /api/v1/outages": ("outages.outages_for",),
     "POST /api/v1/outages": ("outages.record_outage",),
     "GET /api/v1/scores": ("scores.person_whose_score",),

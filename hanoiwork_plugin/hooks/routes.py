@@ -393,7 +393,7 @@ def _installation(data: dict[str, Any]) -> installations.InstallationGiven:
 _REDRAWN = (
     *("task", "evaluation", "support_receipt", "objectives", "plan", "kpi_value"),
     *("absence", "delegation", "transfer", "task_request"),
-    *("working_group", "readiness"),
+    *("working_group", "readiness", "watch_note"),
 )
 """Subjects whose newest card can be drawn again from the subject alone."""
 

@@ -15,7 +15,14 @@ class OutageInputs(Inputs):
     outage_reason = fields.String(load_default="", validate=LONG)
 
 
+class ExplainInputs(Inputs):
+    """``note.explain``."""
+
+    note_text = fields.String(load_default="", validate=LONG)
+
+
 LABELS = {
+    "note_text": "Nội dung giải thích",
     "outage_from_day": "Gián đoạn từ ngày",
     "outage_from_hour": "Từ lúc",
     "outage_to_day": "Hoạt động lại ngày",

@@ -4,8 +4,8 @@ from hanoiwork_plugin.domain.calendar import hanoi_instant
 from hanoiwork_plugin.hooks.answers import toast
 from hanoiwork_plugin.hooks.inputs import NoInputs
 from hanoiwork_plugin.hooks.press import Pressed, Verb
-from hanoiwork_plugin.hooks.time_inputs import OutageInputs
-from hanoiwork_plugin.services import digest, outages
+from hanoiwork_plugin.hooks.time_inputs import ExplainInputs, OutageInputs
+from hanoiwork_plugin.services import digest, outages, watching
 from hanoiwork_plugin.services.presses import Answer
 
 
@@ -30,7 +30,28 @@ def put_off(press: Pressed) -> Answer:
     return press.show("digest", press.actor.id, put_off_to=until)
 
 
+def explain(press: Pressed) -> Answer:
+    """[Giải thích]."""
+    watching.explain(press.tx, press.actor, press.subject_id, press.inputs["note_text"], press.version)
+    return press.show("watch_note", press.subject_id)
+
+
+def add_proof(press: Pressed) -> Answer:
+    """[Bổ sung minh chứng]."""
+    watching.add_proof(
+        press.tx,
+        press.actor,
+        press.subject_id,
+        press.files,
+        installation_id=press.installation_id,
+        version=press.version,
+    )
+    return press.show("watch_note", press.subject_id)
+
+
 VERBS: dict[str, Verb] = {
     "digest.later": Verb(NoInputs, put_off),
+    "note.explain": Verb(ExplainInputs, explain),
+    "note.proof": Verb(NoInputs, add_proof),
     "outage.record": Verb(OutageInputs, record_outage),
 }

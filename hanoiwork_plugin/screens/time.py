@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from hanoiwork_plugin.cards.digest import digest_card
 from hanoiwork_plugin.cards.outages import outages_card
 from hanoiwork_plugin.cards.render import Card, CardContext
+from hanoiwork_plugin.cards.watch_note import note_card
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.services import digest, outages
+from hanoiwork_plugin.services import digest, outages, watching
 from hanoiwork_plugin.services.transaction import Tx
 
 if TYPE_CHECKING:
@@ -37,8 +38,17 @@ def _digest(tx: Tx, screen: "Screen", context: CardContext) -> Card:
     return digest_card(replace(view, put_off_to=date.fromisoformat(put_off_to) if put_off_to else None), context)
 
 
+def _watch_note(tx: Tx, screen: "Screen", context: CardContext) -> Card:
+    viewer = _viewer(screen)
+    if screen.subject_id is None:
+        raise NotFound
+    row = watching.visible_note(tx, viewer, screen.subject_id)
+    return note_card(watching.note_view(tx, row, viewer), context, own=viewer.id == row.person_id)
+
+
 TIME_SCREENS: dict[str, Callable[[Tx, "Screen", CardContext], Card]] = {
     "digest": _digest,
     "outages": _outages,
+    "watch_note": _watch_note,
 }
 """The screens of this room by name."""

@@ -21,6 +21,7 @@ from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
 from hanoiwork_plugin.services.silence import record_silence
 from hanoiwork_plugin.services.transaction import Outgoing, Tx
+from hanoiwork_plugin.services.watch_clock import look_at_full
 from hanoiwork_plugin.store.absences import absent_people
 from hanoiwork_plugin.store.ledger import newest_of
 from hanoiwork_plugin.store.people import UnitRow
@@ -38,6 +39,7 @@ def fire_agency_day(tx: Tx, subject_key: str) -> None:
     """7:30 on a working day: gaps are recorded, and whoever has something to do gets one card; nobody else any."""
     agency_id = UUID(subject_key.partition(":")[0])
     record_silence(tx, agency_id)
+    look_at_full(tx, agency_id)
     tx.session.flush()
     in_agency = TaskRow.lead_unit_id.in_(select(UnitRow.id).where(UnitRow.path[1] == agency_id))
     absent = absent_people(tx.session, hanoi_date(tx.now))

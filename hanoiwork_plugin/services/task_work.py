@@ -19,6 +19,7 @@ from hanoiwork_plugin.services.deadlines import set_timers
 from hanoiwork_plugin.services.task_views import units_left
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.services.waits import end_open_wait
+from hanoiwork_plugin.services.watch_clock import look_soon
 from hanoiwork_plugin.store import queue
 from hanoiwork_plugin.store.tasks import (
     EvidenceRow,
@@ -63,6 +64,7 @@ def report_progress(
     before: dict[str, object] = {"progress": task.progress}
     task.progress, task.progress_note = percent, note
     move(tx, actor, task, TaskAct.PROGRESS, reason=note, before=before, after={"progress": percent})
+    look_soon(tx, task)
     return task
 
 
@@ -184,6 +186,7 @@ def submit_product(
     move(tx, actor, task, TaskAct.SUBMIT, reason=row.note, after=after)
     if task.practice:
         return row  # nobody is asked to judge an exercise
+    look_soon(tx, task)
     tx.notify(
         "task",
         person_id=task.assigner_id,

@@ -22,6 +22,8 @@ from hanoiwork_plugin.services import (
     steering,
     transaction,
     transfers,
+    watch_clock,
+    watching,
     week_posting,
 )
 from hanoiwork_plugin.services.transaction import Plugin, Tx
@@ -96,6 +98,10 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
             digest.fire_agency_day(tx, timer.subject_key)
         case transaction.QUIET_OVER:
             messages.release_held(tx)
+        case watch_clock.LOOK:
+            watching.fire_look(tx, timer.subject_key)
+        case watching.GOES_ON:
+            watching.fire_goes_on(tx, UUID(timer.subject_key))
         case outage_effects.OF_AGENCY:
             outage_effects.fire_of_agency(tx, timer.subject_key)
         case steering.RESUME:

@@ -20,6 +20,7 @@ from hanoiwork_plugin.store import (
     requests,
     tasks,
     transfers,
+    watching,
     working_groups,
 )
 from hanoiwork_plugin.store.base import Base
@@ -46,5 +47,6 @@ __all__ = [
     "requests",
     "tasks",
     "transfers",
+    "watching",
     "working_groups",
 ]

@@ -5,6 +5,7 @@ Revision: 0100_time, after 0010.
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0100_time"
 down_revision = "0010"
@@ -15,6 +16,7 @@ depends_on = None
 def upgrade() -> None:
     _outage()
     _put_off()
+    _watch_note()
     op.create_index("ix_notice_held", "notice", ["id"], postgresql_where=sa.text("state = 'held'"))
     # Reminders of single tasks are lines of the day's card now; what stands in conversations becomes the task's card.
     op.execute("UPDATE posted_card SET kind = 'task', params = '{}' WHERE kind = 'task_reminder'")
@@ -62,4 +64,34 @@ def _put_off() -> None:
         sa.Column("until", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_reminder_put_off_task_id")),
         sa.PrimaryKeyConstraint("person_id", "task_id", name=op.f("pk_reminder_put_off")),
+    )
+
+
+def _watch_note() -> None:
+    op.create_table(
+        "watch_note",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        *_person("person_id", "watch_note"),
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("pattern", sa.Text(), nullable=False),
+        sa.Column("entry_ids", postgresql.ARRAY(sa.Uuid()), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        _instant("made_at"),
+        sa.Column("goes_on", sa.Date(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        _instant("answered_at", nullable=True),
+        sa.ForeignKeyConstraint(["agency_id"], ["unit.id"], name=op.f("fk_watch_note_agency_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_watch_note_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_watch_note")),
+    )
+    for column in ("person_id", "task_id", "agency_id"):
+        op.create_index(f"ix_watch_note_{column}", "watch_note", [column])
+    op.create_index(
+        "uq_watch_note_unanswered",
+        "watch_note",
+        ["task_id", "pattern"],
+        unique=True,
+        postgresql_where=sa.text("state IN ('open', 'passed_on')"),
     )

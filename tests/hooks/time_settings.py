@@ -4,7 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from scenes import Scenes
+from sqlalchemy import select
 from stage.ward import HA
+
+from hanoiwork_plugin.services import task_work, timers
+from hanoiwork_plugin.store.watching import WatchNoteRow
 
 Json = dict[str, Any]
 Setting = Callable[[Scenes, str, Json], tuple[str, int]]
@@ -21,8 +25,23 @@ def digest(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
     return f"digest/{scenes.ward.id_of(account)}", 0
 
 
+def note(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
+    """The presser's note about the fourth same text."""
+    task_id = scenes.accepted(HA, account)
+    for percent in (5, 10, 15, 20):
+        with scenes.ward.plugin.transaction() as tx:
+            task_work.report_progress(tx, scenes.ward.actor(tx, account), task_id, percent, "Đang rà soát")
+    while timers.fire_next(scenes.ward.plugin):
+        pass
+    with scenes.ward.plugin.transaction() as tx:
+        row = tx.session.scalars(select(WatchNoteRow).where(WatchNoteRow.task_id == task_id)).one()
+        return f"watch_note/{row.id}", row.version
+
+
 SETTINGS: dict[str, Setting] = {
     "digest.later": digest,
+    "note.explain": note,
+    "note.proof": note,
     "outage.record": outages,
 }
 """Verb → what its card is about."""
