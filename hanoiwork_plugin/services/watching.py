@@ -124,7 +124,14 @@ def fire_goes_on(tx: Tx, note_id: UUID) -> None:
         tx.timer(GOES_ON, str(row.id), hanoi_instant(row.goes_on, SHOWN_AT))
         return
     proof = entries_of_many(tx.session, [task.id], [TaskAct.ADD_EVIDENCE, TaskAct.SUBMIT])
-    since = next((entry for entry in proof if entry.at > row.made_at and entry.actor_id == row.person_id), None)
+    since = next(
+        (
+            entry
+            for entry in proof
+            if entry.at >= row.made_at and entry.actor_id == row.person_id and entry.id not in row.entry_ids
+        ),
+        None,
+    )
     if since is not None:
         row.state, row.answered_at = NoteState.EVIDENCED, since.at
         tx.record(NoteAct.EVIDENCED, SUBJECT, row.id, None, after={"entry": str(since.id)})
