@@ -35,7 +35,7 @@ class Relation(LabelledEnum):
     SUPPORT = "support", "hỗ trợ kỹ thuật"
     AGENCY_MEMBER = "agency_member", "người của cơ quan"
     DATA_SYSTEM = "data_system", "hệ thống nguồn dữ liệu"
-    """A service token with the scope ``kpi:write``; no person stands so."""
+    """A service token with the scope that the act names (``kpi:write``, ``evidence:write``); no person stands so."""
 
 
 class Act(LabelledEnum):
@@ -108,6 +108,8 @@ class Act(LabelledEnum):
     ANSWER_PATTERN = "answer_pattern", "xem, trả lời lưu ý riêng"
     SEE_PATTERN = "see_pattern", "xem dấu hiệu chưa có trả lời"
     SEE_PATTERN_COUNTS = "see_pattern_counts", "xem số dấu hiệu theo đơn vị"
+    PUSH_EVIDENCE = "push_evidence", "gửi minh chứng từ hệ thống khác"
+    PRINT_UNIT_CODES = "print_unit_codes", "in mã QR các nhiệm vụ của phòng"
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,8 @@ TABLE: dict[Act, Rule] = {
     Act.SEE_PATTERN: Rule(frozenset({*_LINE, _R.MONITOR}), "DOMAIN 7 (I.3, VII.1)"),
     Act.SEE_PATTERN_COUNTS: Rule(frozenset({_R.CITY_BOARD}), "DOMAIN 7 (I.3, VII.1)"),
     Act.SEE_OUTAGES: Rule(frozenset({_R.AGENCY_MEMBER, _R.CITY_BOARD}), "DOMAIN 4, 5 (do hệ thống)"),
+    Act.PUSH_EVIDENCE: Rule(frozenset({_R.DATA_SYSTEM}), "DOMAIN 4 (minh chứng)"),
+    Act.PRINT_UNIT_CODES: Rule(frozenset({*_LINE, _R.DEPARTMENT_DEPUTY, _R.MONITOR}), "DOMAIN 8; CONTRACT 7"),
 }
 
 NEVER_ON_ONESELF = frozenset(

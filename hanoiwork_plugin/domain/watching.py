@@ -2,7 +2,8 @@
 
 Every rule reads what the ledger says of one task and answers with the entries that make the pattern, or with
 nothing. A pattern moves no points and says nothing bad of anybody: the person sees it first, alone, and can add
-evidence or explain; only what stays unanswered for two working days goes on to the monitor and the head.
+evidence or explain; only what stays unanswered for two working days goes on to the monitor and the head. A file
+used for two products is asked about where it is handed in (``services.evidence_holds``).
 """
 
 from collections.abc import Callable, Sequence
@@ -24,7 +25,6 @@ class Pattern(LabelledEnum):
     SAME_TEXT = "same_text", "Cùng một nội dung cập nhật nhiều lần, tiến độ vẫn tăng, chưa có tệp kèm theo"
     RISING_WITHOUT_PROOF = "rising_without_proof", "Tiến độ tăng nhiều lần liên tiếp mà chưa có tệp hoặc sản phẩm"
     LAST_DAY_BURST = "last_day_burst", "Nhiều cập nhật dồn vào ngày cuối của hạn"
-    SAME_FILE = "same_file", "Tệp minh chứng này đã được dùng cho một nhiệm vụ khác"
     FULL_WITHOUT_PRODUCT = "full_without_product", "Tiến độ đã ghi 100% nhưng chưa gửi sản phẩm"
 
 
@@ -34,7 +34,6 @@ class DoesNotMean(LabelledEnum):
     SAME_TEXT = "same_text", "Không có nghĩa là việc không được làm; có thể nội dung lặp lại theo đúng tính chất việc."
     RISING_WITHOUT_PROOF = "rising_without_proof", "Không có nghĩa là tiến độ sai; có thể sản phẩm chưa đến lúc có tệp."
     LAST_DAY_BURST = "last_day_burst", "Không có nghĩa là làm dồn; có thể chỉ là cập nhật được ghi muộn."
-    SAME_FILE = "same_file", "Không có nghĩa là dùng lại sai; một tệp có thể là sản phẩm chung của nhiều nhiệm vụ."
     FULL_WITHOUT_PRODUCT = "full_without_product", "Không có nghĩa là chưa làm xong; có thể chỉ còn bước gửi sản phẩm."
 
 
@@ -72,13 +71,11 @@ class Event:
 
 @dataclass(frozen=True)
 class Trace:
-    """What is known of one task, oldest event first. ``shared_files``: the newest product has a file that an earlier
-    product of another task had."""
+    """What is known of one task, oldest event first."""
 
     events: tuple[Event, ...]
     due: datetime | None
     today: date
-    shared_files: bool = False
 
 
 _PROOF = frozenset({TaskAct.ADD_EVIDENCE, TaskAct.SUBMIT})
@@ -128,12 +125,6 @@ def last_day_burst(trace: Trace, rules: WatchRules) -> tuple[Event, ...]:
     return tuple(on_it) if (on_it[-1].progress or 0) - began >= rules.burst_points else ()
 
 
-def same_file(trace: Trace, rules: WatchRules) -> tuple[Event, ...]:
-    """The product handed in last has a file whose fingerprint was used for another task."""
-    sent = [event for event in trace.events if event.act is TaskAct.SUBMIT]
-    return (sent[-1],) if trace.shared_files and sent else ()
-
-
 def full_without_product(trace: Trace, rules: WatchRules) -> tuple[Event, ...]:
     """100 % on record for so many working days, and no product handed in since."""
     last = _unproven(trace)[-1:]
@@ -146,7 +137,6 @@ RULES: dict[Pattern, Callable[[Trace, WatchRules], tuple[Event, ...]]] = {
     Pattern.SAME_TEXT: same_text,
     Pattern.RISING_WITHOUT_PROOF: rising_without_proof,
     Pattern.LAST_DAY_BURST: last_day_burst,
-    Pattern.SAME_FILE: same_file,
     Pattern.FULL_WITHOUT_PRODUCT: full_without_product,
 }
 """Pattern → its rule, in the order in which they are asked; the first that answers makes the note."""

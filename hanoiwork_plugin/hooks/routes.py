@@ -25,6 +25,7 @@ from hanoiwork_plugin.hooks import (
     change_presses,
     doing_presses,
     evaluation_presses,
+    evidence_presses,
     menu_presses,
     objective_presses,
     plan_presses,
@@ -71,6 +72,7 @@ VERBS: dict[str, Verb] = {
     **doing_presses.VERBS,
     **time_presses.VERBS,
     **catalogue_presses.VERBS,
+    **evidence_presses.VERBS,
 }
 """Every button of every card; ``manifest.json`` lists the same."""
 
@@ -105,6 +107,10 @@ class Hooks:
         routes.add_url_rule("/actions", "actions", self.actions, methods=["POST"])
         routes.register_error_handler(Refused, lambda error: error.answer)
         return routes
+
+    def forget(self) -> None:
+        """Read the installations' keys anew at the next call."""
+        self._keys.clear()
 
     def manifest(self) -> Response:
         """``manifest.json`` with the address filled in."""
@@ -146,7 +152,7 @@ class Hooks:
                 self._lifecycle(tx, call["type"], data)
         except NotFound:
             raise Refused(problem(404, "unknown_installation", "This installation is not known here.")) from None
-        self._keys.clear()
+        self.forget()
         logger().info("lifecycle", type=call["type"], installation=data.get("installationId"))
         return Response(json.dumps({"ok": True, "version": __version__}), 200, mimetype="application/json")
 
@@ -261,9 +267,8 @@ class Hooks:
             raise Forbidden("Tài khoản này không có trong danh sách người đang công tác.")
         tx.acting_id = actor.id
         locale = locale_of(press.get("locale"))
-        tx.session.execute(
-            update(PersonRow).where(PersonRow.id == actor.id, PersonRow.locale != locale).values(locale=locale)
-        )
+        if actor.locale != locale:
+            tx.session.execute(update(PersonRow).where(PersonRow.id == actor.id).values(locale=locale))
         try:
             inputs = verb.schema().load(data)
         except ValidationError as error:
@@ -393,7 +398,7 @@ def _installation(data: dict[str, Any]) -> installations.InstallationGiven:
 _REDRAWN = (
     *("task", "evaluation", "support_receipt", "objectives", "plan", "kpi_value"),
     *("absence", "delegation", "transfer", "task_request"),
-    *("working_group", "readiness", "watch_note"),
+    *("working_group", "readiness", "evidence_intake", "watch_note"),
 )
 """Subjects whose newest card can be drawn again from the subject alone."""
 
@@ -405,6 +410,8 @@ def _meant(press: dict[str, Any]) -> PostedCardRow | None:
         subject_id = UUID(rest)
     except ValueError:
         return None
+    if kind == "evidence":
+        return PostedCardRow(kind="evidence_held", subject_type=kind, subject_id=subject_id, params={})
     if kind == "decision_list":
         return PostedCardRow(kind="decisions", subject_type=kind, subject_id=subject_id, params={})
     if kind not in _REDRAWN:

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from hanoiwork_plugin.cards import evaluation as evaluation_cards
 from hanoiwork_plugin.cards import notice as notice_cards
 from hanoiwork_plugin.cards import reconciliation as reconciliation_cards
@@ -27,7 +25,7 @@ from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.i18n import Locale, locale_of
-from hanoiwork_plugin.screens import changes, doing
+from hanoiwork_plugin.screens import changes, doing, evidence
 from hanoiwork_plugin.screens.catalogue import CATALOGUE_SCREENS
 from hanoiwork_plugin.screens.goals import GOAL_SCREENS
 from hanoiwork_plugin.screens.rollout import ROLLOUT_SCREENS
@@ -41,7 +39,6 @@ from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.catalogue import group_views
 from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.store.messages import SupportRequestRow
-from hanoiwork_plugin.store.people import PersonRow
 from hanoiwork_plugin.store.tasks import TaskRow
 
 ITEMS_OFFERED = 25
@@ -63,11 +60,9 @@ def context_for(tx: Tx, installation_id: str, locale: Locale) -> CardContext:
     return CardContext(locale, tx.now, installation_id, settings.secret, settings.base_url)
 
 
-def locale_for(tx: Tx, viewer: Actor | None) -> Locale:
+def locale_for(viewer: Actor | None) -> Locale:
     """The language a person last pressed in; Vietnamese for groups."""
-    if viewer is None:
-        return "vi"
-    return locale_of(tx.session.scalar(select(PersonRow.locale).where(PersonRow.id == viewer.id)))
+    return locale_of(viewer.locale) if viewer else "vi"
 
 
 def draw(tx: Tx, screen: Screen, context: CardContext) -> Card:
@@ -261,6 +256,14 @@ def _task_request(tx: Tx, screen: Screen, context: CardContext) -> Card:
     return doing.request(tx, _viewer(screen), _subject(screen), context)
 
 
+def _evidence_intake(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    return evidence.intake(tx, _viewer(screen), _subject(screen), context)
+
+
+def _evidence_held(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    return evidence.held(tx, _viewer(screen), _subject(screen), context)
+
+
 def _decisions(tx: Tx, screen: Screen, context: CardContext) -> Card:
     return doing.day_decisions(tx, _viewer(screen), _subject(screen), context)
 
@@ -280,6 +283,8 @@ SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     "task_request": _task_request,
     "decisions": _decisions,
     "decisions_open": _decisions_open,
+    "evidence_intake": _evidence_intake,
+    "evidence_held": _evidence_held,
     "score": _score,
     "evaluation": _evaluation,
     "self_evaluation": _self_evaluation,

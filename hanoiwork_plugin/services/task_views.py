@@ -1,7 +1,8 @@
 """What a viewer sees of a task: one view for card, REST answer and page."""
 
 from collections import Counter
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from hanoiwork_plugin.domain import authority, practice
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import is_overdue
 from hanoiwork_plugin.domain.errors import NotFound
+from hanoiwork_plugin.domain.evidence import EvidenceWay, FileFault
 from hanoiwork_plugin.domain.gate import TaskFields, missing_fields
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.provisional import CoefficientState
@@ -40,14 +42,13 @@ from hanoiwork_plugin.services.score_facts import waived_entries
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.catalogue import provisional_states
+from hanoiwork_plugin.store.evidence import EvidenceRow, evidence_of
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of, entries_of_many, last_act
 from hanoiwork_plugin.store.requests import TaskRequestRow, open_requests
 from hanoiwork_plugin.store.tasks import (
-    EvidenceRow,
     ObjectionRow,
     SubmissionRow,
     TaskRow,
-    evidence_of,
     last_objection,
     last_submission,
     submissions_of,
@@ -72,13 +73,18 @@ def subject_of(tx: Tx, task: TaskRow) -> Subject:
     )
 
 
+def task_row(tx: Tx, task_id: UUID) -> TaskRow | None:
+    """The row of a task, if there is one."""
+    return tx.read_once(("task row", task_id), lambda: task_by_id(tx.session, task_id))
+
+
 def visible_task(tx: Tx, actor: Actor, task_id: UUID) -> TaskRow:
     """The task, when the actor may see it.
 
     Raises:
         NotFound: for an unknown task and for one the actor may not see, alike.
     """
-    task = task_by_id(tx.session, task_id)
+    task = task_row(tx, task_id)
     if task is None or authority.allowed(Act.SEE_TASK, actor, subject_of(tx, task)) is None:
         raise NotFound
     return task
@@ -129,10 +135,16 @@ def allowed_acts(
 
 
 def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
-    """The task as ``viewer`` sees it; the caller has checked that they may."""
+    """The task as ``viewer`` sees it; the caller has checked that they may. Viewers differ in what they may do."""
+    subject = subject_of(tx, task)
+    view, objection = tx.read_once(("task", task.id), lambda: _shared_view(tx, task, subject))
+    return replace(view, allowed=allowed_acts(task, viewer, subject, objection))
+
+
+def _shared_view(tx: Tx, task: TaskRow, subject: Subject) -> tuple[TaskView, ObjectionRow | None]:
+    """The task as everybody sees it who may, with the objection that decides who answers."""
     session = tx.session
     state = TaskState(task.state)
-    subject = subject_of(tx, task)
     submission = last_submission(session, task.id)
     objection = last_objection(session, task.id)
     evidence = evidence_of(session, task.id)
@@ -155,7 +167,7 @@ def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
             *((last.actor_id,) if last else ()),
         },
     )
-    return TaskView(
+    view = TaskView(
         id=task.id,
         version=task.version,
         name=task.name,
@@ -187,15 +199,16 @@ def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
         evidence_waiting=tuple(evidence_view(row, people) for row in evidence if _waits(row)),
         last=history_entry(last, people) if last else None,
         practice=task.practice,
-        allowed=allowed_acts(task, viewer, subject, objection),
+        allowed=frozenset(),
         requests=tuple(_request_ref(tx, row, people) for row in asked),
         waived=len(waived),
     )
+    return view, objection
 
 
 def _waits(row: EvidenceRow) -> bool:
     """Evidence that goes with the next submission."""
-    return row.submission_id is None and row.request_id is None
+    return row.submission_id is None and row.request_id is None and not row.fault
 
 
 def _request_ref(tx: Tx, row: TaskRequestRow, people: dict[UUID, PersonRef]) -> RequestRef:
@@ -248,8 +261,31 @@ def _product(tx: Tx, task: TaskRow) -> ProductRef | None:
 
 def evidence_view(row: EvidenceRow, people: dict[UUID, PersonRef]) -> EvidenceView:
     """The evidence as shown."""
+    way, about = EvidenceWay(row.way), row.about
+    document = None
+    if way is EvidenceWay.DOCUMENT:
+        document = Basis(about["number"], date.fromisoformat(about["date"]), about["issuer"])
+    measured = about.get("measured_at")
     return EvidenceView(
-        row.id, row.name, row.content_type, row.size, row.sha256, row.added_at, people.get(row.added_by_id, NOBODY)
+        id=row.id,
+        name=row.name,
+        content_type=row.content_type,
+        size=row.size,
+        sha256=row.sha256,
+        added_at=row.added_at,
+        added_by=people.get(row.added_by_id, NOBODY) if row.added_by_id else NOBODY,
+        way=way,
+        document=document,
+        secret=bool(about.get("secret")),
+        address=row.reference if way is EvidenceWay.LINK else about.get("address", ""),
+        text=about.get("text", ""),
+        source=about.get("source", ""),
+        measured_at=datetime.fromisoformat(measured) if measured else None,
+        reading=row.read_at is None,
+        fault=FileFault(row.fault) if row.fault else None,
+        held=row.held_at is not None,
+        explanation=row.explanation,
+        share=row.share,
     )
 
 

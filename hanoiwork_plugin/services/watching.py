@@ -27,14 +27,15 @@ from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services import competence
 from hanoiwork_plugin.services.assignment import needed_text
 from hanoiwork_plugin.services.task_views import NOBODY
-from hanoiwork_plugin.services.task_work import FileGiven, add_evidence
+from hanoiwork_plugin.services.evidence_files import FileGiven
+from hanoiwork_plugin.services.task_work import add_evidence
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.absences import absence_on
 from hanoiwork_plugin.store.base import among
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of_many
 from hanoiwork_plugin.store.people import UnitRow
-from hanoiwork_plugin.store.tasks import EvidenceRow, TaskRow
+from hanoiwork_plugin.store.tasks import TaskRow
 from hanoiwork_plugin.store.watching import WatchNoteRow
 
 GOES_ON = "watch.goes_on"
@@ -58,20 +59,13 @@ def fire_look(tx: Tx, subject_key: str) -> None:
         for entry in entries_of_many(tx.session, [task.id], _READ)
         if entry.id not in told and entry.actor_id == task.accountable_id
     ]
-    seen = found(Trace(tuple(_event(entry) for entry in entries), task.due, hanoi_date(tx.now), _shares(tx, task)))
+    seen = found(Trace(tuple(_event(entry) for entry in entries), task.due, hanoi_date(tx.now))))
     if seen is not None:
         _make(tx, task, task.accountable_id, *seen)
 
 
 def _event(entry: LedgerEntryRow) -> Event:
     return Event(entry.id, entry.at, TaskAct(entry.act), entry.reason, entry.after.get("progress"))
-
-
-def _shares(tx: Tx, task: TaskRow) -> bool:
-    """Whether a file of the task was used for another one before."""
-    mine = select(EvidenceRow.sha256).where(EvidenceRow.task_id == task.id, EvidenceRow.sha256 != "")
-    elsewhere = select(TaskRow.id).join(EvidenceRow, EvidenceRow.task_id == TaskRow.id)
-    return bool(tx.session.scalar(elsewhere.where(EvidenceRow.sha256.in_(mine), TaskRow.id != task.id).limit(1)))
 
 
 def _make(tx: Tx, task: TaskRow, person_id: UUID, pattern: Pattern, events: Sequence[Event]) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, g, make_response, render_template, request
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from hanoiwork_plugin.cards import words
@@ -21,7 +20,6 @@ from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.i18n import Locale, locale_of, translate
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
-from hanoiwork_plugin.store.people import PersonRow
 from hanoiwork_plugin.web import session
 
 _ROUNDED = frozenset({"a", "b", "c", "d", "organising", "unity", "result", "percent", "uncapped", "share"})
@@ -73,11 +71,6 @@ class Reader:
     def due(self, value: datetime) -> str:
         """A deadline alone."""
         return words.due_time(value, self.locale, self.now)
-
-    def paper_due(self, value: datetime) -> str:
-        """A deadline as it stands on paper, with its year."""
-        at = calendar.weekday_words(value).time or ""
-        return words.joined((words.day(hanoi_date(value), self.locale), at), ", ")
 
     def deadline(self, value: datetime | None) -> str:
         """A deadline in people's words (còn 2 ngày · thứ Sáu 19/6, 17:00)."""
@@ -209,14 +202,13 @@ class Door:
             actor = organisation.actor_by_account(tx.session, account, hanoi_date(tx.now))
             if actor is None:
                 raise NotAdmitted
-            g.reader = Reader(_language(tx, actor), tx.now)
+            g.reader = Reader(_language(actor), tx.now)
             yield Visit(tx, actor, g.reader)
 
 
-def _language(tx: Tx, actor: Actor) -> Locale:
+def _language(actor: Actor) -> Locale:
     """The language chosen on a page, else the one the person last pressed a card in."""
-    pressed_in = tx.session.scalar(select(PersonRow.locale).where(PersonRow.id == actor.id))
-    return session.chosen_language() or locale_of(pressed_in)
+    return session.chosen_language() or locale_of(actor.locale)
 
 
 def asked_path() -> str:

@@ -1,6 +1,6 @@
 """Time and watching: outages of the host, reminders put off, private notes
 
-Revision: 0100_time, after 0010.
+Revision: 0100_time, after 0013.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0100_time"
-down_revision = "0010"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

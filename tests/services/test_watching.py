@@ -13,7 +13,7 @@ from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFoun
 from hanoiwork_plugin.domain.watch_views import NoteView
 from hanoiwork_plugin.domain.watching import NoteAct, NoteState, Pattern
 from hanoiwork_plugin.services import absences, scores, task_work, watching
-from hanoiwork_plugin.services.task_work import FileGiven
+from hanoiwork_plugin.services.evidence_files import FileGiven
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.messages import NoticeRow
 from hanoiwork_plugin.store.watching import WatchNoteRow

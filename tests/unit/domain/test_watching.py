@@ -14,7 +14,7 @@ BEGIN = datetime.fromisoformat("2026-06-09T10:00+07:00")
 TODAY = date(2026, 6, 12)
 
 
-def trace(*steps: tuple[int | str, str], days: int = 0, due: date | None = None, shared: bool = False) -> Trace:
+def trace(*steps: tuple[int | str, str], days: int = 0, due: date | None = None) -> Trace:
     """Updates as (percent, text); a file or product as ("file", …) or ("product", …)."""
     acts = {"file": TaskAct.ADD_EVIDENCE, "product": TaskAct.SUBMIT}
     events = tuple(
@@ -27,7 +27,7 @@ def trace(*steps: tuple[int | str, str], days: int = 0, due: date | None = None,
         )
         for n, (what, text) in enumerate(steps)
     )
-    return Trace(events, end_of_day(due) if due else None, TODAY, shared)
+    return Trace(events, end_of_day(due) if due else None, TODAY)
 
 
 SAME = [(25, "Đang rà soát"), (30, "đang rà soát "), (35, "Đang rà soát"), (40, "Đang  rà soát")]
@@ -48,8 +48,6 @@ SAME = [(25, "Đang rà soát"), (30, "đang rà soát "), (35, "Đang rà soát
         (trace(*[(n, f"Bước {n}") for n in (5, 20)], ("product", ""), (35, "a"), (50, "b"), (60, "c")), None, 0),
         (trace((20, "a"), (50, "b"), (80, "c"), due=date(2026, 6, 9)), Pattern.LAST_DAY_BURST, 3),
         (trace((20, "a"), (50, "b"), (80, "c"), due=date(2026, 6, 10)), None, 0),
-        (trace((10, "a"), ("product", "TTr 15"), shared=True), Pattern.SAME_FILE, 1),
-        (trace((10, "a"), shared=True), None, 0),
         (trace((100, "Xong")), Pattern.FULL_WITHOUT_PRODUCT, 1),
         (replace(trace((100, "Xong")), today=date(2026, 6, 10)), None, 0),
         (trace((100, "Xong"), ("product", "TTr 15")), None, 0),
