@@ -26,8 +26,8 @@ from hanoiwork_plugin.domain.watching import (
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services import competence
 from hanoiwork_plugin.services.assignment import needed_text
-from hanoiwork_plugin.services.task_views import NOBODY
 from hanoiwork_plugin.services.evidence_files import FileGiven
+from hanoiwork_plugin.services.task_views import NOBODY
 from hanoiwork_plugin.services.task_work import add_evidence
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
@@ -59,7 +59,7 @@ def fire_look(tx: Tx, subject_key: str) -> None:
         for entry in entries_of_many(tx.session, [task.id], _READ)
         if entry.id not in told and entry.actor_id == task.accountable_id
     ]
-    seen = found(Trace(tuple(_event(entry) for entry in entries), task.due, hanoi_date(tx.now))))
+    seen = found(Trace(tuple(_event(entry) for entry in entries), task.due, hanoi_date(tx.now)))
     if seen is not None:
         _make(tx, task, task.accountable_id, *seen)
 
