@@ -47,6 +47,8 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "delegations.end_delegation": (_A.DELEGATE,),
     "delegations.delegation_form": (_A.DELEGATE,),
     "delegations.visible_delegation": (_A.DELEGATE,),
+    "digest.digest_of_today": (_A.SEE_OWN,),
+    "digest.put_off_digest": (_A.SEE_OWN,),
     "evaluation_lists.page_of_evaluations": (_A.SEE_OWN,),
     "evaluation_lists.open_own": (_A.SEE_OWN,),
     "evaluation_lists.looked_at": (_A.SEE_SCORE,),
@@ -94,6 +96,8 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "objectives.approve": (_A.APPROVE_UNIT_OBJECTIVES, _A.APPROVE_OWN_OBJECTIVES),
     "objectives.send_back": (_A.APPROVE_UNIT_OBJECTIVES, _A.APPROVE_OWN_OBJECTIVES),
     "objectives.reopen": (_A.APPROVE_UNIT_OBJECTIVES, _A.APPROVE_OWN_OBJECTIVES),
+    "outages.outages_for": (_A.SEE_OUTAGES,),
+    "outages.record_outage": (_A.RECORD_OUTAGE, _A.RECORD_CITY_OUTAGE),
     "past.read_standing": (_A.SEE_POSTING,),
     "past.read_who_could": (_A.SEE_TASK,),
     "past.phone_of": (_A.SEE_PHONE,),
@@ -168,6 +172,11 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "working_group.groups_view": (_A.SEE_READINESS,),
     "working_group.record_group": (_A.RECORD_WORKING_GROUP,),
     "units.unit_tree": (_A.SEE_UNITS,),
+    "watching.add_proof": (_A.ANSWER_PATTERN,),
+    "watching.city_notes": (_A.SEE_PATTERN_COUNTS,),
+    "watching.explain": (_A.ANSWER_PATTERN,),
+    "watching.notes_for": (_A.SEE_OWN,),
+    "watching.visible_note": (_A.ANSWER_PATTERN, _A.SEE_PATTERN),
 }
 """Use-case → the acts of which one must be the person's; of a set or plan, the one for a unit's or for one's own."""
 
@@ -257,6 +266,7 @@ PARTS: dict[str, str] = {
     "transfers.transferable_people": "names whom the viewer may transfer",
     "transfers.receiving_units": "names where the viewer may transfer to",
     "waits.end_open_wait": "within submit_product",
+    "watching.note_view": "drawn for a viewer after visible_note",
 }
 """Functions that take a person but are no use-cases of their own, and why."""
 
@@ -337,9 +347,17 @@ WAYS_IN: dict[str, tuple[str, ...]] = {
     ),
     f"POST {_TASK_REQUEST}/withdrawal": ("requests.withdraw_request",),
     f"POST {_TASK_REQUEST}/ending": ("waits.end_wait", "waits.stop_waiting"),
+    "GET /api/v1/digest": ("digest.digest_of_today",),
+    "POST /api/v1/digest/putting-off": ("digest.put_off_digest",),
     "POST /api/v1/decisions": ("decisions.list_of_today",),
     f"GET {_DECISIONS}": ("decisions.visible_list",),
     f"POST {_DECISIONS}/acceptance": ("decisions.accept_clean",),
+    "GET /api/v1/private-notes": ("watching.notes_for",),
+    "GET /api/v1/private-notes/counts": ("watching.city_notes",),
+    "GET /api/v1/private-notes/<uuid:note_id>": ("watching.visible_note",),
+    "POST /api/v1/private-notes/<uuid:note_id>/explanation": ("watching.explain",),
+    "GET /api/v1/outages": ("outages.outages_for",),
+    "POST /api/v1/outages": ("outages.record_outage",),
     "GET /api/v1/scores": ("scores.person_whose_score",),
     "GET /api/v1/scores/receipt": ("scores.person_whose_score",),
     "GET /api/v1/evaluations": ("evaluation_lists.page_of_evaluations",),
