@@ -34,6 +34,7 @@ from hanoiwork_plugin.hooks import (
     rollout_presses,
     support_presses,
     task_presses,
+    time_presses,
 )
 from hanoiwork_plugin.hooks.bodies import Refused, parsed_body
 from hanoiwork_plugin.hooks.event_schemas import EVENTS, LIFECYCLE, EnvelopeSchema, LifecycleSchema, PressSchema
@@ -72,6 +73,7 @@ VERBS: dict[str, Verb] = {
     **menu_presses.VERBS,
     **rollout_presses.VERBS,
     **doing_presses.VERBS,
+    **time_presses.VERBS,
     **catalogue_presses.VERBS,
     **evidence_presses.VERBS,
 }
@@ -266,6 +268,7 @@ class Hooks:
         actor = organisation.actor_by_account(tx.session, claims.sub, hanoi_date(tx.now))
         if actor is None:
             raise Forbidden("Tài khoản này không có trong danh sách người đang công tác.")
+        tx.acting_id = actor.id
         locale = locale_of(press.get("locale"))
         if actor.locale != locale:
             tx.session.execute(update(PersonRow).where(PersonRow.id == actor.id).values(locale=locale))
@@ -415,7 +418,7 @@ def _installation(data: dict[str, Any]) -> installations.InstallationGiven:
 _REDRAWN = (
     *("task", "evaluation", "support_receipt", "objectives", "plan", "kpi_value"),
     *("absence", "delegation", "transfer", "task_request"),
-    *("working_group", "readiness", "evidence_intake"),
+    *("working_group", "readiness", "evidence_intake", "watch_note"),
 )
 """Subjects whose newest card can be drawn again from the subject alone."""
 

@@ -12,6 +12,7 @@ import doing_settings
 import evidence_settings
 import pytest
 import rollout_settings
+import time_settings
 from catalogue_scenes import CATALOGUE_SETTINGS
 from goal_scenes import GOAL_SETTINGS
 from played_host import Json, PlayedHost, answered
@@ -341,6 +342,7 @@ SETTINGS: dict[str, Setting] = {
     **change_settings.SETTINGS,
     **rollout_settings.SETTINGS,
     **doing_settings.SETTINGS,
+    **time_settings.SETTINGS,
     **evidence_settings.SETTINGS,
     "support.ask": own,
     "support.take": request,
