@@ -230,7 +230,7 @@ PARTS: dict[str, str] = {
     "request_views.request_views": "drawn for a viewer after visible_task",
     "request_views.steering_view": "drawn for a viewer after visible_task",
     "requests.answer": "leads to the answer of the request's kind, after visible_request",
-    "host_changes.note_change": "within receive_task, which has asked",
+    "host_changes.follow": "within receive_task, which has asked",
     "host_changes.tell_removed": "within remove_task, which has asked",
     "leaders.facts_about": "counts for the one who rates, after open_evaluation",
     "objective_sets.may_see": "the question itself",

@@ -172,7 +172,7 @@ def outages_for(tx: Tx, actor: Actor) -> OutagesView:
     agency = organisation.unit(tx.session, actor.unit.agency_id)
     below = [unit.id for unit in organisation.units_below(tx.session, agency.id)]
     rows = newest_outages(tx.session, [agency.id, *below], limit=SHOWN, everywhere=everywhere)
-    people = organisation.references(tx.session, {row.recorded_by_id for row in rows})
+    people = organisation.references(tx.session, hanoi_date(tx.now), {row.recorded_by_id for row in rows})
     named = {
         unit.id: unit.name
         for unit in tx.session.scalars(select(UnitRow).where(UnitRow.id.in_({row.unit_id for row in rows} - {None})))

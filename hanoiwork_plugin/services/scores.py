@@ -107,6 +107,7 @@ def lines_of_tasks(tx: Tx, tasks: Sequence[TaskRow], window: Window) -> list[Tas
     waits = waits_of(tx.session, ids)
     names = organisation.references(
         tx.session,
+        hanoi_date(tx.now),
         {entry.actor_id for entry in (*entries, *waived.values())}
         | {wait.other_person_id for found in waits.values() for wait in found},
     )

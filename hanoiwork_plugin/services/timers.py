@@ -19,6 +19,7 @@ from hanoiwork_plugin.services import (
     objection_clock,
     outage_effects,
     periods,
+    request_clock,
     steering,
     transaction,
     transfers,
@@ -91,6 +92,8 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
             absences.fire_back(tx, UUID(timer.subject_key))
         case objection_clock.LAPSE:
             objection_clock.fire_lapsed(tx, UUID(timer.subject_key))
+        case request_clock.LAPSE:
+            request_clock.fire_lapsed(tx, UUID(timer.subject_key))
         case decisions.DAY:
             decisions.fire_day(tx)
         case decisions.AGENCY_DAY:

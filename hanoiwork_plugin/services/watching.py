@@ -236,7 +236,7 @@ def _views(tx: Tx, rows: Sequence[WatchNoteRow], viewer: Actor) -> list[NoteView
         task.id: task.name
         for task in tx.session.scalars(select(TaskRow).where(TaskRow.id.in_({row.task_id for row in rows})))
     }
-    people = organisation.references(tx.session, {row.person_id for row in rows})
+    people = organisation.references(tx.session, hanoi_date(tx.now), {row.person_id for row in rows})
     wanted = [entry_id for row in rows for entry_id in row.entry_ids]
     entries = {
         entry.id: entry for entry in tx.session.scalars(select(LedgerEntryRow).where(among(LedgerEntryRow.id, wanted)))

@@ -325,7 +325,7 @@ SETTINGS: dict[str, Setting] = {
     "submission.accept": task_in(lambda scenes, who: scenes.submitted(who, assignee_of(who), quantity=3, units=2)),
     "submission.return": task_in(lambda scenes, who: scenes.submitted(who, assignee_of(who))),
     "task.view": task_in(lambda scenes, who: scenes.accepted()),
-    "task.qr.renew": task_in(lambda scenes, who: scenes.accepted()),
+    "task.qr.renew": lambda scenes, who, data: (f"task/{scenes.accepted()}", 0),
     "task.qr": task_in(lambda scenes, who: scenes.accepted()),
     "task.list": own,
     "score.show": own,

@@ -1,13 +1,13 @@
 """Time and watching: outages of the host, reminders put off, private notes
 
-Revision: 0100_time, after 0013.
+Revision: 0014, after 0013.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0100_time"
+revision = "0014"
 down_revision = "0013"
 branch_labels = None
 depends_on = None
