@@ -184,9 +184,9 @@ def holders_by_agency(
     return found
 
 
-def support_staff(session: Session, on: date) -> list[Actor]:
-    """Everyone who holds the support role."""
-    wanted = select(RoleGrantRow.person_id).where(RoleGrantRow.role == Role.SUPPORT, *valid(RoleGrantRow, on))
+def holders_anywhere(session: Session, role: Role, on: date) -> list[Actor]:
+    """Everyone who holds a role of the whole city, by name; three queries."""
+    wanted = select(RoleGrantRow.person_id).where(RoleGrantRow.role == role, *valid(RoleGrantRow, on))
     return actors(session, wanted, on)
 
 
