@@ -93,7 +93,10 @@ class ReceiptCode(LabelledEnum):
     BY_UNIT = "by_unit", "Trong kỳ có điều chuyển; từng phần phát sinh ở đâu (để biết, không làm thay đổi điểm)"
     UNIT_SHARE = (
         "unit_share",
-        "{unit}: {tasks} việc, giao {assigned}; hoàn thành {done}, đạt {quality}, kịp {on_time}; góp {points} điểm",
+        (
+            "{unit}: {tasks} nhiệm vụ; được giao {assigned}, hoàn thành {done}, đạt chất lượng {quality}, "
+            "đúng tiến độ {on_time}; góp {points} điểm"
+        ),
     )
     POLICY = "policy", "Cách tính theo {title}, bản {version} ({note})"
 
