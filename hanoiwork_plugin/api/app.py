@@ -12,6 +12,7 @@ from werkzeug.routing import BaseConverter
 from hanoiwork_plugin import __version__
 from hanoiwork_plugin.api import (
     absences,
+    arising,
     catalogue,
     coefficients,
     decisions,
@@ -42,7 +43,7 @@ from hanoiwork_plugin.workspace.tokens import TokenVerifier
 _ROOMS = (
     *(tasks, task_acts, task_requests, decisions, task_evidence, catalogue, people, scores, evaluations, support),
     *(objectives, kpi_values, plans, reconciliations),
-    *(standing, absences, delegations, transfers, readiness, coefficients),
+    *(standing, absences, delegations, transfers, readiness, coefficients, arising),
 )
 _PROBLEM_SCHEMA = {
     "type": "object",

@@ -132,6 +132,11 @@ def basis(document: Basis | None, context: CardContext) -> str:
     )
 
 
+def basis_files(task: TaskView) -> str:
+    """Văn bản kèm theo: the names of the files that the basis came with."""
+    return words.clip("; ".join(task.basis_files), LONG)
+
+
 def progress(task: TaskView) -> str:
     """Tiến độ: "60% · đã xong phụ lục 1"."""
     return words.joined((f"{task.progress}%", words.clip(task.progress_note, LONG))) if task.progress else ""

@@ -103,7 +103,7 @@ def gate_card(
         "kinds": choices(TaskKind, context),
         "people": [{"title": fact.person(who), "value": str(who.id)} for who in people[:PEOPLE_LENGTH]],
         "has_items": bool(offered),
-        "items": [{"title": _item(item, quantity, context), "value": str(item.id)} for item in offered],
+        "items": [{"title": item_title(item, quantity, context), "value": str(item.id)} for item in offered],
         "has_item_hint": bool(hint),
         "item_hint": hint,
         "submit_title": context.say("Giao việc" if TaskAct.ASSIGN in task.allowed else "Trình duyệt"),
@@ -113,7 +113,7 @@ def gate_card(
 
 
 def _facts(task: TaskView, context: CardContext) -> list[fact.Fact]:
-    """What the host already told, so that nobody types it again; at most five."""
+    """What the host already told, so that nobody types it again; at most six."""
     return fact.facts(
         (context.say("Người chịu trách nhiệm"), fact.person(task.accountable)),
         (context.say("Sản phẩm"), fact.product(task.product, context)),
@@ -123,11 +123,12 @@ def _facts(task: TaskView, context: CardContext) -> list[fact.Fact]:
         ),
         (context.say("Quy đổi"), fact.task_conversion(task, context)),
         (context.say("Căn cứ"), fact.basis(task.basis, context)),
+        (context.say("Văn bản kèm theo"), fact.basis_files(task)),
         (context.say("Tiêu chí chất lượng"), words.clip(task.quality_criteria, fact.LONG)),
-    )[:5]
+    )[:6]
 
 
-def _item(item: ItemChoice, quantity: Decimal | None, context: CardContext) -> str:
+def item_title(item: ItemChoice, quantity: Decimal | None, context: CardContext) -> str:
     """A proposal: code, detail, points, and what it comes to: "VB.01 · Soạn thảo … · 5 điểm · 2 × hệ số 1 = 2"."""
     coefficient = context.say("hệ số {coefficient}", coefficient=words.number(item.coefficient, context.locale))
     return words.joined(

@@ -26,7 +26,9 @@ _OPENING = re.compile(
 )
 _BULLET = re.compile(r"^\s*(?:[-–•*+]|\d{1,2}[.)]|[a-zA-Z][.)])\s+")
 _SEPARATOR = re.compile(r"[;\n]")
-_WITH = re.compile(r"\b(?:cung(?: voi)?|phoi hop(?: cung| voi)?|voi(?=\s+(?:anh|chi|ong|ba|co|chu|bac|em|dong chi)\s))\s+")
+_WITH = re.compile(
+    r"\b(?:cung(?: voi)?|phoi hop(?: cung| voi)?|voi(?=\s+(?:anh|chi|ong|ba|co|chu|bac|em|dong chi)\s))\s+"
+)
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ class TypedWork:
 
 
 def is_arising(text: str) -> bool:
-    """Whether a message reports arising work: it begins so, and says more than that."""
-    return _opened(text) is not None
+    """Whether a message reports arising work: it begins so."""
+    return Typed(text).find(_OPENING) is not None
 
 
 def _opened(text: str) -> tuple[str, str] | None:
@@ -53,7 +55,7 @@ def _opened(text: str) -> tuple[str, str] | None:
         return None
     rest = line.text[found.end() :]
     head, colon, body = rest.partition(":")
-    if not colon or "\n" in head or re.search(r"\d$", head.rstrip()) and re.match(r"\d\d", body):
+    if not colon or "\n" in head or (re.search(r"\d$", head.rstrip()) and re.match(r"\d\d", body)):
         head, body = "", rest
     body = body.lstrip(" \t:-–,")
     return (head, body) if body.strip() else None
@@ -91,9 +93,7 @@ def read_works(text: str, now: datetime, colleagues: Sequence[Colleague]) -> tup
     return tuple(works)
 
 
-def _read(
-    piece: str, today: date, day: date, colleagues: Sequence[Colleague]
-) -> tuple[TypedWork, tuple[Fault, ...]]:
+def _read(piece: str, today: date, day: date, colleagues: Sequence[Colleague]) -> tuple[TypedWork, tuple[Fault, ...]]:
     line = Typed(piece)
     own, faults = take_day(line, today, "back")
     hours = take_hours(line)

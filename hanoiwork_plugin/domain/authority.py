@@ -102,6 +102,7 @@ class Act(LabelledEnum):
     DECIDE_EXTENSION = "decide_extension", "quyết định gia hạn"
     CONFIRM_CAUSE = "confirm_cause", "xác nhận nguyên nhân khách quan"
     PAUSE_TASK = "pause_task", "tạm dừng, cho tiếp tục nhiệm vụ"
+    REPORT_ARISING = "report_arising", "báo việc phát sinh"
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,7 @@ TABLE: dict[Act, Rule] = {
     Act.DECIDE_EXTENSION: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4 (gia hạn)"),
     Act.CONFIRM_CAUSE: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4, 5; NĐ 335 Điều 18"),
     Act.PAUSE_TASK: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4 (tạm dừng)"),
+    Act.REPORT_ARISING: Rule(frozenset({_R.SELF}), "DOMAIN 4 (việc phát sinh)"),
 }
 
 NEVER_ON_ONESELF = frozenset(

@@ -21,16 +21,21 @@ _NUMBERED = re.compile(
     r"cong dien|giay moi)\s+)?\bso\s*:?\s*(?P<number>\d[\w.]*(?:/\d{4})?[/-][a-z][\w\-&./]*\w)"
 )
 _DATED = re.compile(r"\s*,?\s*(?=ngay\s)")
-_DAY = re.compile(
-    r"ngay\s+\d{1,2}(?:\s*[/.\-]\s*\d{1,2}(?:\s*[/.\-]\s*\d{4})?|\s+thang\s+\d{1,2}(?:\s*nam\s+\d{4})?)"
+_DAY = re.compile(r"ngay\s+\d{1,2}(?:\s*[/.\-]\s*\d{1,2}(?:\s*[/.\-]\s*\d{4})?|\s+thang\s+\d{1,2}(?:\s*nam\s+\d{4})?)")
+_ISSUED = re.compile(
+    r"\s*,?\s*\b(?:cua|do)\s+(?P<issuer>[^,;\n:]+?)(?=\s*(?:[,;\n:]|\s(?:ve|cho|giao cho|han|thoi han|truoc)\s|$))"
 )
-_ISSUED = re.compile(r"\s*,?\s*\b(?:cua|do)\s+(?P<issuer>[^,;\n:]+?)(?=\s*(?:[,;\n:]|\s(?:ve|cho|giao cho|han|thoi han|truoc)\s|$))")
-_TO = re.compile(r"\b(?:giao\s+)?cho\s+|\bnguoi\s+(?:thuc hien|chiu trach nhiem)\s*:?\s*|\bgiao\s+(?=(?:anh|chi|ong|ba)\s)")
+_TO = re.compile(
+    r"\b(?:giao\s+)?cho\s+|\bnguoi\s+(?:thuc hien|chiu trach nhiem)\s*:?\s*|\bgiao\s+(?=(?:anh|chi|ong|ba)\s)"
+)
 _DUE = re.compile(r"\b(?:thoi han|den han|han(?:\s+(?:den|la|chot))?|(?:hoan thanh|xong)\s+truoc|truoc)\s*:?\s*(?=\S)")
 _KINDS = (
     (re.compile(r"(?:^|[,;\n])\s*(?:(?:nhiem vu|viec|loai)\s+)?trong tam\s*(?=[,;\n]|$)"), TaskKind.KEY),
     (re.compile(r"(?:^|[,;\n])\s*(?:(?:nhiem vu|viec|loai)\s+)?thuong xuyen\s*(?=[,;\n]|$)"), TaskKind.REGULAR),
-    (re.compile(r"(?:^|[,;\n])\s*(?:(?:nhiem vu|viec|loai)\s+)?(?:phat sinh|dot xuat)\s*(?=[,;\n]|$)"), TaskKind.ARISING),
+    (
+        re.compile(r"(?:^|[,;\n])\s*(?:(?:nhiem vu|viec|loai)\s+)?(?:phat sinh|dot xuat)\s*(?=[,;\n]|$)"),
+        TaskKind.ARISING,
+    ),
 )
 _SECRET = re.compile(r"\b(?:tuyệt mật|tối mật|(?:văn bản|tài liệu|công văn|kế hoạch|độ) mật)\b")
 LONGEST_NAME = 500
@@ -119,4 +124,3 @@ def _take_due(line: Typed, today: date) -> datetime | None:
             return hanoi_instant(day, hour) if hour else due_instant(day)
         start = found.end()
     return None
-

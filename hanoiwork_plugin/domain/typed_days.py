@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.typed_text import Typed
@@ -22,7 +22,9 @@ _NAMED_DAY = re.compile(
 _BARE_DAY = re.compile(r"(?<![\d/\w.])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?:/(?P<y>\d{4}))?(?![\d/\w])")
 _ADDRESS = re.compile(r"(?:so|ngo|ngach|hem|kiet|nha|duong|to|lo|thua|toa|phong)\s*$")
 """What makes "20/5" a house number and no date."""
-_WEEKDAY = re.compile(r"\b(?:thu\s*(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|(?P<sunday>chu nhat))\b(?P<next>\s+tuan (?:sau|toi))?")
+_WEEKDAY = re.compile(
+    r"\b(?:thu\s*(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|(?P<sunday>chu nhat))\b(?P<next>\s+tuan (?:sau|toi))?"
+)
 _WEEKDAYS = {"2": 0, "hai": 0, "3": 1, "ba": 1, "4": 2, "tu": 2, "5": 3, "nam": 3, "6": 4, "sau": 4, "7": 5, "bay": 5}
 _HOUR_BEFORE = re.compile(r"\d\s*(?:h|gio|phut)?\s*$|\bruoi\s*$")
 _ALONE = frozenset({"nay", "qua", "mai"})
@@ -33,7 +35,8 @@ _HOUR = (
     r"(?:\s*(?P<part{n}>sang|trua|chieu|dem|toi(?!\s*\d))\b)?"
 )
 _RANGE = re.compile(
-    rf"(?:\b(?:bat dau|luc|vao luc|khoang|tu)\s+)*{_HOUR.format(n=1)}\s*,?\s*(?:den|toi|[-–]|->)\s*(?:luc\s+)?{_HOUR.format(n=2)}"
+    rf"(?:\b(?:bat dau|luc|vao luc|khoang|tu)\s+)*{_HOUR.format(n=1)}"
+    rf"\s*,?\s*(?:den|toi|[-–]|->)\s*(?:luc\s+)?{_HOUR.format(n=2)}"
     r"(?:\s*(?:ngay\s+|sang\s+)?hom sau)?"
 )
 _UNTIL = re.compile(rf"\b(?:den|xong luc|ket thuc luc|ket thuc)\s+(?:luc\s+)?{_HOUR.format(n=1)}")
@@ -62,8 +65,8 @@ def take_day(line: Typed, today: date, direction: Direction) -> tuple[date | Non
             start = found.end()
             if pattern is _BARE_DAY and _ADDRESS.search(line.bare[: found.start()]):
                 continue
-            given = found.groupdict()
-            month, year = given["m"] or given.get("m2"), given.get("y") or given.get("y2")
+            given: dict[str, Any] = {"m2": None, "y2": None, **found.groupdict()}
+            month, year = given["m"] or given["m2"], given["y"] or given["y2"]
             day = _nearest(int(given["d"]), int(month), int(year) if year else None, today)
             said = line.cut(*found.span()).strip()
             if day is None:
@@ -92,7 +95,7 @@ def _relative(line: Typed) -> re.Match[str] | None:
     start = 0
     while found := line.find(_RELATIVE, start):
         words = found[0].split()
-        if len(words) > 1 and not (words[0] in _ALONE):
+        if len(words) > 1 and words[0] not in _ALONE:
             return found
         start = found.end()
     return None
@@ -148,9 +151,7 @@ def _clock(found: re.Match[str], n: int, later: str) -> time | str:
     hour = int(given[f"h{n}"])
     minute = 30 if given[f"half{n}"] else int(given[f"m{n}"] or given[f"mh{n}"] or given[f"mc{n}"] or 0)
     part = given[f"part{n}"] or (later if hour < 12 else "")
-    if part in ("chieu", "toi") and hour < 12:
-        hour += 12
-    elif part == "trua" and hour < 4:
+    if (part in ("chieu", "toi") and hour < 12) or (part == "trua" and hour < 4):
         hour += 12
     elif part == "dem" and 6 < hour <= 12:
         hour = (hour + 12) % 24

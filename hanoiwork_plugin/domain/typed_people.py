@@ -39,7 +39,7 @@ class Named:
 
 
 def who_is(words: str, colleagues: Sequence[Colleague]) -> tuple[UUID, ...]:
-    """The colleagues whom ``words`` can mean: the whole name, or its last words; accents decide where they are typed."""
+    """The colleagues whom ``words`` can mean: the whole name, or its last words; accents decide where typed."""
     typed = normal(words).lower().split()
     if not typed:
         return ()

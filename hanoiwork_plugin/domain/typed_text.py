@@ -46,7 +46,7 @@ class Typed:
         return pattern.search(self.bare, start)
 
     def cut(self, start: int, end: int) -> str:
-        """Take out the letters from ``start`` to ``end``; a comma stays in their place, so that no words grow together."""
+        """Take out the letters from ``start`` to ``end``; a comma stays there, so that no words grow together."""
         taken = self.text[start:end]
         self.text = f"{self.text[:start]} , {self.text[end:]}"
         return taken

@@ -187,6 +187,8 @@ class TaskView:
     """What is asked about it and not settled, newest first."""
     waived: int = 0
     """Returns and delays whose objective cause was confirmed; not among ``returns`` and ``delays``."""
+    basis_files: tuple[str, ...] = ()
+    """Names of the files that the basis came with; they stay at the host."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from hanoiwork_plugin.hooks import (
     change_presses,
     doing_presses,
     evaluation_presses,
+    giving_presses,
     menu_presses,
     objective_presses,
     plan_presses,
@@ -59,6 +60,7 @@ PRESS_TOKEN_LIFE = timedelta(seconds=60)
 
 VERBS: dict[str, Verb] = {
     **task_presses.VERBS,
+    **giving_presses.VERBS,
     **evaluation_presses.VERBS,
     **support_presses.VERBS,
     **reconciliation_presses.VERBS,
@@ -387,6 +389,8 @@ def _installation(data: dict[str, Any]) -> installations.InstallationGiven:
     )
 
 
+_SCREEN_OF = {"decision_list": "decisions", "arising_report": "arising"}
+"""Subjects whose screen has another name."""
 _REDRAWN = (
     *("task", "evaluation", "support_receipt", "objectives", "plan", "kpi_value"),
     *("absence", "delegation", "transfer", "task_request"),
@@ -402,8 +406,8 @@ def _meant(press: dict[str, Any]) -> PostedCardRow | None:
         subject_id = UUID(rest)
     except ValueError:
         return None
-    if kind == "decision_list":
-        return PostedCardRow(kind="decisions", subject_type=kind, subject_id=subject_id, params={})
+    if kind in _SCREEN_OF:
+        return PostedCardRow(kind=_SCREEN_OF[kind], subject_type=kind, subject_id=subject_id, params={})
     if kind not in _REDRAWN:
         return None
     return PostedCardRow(kind=kind, subject_type=kind, subject_id=subject_id, params={})

@@ -12,7 +12,7 @@ from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.policy import Level
 from hanoiwork_plugin.domain.reconciliation import Settlement
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskKind
-from hanoiwork_plugin.hooks import catalogue_schemas, doing_inputs, goal_schemas, rollout_inputs
+from hanoiwork_plugin.hooks import catalogue_schemas, doing_inputs, giving_inputs, goal_schemas, rollout_inputs
 from hanoiwork_plugin.hooks.inputs import LONG, Inputs
 from hanoiwork_plugin.hooks.inputs import NoInputs as NoInputs
 from hanoiwork_plugin.wire.fields import Choice, Number
@@ -213,6 +213,7 @@ LABELS = {
     **goal_schemas.LABELS,
     **rollout_inputs.LABELS,
     **doing_inputs.LABELS,
+    **giving_inputs.LABELS,
     **catalogue_schemas.LABELS,
     "absence_person": "Người nghỉ",
     "absence_kind": "Loại nghỉ",
@@ -263,7 +264,7 @@ def faults_of(messages: Any) -> list[Fault]:
         Fault(
             name,
             "Còn thiếu {name}." if "required" in str(texts) else "{name}: giá trị chưa hợp lệ.",
-            {"name": LABELS.get(name, name)},
+            {"name": LABELS.get(name) or LABELS.get(name.partition("_")[0], name)},
         )
         for name, texts in by_input.items()
     ]

@@ -138,6 +138,16 @@ def complete_task(tx: Tx, actor: Actor, task_id: UUID, given: GateInput, version
         Forbidden: when the accountable person is outside the giver's authority.
     """
     task, _ = open_task(tx, actor, task_id, version, TaskAct.COMPLETE)
+    pass_gate(tx, actor, task, given)
+    return task
+
+
+def pass_gate(tx: Tx, actor: Actor, task: TaskRow, given: GateInput) -> None:
+    """Fill in the draft and take it through the gate; the caller has asked for the actor's authority.
+
+    Raises:
+        Invalid, Forbidden: as ``complete_task``.
+    """
     before = _snapshot(task)
     fill(tx, task, given)
     if task.kind is None and plans.not_planned(tx, task):
@@ -149,14 +159,13 @@ def complete_task(tx: Tx, actor: Actor, task_id: UUID, given: GateInput, version
     if authority.allowed(act, actor, subject):
         task.approver_id = actor.id
         _assign(tx, actor, task, before)
-        return task
+        return
     approver = competence.nearest(tx, act, subject, besides=actor.id)
     task.approver_id = approver.id
     move(tx, actor, task, TaskAct.REQUEST_APPROVAL, before=before, after=_snapshot(task))
     tx.notify(
         "task", person_id=approver.id, subject_type="task", subject_id=task.id, installation_id=task.installation_id
     )
-    return task
 
 
 def fill(tx: Tx, task: TaskRow, given: GateInput) -> None:

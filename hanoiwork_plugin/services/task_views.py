@@ -190,6 +190,7 @@ def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
         allowed=allowed_acts(task, viewer, subject, objection),
         requests=tuple(_request_ref(tx, row, people) for row in asked),
         waived=len(waived),
+        basis_files=tuple(str(each["name"]) for each in task.basis_files),
     )
 
 

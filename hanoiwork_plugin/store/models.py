@@ -2,6 +2,7 @@
 
 from hanoiwork_plugin.store import (
     absences,
+    arising,
     catalogue,
     decisions,
     delegations,
@@ -25,6 +26,7 @@ from hanoiwork_plugin.store.base import Base
 metadata = Base.metadata
 __all__ = [
     "absences",
+    "arising",
     "catalogue",
     "decisions",
     "delegations",

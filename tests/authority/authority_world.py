@@ -7,6 +7,7 @@ from uuid import UUID
 
 from catalogue_world import CatalogueWorld
 from directory_world import DirectoryWorld
+from giving_world import GivingWorld
 from goals_world import Goals
 from rollout_world import RolloutWorld
 from stage.play import JUNE, Play, full_marks
@@ -129,6 +130,7 @@ class World:
         play.act(HA, lambda tx, ha: steering.pause_task(tx, ha, self.paused, "Chờ"))
         self.day = play.act(HA, decisions.list_of_today).id
         self.catalogue = CatalogueWorld(play)
+        self.giving = GivingWorld(play, self.installation)
 
     def _absence(self, account: str, day: date) -> UUID:
         def report(tx: Tx, actor: Actor) -> UUID:
@@ -170,6 +172,7 @@ class World:
         yield from self.directory.walked()
         yield from self.rollout.walked()
         yield from self.catalogue.walked()
+        yield from self.giving.walked()
 
     def _on_tasks(self) -> Iterator[tuple[str, Walked]]:
         d, w, a, o = self.draft, self.waiting, self.assigned, self.objected
