@@ -113,7 +113,7 @@ def gate_card(
 
 
 def _facts(task: TaskView, context: CardContext) -> list[fact.Fact]:
-    """What the host already told, so that nobody types it again; at most six."""
+    """What the host already told, so that nobody types it again; at most five."""
     return fact.facts(
         (context.say("Người chịu trách nhiệm"), fact.person(task.accountable)),
         (context.say("Sản phẩm"), fact.product(task.product, context)),
@@ -122,10 +122,9 @@ def _facts(task: TaskView, context: CardContext) -> list[fact.Fact]:
             words.number(task.quantity, context.locale) if task.quantity is not None and not task.product else "",
         ),
         (context.say("Quy đổi"), fact.task_conversion(task, context)),
-        (context.say("Căn cứ"), fact.basis(task.basis, context)),
-        (context.say("Văn bản kèm theo"), fact.basis_files(task)),
+        (context.say("Căn cứ"), words.joined((fact.basis(task.basis, context), fact.basis_files(task)))),
         (context.say("Tiêu chí chất lượng"), words.clip(task.quality_criteria, fact.LONG)),
-    )[:6]
+    )[:5]
 
 
 def item_title(item: ItemChoice, quantity: Decimal | None, context: CardContext) -> str:

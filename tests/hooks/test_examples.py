@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import change_settings
 import doing_settings
+import giving_settings
 import pytest
 import rollout_settings
 from catalogue_scenes import CATALOGUE_SETTINGS
@@ -327,6 +328,7 @@ SETTINGS: dict[str, Setting] = {
     **change_settings.SETTINGS,
     **rollout_settings.SETTINGS,
     **doing_settings.SETTINGS,
+    **giving_settings.SETTINGS,
     "support.ask": own,
     "support.take": request,
     "support.answer": request,

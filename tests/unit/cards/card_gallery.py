@@ -12,6 +12,7 @@ import qrcode
 from catalogue_gallery import CATALOGUE
 from change_gallery import CHANGES
 from doing_gallery import DOING
+from giving_gallery import GIVING
 from month_views import (
     AN_LINES,
     ANSWERED,
@@ -286,6 +287,7 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
     "calendar-address": ("calendar_address", lambda c: calendar_address_card(ADDRESS, AN.id, c)),
     "reminder": ("notice", lambda c: reminder_card(WORKING, ReminderKind.TASK_TWO_DAYS, c)),
     **DOING,
+    **GIVING,
     **CHANGES,
     **ROLLOUT,
     **CATALOGUE,
