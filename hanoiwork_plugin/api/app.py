@@ -20,6 +20,7 @@ from hanoiwork_plugin.api import (
     evaluations,
     kpi_values,
     objectives,
+    patterns,
     people,
     plans,
     readiness,
@@ -43,7 +44,7 @@ from hanoiwork_plugin.workspace.tokens import TokenVerifier
 _ROOMS = (
     *(tasks, task_acts, task_requests, decisions, task_evidence, catalogue, people, scores, evaluations, support),
     *(objectives, kpi_values, plans, reconciliations),
-    *(standing, absences, delegations, transfers, readiness, coefficients, arising),
+    *(standing, absences, delegations, transfers, readiness, coefficients, arising, patterns),
 )
 _PROBLEM_SCHEMA = {
     "type": "object",

@@ -12,6 +12,7 @@ from hanoiwork_plugin.domain import calendar
 from hanoiwork_plugin.domain.catalogue_views import GroupView
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.gate import GateField
+from hanoiwork_plugin.domain.recurrence import Cadence
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind
 from hanoiwork_plugin.domain.views import ItemChoice, PersonRef, TaskView
 
@@ -106,6 +107,12 @@ def gate_card(
         "items": [{"title": item_title(item, quantity, context), "value": str(item.id)} for item in offered],
         "has_item_hint": bool(hint),
         "item_hint": hint,
+        "may_repeat": task.kind is not TaskKind.ARISING,
+        "cadences": choices(Cadence, context),
+        "weekdays": [
+            {"title": words.sentence(context.say(name)), "value": str(number)}
+            for number, name in enumerate(fact.WEEKDAYS)
+        ],
         "submit_title": context.say("Giao việc" if TaskAct.ASSIGN in task.allowed else "Trình duyệt"),
         "summary": summary(task, context),
     }
@@ -115,6 +122,7 @@ def gate_card(
 def _facts(task: TaskView, context: CardContext) -> list[fact.Fact]:
     """What the host already told, so that nobody types it again; at most five."""
     return fact.facts(
+        (context.say("Lặp lại"), fact.repeats(task.repeats, context)),
         (context.say("Người chịu trách nhiệm"), fact.person(task.accountable)),
         (context.say("Sản phẩm"), fact.product(task.product, context)),
         (

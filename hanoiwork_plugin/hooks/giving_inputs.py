@@ -8,6 +8,7 @@ from uuid import UUID
 from marshmallow import ValidationError, fields, validate
 
 from hanoiwork_plugin.cards.arising import NOBODY, OUTSIDE
+from hanoiwork_plugin.domain.recurrence import Cadence
 from hanoiwork_plugin.domain.tasks import TaskKind
 from hanoiwork_plugin.hooks.inputs import LONG, Inputs
 from hanoiwork_plugin.services.arising import Confirmed
@@ -29,6 +30,28 @@ class GiveInputs(Inputs):
     give_kind = Choice(TaskKind)
     give_due = fields.Date()
     give_due_time = fields.String(validate=validate.Regexp(r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)"))
+
+
+class RepeatInputs(Inputs):
+    """``task.repeat``."""
+
+    repeat_every = Choice(Cadence, required=True)
+    repeat_weekday = fields.String(validate=validate.OneOf(["0", "1", "2", "3", "4"]))
+    repeat_day = Number()
+    repeat_until = fields.Date(required=True)
+
+
+class SkipInputs(Inputs):
+    """``pattern.skip``."""
+
+    skip_day = fields.Date(required=True)
+    skip_reason = fields.String(load_default="", validate=LONG)
+
+
+class EndPatternInputs(Inputs):
+    """``pattern.end``."""
+
+    end_reason = fields.String(load_default="", validate=LONG)
 
 
 class NamePeopleInputs(Inputs):
@@ -64,6 +87,12 @@ LABELS = {
     "give_kind": "Loại nhiệm vụ",
     "give_due": "Thời hạn",
     "give_due_time": "Giờ",
+    "repeat_every": "Chu kỳ",
+    "repeat_weekday": "Thứ",
+    "repeat_day": "Ngày",
+    "repeat_until": "Lặp đến hết ngày",
+    "skip_day": "Kỳ bỏ qua",
+    "skip_reason": "Lý do",
     "points": "Điểm tạm tính",
     "who": "Người cùng làm",
     "arising_criteria": "Tiêu chí chất lượng",

@@ -9,20 +9,26 @@ from marshmallow import ValidationError
 from hanoiwork_plugin.domain.errors import Invalid
 from hanoiwork_plugin.domain.giving_views import Given
 from hanoiwork_plugin.domain.giving_words import read_task
-from hanoiwork_plugin.hooks.answers import toast
+from hanoiwork_plugin.domain.recurrence import Recurrence
+from hanoiwork_plugin.hooks.answers import card_answer, toast
 from hanoiwork_plugin.hooks.giving_inputs import (
     ConfirmArisingInputs,
+    EndPatternInputs,
     GiveInputs,
     NamePeopleInputs,
     RefuseArisingInputs,
+    RepeatInputs,
+    SkipInputs,
     people_meant,
     works_confirmed,
 )
 from hanoiwork_plugin.hooks.inputs import NoInputs
 from hanoiwork_plugin.hooks.press import Pressed, Verb
-from hanoiwork_plugin.hooks.verb_schemas import due_given, faults_of
-from hanoiwork_plugin.services import arising, giving
+from hanoiwork_plugin.hooks.verb_schemas import due_given, faults_of, whole
+from hanoiwork_plugin.screens.draw import gate_screen
+from hanoiwork_plugin.services import arising, giving, patterns
 from hanoiwork_plugin.services.presses import Answer
+from hanoiwork_plugin.services.task_views import visible_task
 
 T = TypeVar("T")
 
@@ -53,6 +59,40 @@ def give(press: Pressed) -> Answer:
         posted.kind = posted.subject_type = "task"
         posted.subject_id, posted.params = task.id, {}
     return press.show("task", task.id)
+
+
+def repeat(press: Pressed) -> Answer:
+    """[Đặt lặp lại]: the gate card again, with what was typed so far."""
+    given = press.inputs
+    day = given.get("repeat_day")
+    weekday = given.get("repeat_weekday")
+    rule = Recurrence(
+        given["repeat_every"],
+        given["repeat_until"],
+        weekday=int(weekday) if weekday is not None else None,
+        day=whole(day) if day is not None else None,
+    )
+    patterns.set_repeat(press.tx, press.actor, press.subject_id, rule, press.version)
+    press.tx.settle()
+    task = visible_task(press.tx, press.actor, press.subject_id)
+    typed = {key: str(value) for key, value in press.raw.items() if isinstance(value, str)}
+    card = gate_screen(press.tx, task, press.actor, press.context, typed=typed)
+    return card_answer(card, [toast(press.say("Đã đặt lặp lại."))])
+
+
+def skip(press: Pressed) -> Answer:
+    """[Bỏ qua kỳ này]."""
+    given = press.inputs
+    patterns.skip_occurrence(
+        press.tx, press.actor, press.subject_id, given["skip_day"], given["skip_reason"], press.version
+    )
+    return press.show("pattern", press.subject_id)
+
+
+def end(press: Pressed) -> Answer:
+    """[Kết thúc lặp]."""
+    patterns.end_pattern(press.tx, press.actor, press.subject_id, press.inputs["end_reason"], press.version)
+    return press.show("pattern", press.subject_id)
 
 
 def name_people(press: Pressed) -> Answer:
@@ -91,6 +131,9 @@ def _read(reader: Callable[[dict[str, Any]], T], raw: dict[str, Any]) -> T:
 
 VERBS: dict[str, Verb] = {
     "task.give": Verb(GiveInputs, give),
+    "task.repeat": Verb(RepeatInputs, repeat),
+    "pattern.skip": Verb(SkipInputs, skip),
+    "pattern.end": Verb(EndPatternInputs, end),
     "arising.name": Verb(NamePeopleInputs, name_people),
     "arising.confirm": Verb(ConfirmArisingInputs, confirm),
     "arising.refuse": Verb(RefuseArisingInputs, refuse),

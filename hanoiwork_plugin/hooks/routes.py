@@ -393,7 +393,7 @@ _SCREEN_OF = {"decision_list": "decisions", "arising_report": "arising"}
 """Subjects whose screen has another name."""
 _REDRAWN = (
     *("task", "evaluation", "support_receipt", "objectives", "plan", "kpi_value"),
-    *("absence", "delegation", "transfer", "task_request"),
+    *("absence", "delegation", "transfer", "task_request", "pattern"),
     *("working_group", "readiness"),
 )
 """Subjects whose newest card can be drawn again from the subject alone."""

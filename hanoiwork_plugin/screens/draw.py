@@ -278,6 +278,10 @@ def _giving(tx: Tx, screen: Screen, context: CardContext) -> Card:
     return giving.giving(tx, _viewer(screen), screen.params, context)
 
 
+def _pattern(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    return giving.pattern(tx, _viewer(screen), _subject(screen), context)
+
+
 def _arising(tx: Tx, screen: Screen, context: CardContext) -> Card:
     return giving.arising(tx, _viewer(screen), _subject(screen), context)
 
@@ -292,6 +296,7 @@ SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     "task_list": _task_list,
     "giving": _giving,
     "arising": _arising,
+    "pattern": _pattern,
     "task_request": _task_request,
     "decisions": _decisions,
     "decisions_open": _decisions_open,

@@ -14,7 +14,15 @@ from hanoiwork_plugin.domain.gate import GateField, check_gate
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import CLOSED, ObjectionGround, TaskAct, TaskKind, TaskState, next_state
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services import catalogue, coefficients, competence, exercises, objection_clock, plans
+from hanoiwork_plugin.services import (
+    catalogue,
+    coefficients,
+    competence,
+    exercises,
+    objection_clock,
+    pattern_making,
+    plans,
+)
 from hanoiwork_plugin.services.deadlines import set_timers, settle_deadline
 from hanoiwork_plugin.services.holds import close_requests, held_state, run_clock
 from hanoiwork_plugin.services.score_facts import facts_changed
@@ -222,6 +230,7 @@ def _assign(tx: Tx, actor: Actor, task: TaskRow, before: dict[str, object]) -> N
     plans.note_assigned(tx, task)
     coefficients.ask_confirmation(tx, task)
     set_timers(tx, task)
+    pattern_making.begin(tx, task)
     tx.notify(
         "task",
         person_id=task.accountable_id,

@@ -12,6 +12,7 @@ from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.gate import TaskFields, missing_fields
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.provisional import CoefficientState
+from hanoiwork_plugin.domain.recurrence import Cadence, Recurrence
 from hanoiwork_plugin.domain.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.tasks import (
     CLOSED,
@@ -41,6 +42,7 @@ from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.catalogue import provisional_states
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of, entries_of_many, last_act
+from hanoiwork_plugin.store.patterns import TaskPatternRow
 from hanoiwork_plugin.store.requests import TaskRequestRow, open_requests
 from hanoiwork_plugin.store.tasks import (
     EvidenceRow,
@@ -190,8 +192,14 @@ def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
         allowed=allowed_acts(task, viewer, subject, objection),
         requests=tuple(_request_ref(tx, row, people) for row in asked),
         waived=len(waived),
+        repeats=_repeats(tx, task) if state in (TaskState.DRAFT, TaskState.AWAITING_APPROVAL) else None,
         basis_files=tuple(str(each["name"]) for each in task.basis_files),
     )
+
+
+def _repeats(tx: Tx, task: TaskRow) -> Recurrence | None:
+    row = tx.session.get(TaskPatternRow, task.id)
+    return Recurrence(Cadence(row.cadence), row.until, row.weekday, row.day) if row else None
 
 
 def _waits(row: EvidenceRow) -> bool:

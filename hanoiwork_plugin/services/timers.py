@@ -15,6 +15,7 @@ from hanoiwork_plugin.services import (
     delegations,
     month_steps,
     objection_clock,
+    pattern_making,
     periods,
     steering,
     transfers,
@@ -91,6 +92,10 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
             decisions.fire_day(tx)
         case decisions.AGENCY_DAY:
             decisions.fire_agency_day(tx, timer.subject_key)
+        case pattern_making.AHEAD:
+            pattern_making.fire_ahead(tx, UUID(timer.subject_key))
+        case pattern_making.SHOW:
+            pattern_making.fire_show(tx, UUID(timer.subject_key))
         case steering.RESUME:
             steering.fire_resume(tx, timer.subject_key)
         case transfers.EFFECTIVE:

@@ -19,6 +19,7 @@ def upgrade() -> None:
     op.add_column("task", files)
     op.create_unique_constraint(op.f("uq_task_installation_id_message_id"), "task", ["installation_id", "message_id"])
     _arising()
+    _patterns()
 
 
 def _key(name: str, table: str, target: str, *, nullable: bool = False) -> list[sa.schema.SchemaItem]:
@@ -63,4 +64,36 @@ def _arising() -> None:
         _instant("ends"),
         sa.Column("unclear", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
         sa.PrimaryKeyConstraint("report_id", "number", name=op.f("pk_arising_work")),
+    )
+
+
+def _patterns() -> None:
+    op.create_table(
+        "task_pattern",
+        *_key("task_id", "task_pattern", "task"),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("cadence", sa.Text(), nullable=False),
+        sa.Column("weekday", sa.BigInteger(), nullable=True),
+        sa.Column("day", sa.BigInteger(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=False),
+        *_key("set_by_id", "task_pattern", "person"),
+        _instant("set_at", nullable=False),
+        *_key("ended_by_id", "task_pattern", "person", nullable=True),
+        _instant("ended_at"),
+        sa.Column("end_reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("task_id", name=op.f("pk_task_pattern")),
+    )
+    op.create_table(
+        "pattern_occurrence",
+        sa.Column("pattern_id", sa.Uuid(), nullable=False),
+        sa.Column("nominal", sa.Date(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        *_key("task_id", "pattern_occurrence", "task", nullable=True),
+        *_key("skipped_by_id", "pattern_occurrence", "person", nullable=True),
+        sa.Column("skip_reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["pattern_id"], ["task_pattern.task_id"], name=op.f("fk_pattern_occurrence_pattern_id")
+        ),
+        sa.PrimaryKeyConstraint("pattern_id", "nominal", name=op.f("pk_pattern_occurrence")),
     )

@@ -2,19 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from catalogue_gallery import GROUPS
-from ward_views import AN, HA, ITEMS, LONG_NAME, LONG_PERSON, LONG_TEXT, MANY_ITEMS, NGOC, NOW, PEOPLE
+from ward_views import AN, AWAITING, DRAFT, HA, ITEMS, LONG_NAME, LONG_PERSON, LONG_TEXT, MANY_ITEMS, NGOC, NOW, PEOPLE
 
 from hanoiwork_plugin.cards.arising import arising_card
+from hanoiwork_plugin.cards.gate import gate_card
 from hanoiwork_plugin.cards.giving import giving_card
+from hanoiwork_plugin.cards.pattern import pattern_card
 from hanoiwork_plugin.cards.render import Card, CardContext
+from hanoiwork_plugin.cards.task import task_card
 from hanoiwork_plugin.domain.arising import ArisingState, ArisingView, ArisingWorkView, UnclearName
 from hanoiwork_plugin.domain.arising_words import MOST_WORKS
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
 from hanoiwork_plugin.domain.giving_views import GivingView
+from hanoiwork_plugin.domain.pattern_views import OccurrenceView, PatternView
+from hanoiwork_plugin.domain.recurrence import Cadence, PatternState, Recurrence
 from hanoiwork_plugin.domain.tasks import TaskKind
 
 TODAY = hanoi_date(NOW)
@@ -94,10 +99,45 @@ CONFIRMED = replace(
     REPORTED, state=ArisingState.CONFIRMED, decided_by=HA, decided_at=NOW, may_withdraw=False, works=(PUMPING, TREES)
 )
 
+FRIDAYS = Recurrence(Cadence.WEEKLY, date(2026, 12, 31), weekday=4)
+REPEATED = PatternView(
+    id=UUID(int=710),
+    version=2,
+    name="Báo cáo tuần về trật tự đô thị",
+    state=PatternState.ACTIVE,
+    rule=FRIDAYS,
+    set_by=HA,
+    accountable=AN,
+    coming=(
+        OccurrenceView(date(2026, 6, 19), date(2026, 6, 19), UUID(int=711), ""),
+        OccurrenceView(date(2026, 6, 26), date(2026, 6, 26), UUID(int=712), "Cả phòng đi tập huấn"),
+        OccurrenceView(date(2026, 7, 3), date(2026, 7, 3), None, ""),
+    ),
+    end_reason="",
+    may_steer=True,
+)
+LONG_PATTERN = replace(
+    REPEATED,
+    name=LONG_NAME,
+    rule=Recurrence(Cadence.QUARTERLY, date(2027, 12, 31), day=15),
+    set_by=LONG_PERSON,
+    accountable=LONG_PERSON,
+    coming=tuple(replace(each, skip_reason=LONG_TEXT) for each in REPEATED.coming * 2),
+)
+OVER = replace(REPEATED, state=PatternState.ENDED, coming=(), end_reason=LONG_TEXT, may_steer=False)
+TO_APPROVE = replace(
+    AWAITING, repeats=Recurrence(Cadence.LAST_WORKING_DAY, date(2026, 12, 31)), allowed=AWAITING.allowed
+)
+
 GIVING: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
     "giving": ("giving", lambda c: giving_card(BARE, c)),
     "giving-typed": ("giving", lambda c: giving_card(TYPED, c)),
     "giving-doubtful": ("giving", lambda c: giving_card(DOUBTFUL, c)),
+    "pattern": ("pattern", lambda c: pattern_card(REPEATED, c)),
+    "pattern-long": ("pattern", lambda c: pattern_card(LONG_PATTERN, c)),
+    "pattern-over": ("pattern", lambda c: pattern_card(OVER, c)),
+    "task-to-approve-repeating": ("task", lambda c: task_card(TO_APPROVE, c)),
+    "gate-repeating": ("gate", lambda c: gate_card(replace(DRAFT, repeats=FRIDAYS), ITEMS, PEOPLE, c)),
     "arising": ("arising", lambda c: arising_card(REPORTED, c)),
     "arising-asking": ("arising", lambda c: arising_card(ASKING, c)),
     "arising-refused": ("arising", lambda c: arising_card(REFUSED, c)),

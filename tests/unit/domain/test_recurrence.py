@@ -47,9 +47,7 @@ def test_looked_at_day_by_day_it_is_the_same_pattern() -> None:
     for rule in (Recurrence(Cadence.WEEKLY, END, weekday=2), Recurrence(Cadence.MONTHLY, END, day=31)):
         whole = list(occurrences(rule, date(2026, 1, 1), date(2026, 12, 31)))
         pieces = {
-            each
-            for month in range(1, 13)
-            for each in occurrences(rule, date(2026, month, 1), date(2026, 12, 31))
+            each for month in range(1, 13) for each in occurrences(rule, date(2026, month, 1), date(2026, 12, 31))
         }
         assert pieces == {each for each in whole if each.day > date(2026, 1, 1)}
         assert len({each.nominal for each in whole}) == len(whole)
