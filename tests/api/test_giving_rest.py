@@ -1,7 +1,12 @@
-"""Arising work over REST: reported, made clear, confirmed, refused (DOMAIN 4)."""
+"""Arising work and patterns over REST: reported, made clear, confirmed; set, skipped, ended (DOMAIN 4)."""
 
+from stage.clock import StandingClock
+from stage.play import Play
 from stage.rest import Rest, done, refused
 from stage.ward import AN, HA, LAN, NGOC, TUAN, Ward
+
+from hanoiwork_plugin.services import assignment
+from hanoiwork_plugin.services.transaction import Plugin
 
 
 def test_a_report_from_words_to_tasks(rest: Rest, ward: Ward, installation: str) -> None:
@@ -35,3 +40,25 @@ def test_a_report_from_words_to_tasks(rest: Rest, ward: Ward, installation: str)
 
     other = done(rest.send(AN, "POST", "/arising-reports", {"text": "việc phát sinh: họp"}), 201)
     assert done(rest.act(AN, f"/arising-reports/{other['id']}/withdrawal"))["state"] == "withdrawn"
+
+
+def test_a_pattern_over_rest(rest: Rest, ward: Ward, plugin: Plugin, clock: StandingClock) -> None:
+    play = Play(plugin, ward, clock)
+    task = play.draft("Báo cáo tháng", "2026-06-30")
+    at = f"/tasks/{task}/pattern"
+    refused(rest.get(HA, at), 404)
+    refused(rest.act(HA, at, {"cadence": "monthly", "until": "2026-12-31"}), 400)
+    rule = {"cadence": "last_working_day", "until": "2026-12-31"}
+    refused(rest.act(AN, at, rule), 404)
+    pattern = done(rest.act(HA, at, rule))
+    assert (pattern["state"], pattern["coming"][0]["day"]) == ("set", "2026-07-31")
+    play.act(HA, lambda tx, ha: assignment.complete_task(tx, ha, task, play.gate(1)))
+    shown = rest.get(AN, at)
+    assert (done(shown)["state"], done(shown)["may_steer"]) == ("active", False)
+    skip = {"nominal": "2026-08-31", "reason": "Nghỉ"}
+    etag = shown.headers["ETag"]
+    refused(rest.act(AN, f"{at}/skips", skip, etag=etag), 403)
+    done(rest.act(HA, f"{at}/skips", skip, etag=etag))
+    refused(rest.act(HA, f"{at}/skips", skip, etag=etag), 412)
+    ended = done(rest.act(HA, f"{at}/ending", {"reason": "Thôi"}, etag="*"))
+    assert (ended["state"], ended["end_reason"]) == ("ended", "Thôi")
