@@ -180,6 +180,8 @@ def confirm_report(
 ) -> ArisingReportRow:
     """[Xác nhận]: every work passes the gate and is given to those who did it, each with a share of its product.
 
+    A work that was given on its own card meanwhile stays as it is.
+
     Raises:
         Invalid: naming what a work lacks.
         Forbidden: when one of those who did it is outside the actor's authority.
@@ -187,7 +189,7 @@ def confirm_report(
     row = _opened(tx, actor, report_id, Act.APPROVE_TASK, version)
     row.state = next_state(ArisingState(row.state), ArisingAct.CONFIRM)
     tasks = _tasks(tx, row)
-    works = works_of(tx.session, row.id)
+    works = [work for work in works_of(tx.session, row.id) if tasks[work.task_id].state == TaskState.DRAFT]
     lacking = [work.number for work in works if work.number not in confirmed]
     if lacking:
         raise Invalid(
@@ -256,7 +258,8 @@ def withdraw_report(tx: Tx, actor: Actor, report_id: UUID, version: int | None =
 
 
 def _drop(tx: Tx, actor: Actor, row: ArisingReportRow, reason: str) -> None:
-    for task in _tasks(tx, row).values():
+    drafts = [task for task in tasks_of_report(tx, row) if task.state == TaskState.DRAFT]
+    for task in drafts:
         move(tx, actor, task, TaskAct.CANCEL, reason=reason)
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from hanoiwork_plugin.domain import authority
+from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import hanoi_date, hanoi_instant, to_hanoi
 from hanoiwork_plugin.domain.recurrence import (
     AHEAD_DAYS,
@@ -102,16 +104,16 @@ def write_down(tx: Tx, pattern_id: UUID, each: Occurrence, **skipped: object) ->
 
 
 def _occurrence(tx: Tx, task: TaskRow, each: Occurrence) -> TaskRow:
-    """The task of one occurrence; a draft for the giver where the person no longer works here."""
-    people = organisation.actors(tx.session, [task.accountable_id] if task.accountable_id else [], each.day)
-    given = bool(people)
+    """The task of one occurrence; a draft for the giver where the person left or is another unit's now."""
+    person_id = _still_there(tx, task)
+    given = person_id is not None
     hour = to_hanoi(task.due).time() if task.due else time(17)
     due = hanoi_instant(each.day, hour)
     made = TaskRow(
         **{name: getattr(task, name) for name in _COPIED},
         id=new_id(),
         state=TaskState.ASSIGNED if given else TaskState.DRAFT,
-        accountable_id=people[0].id if given else None,
+        accountable_id=person_id,
         suggested_ids=[],
         co_people_ids=[],
         start=each.start,
@@ -140,6 +142,16 @@ def _occurrence(tx: Tx, task: TaskRow, each: Occurrence) -> TaskRow:
     else:
         tx.timer(SHOW, str(made.id), shown)
     return made
+
+
+def _still_there(tx: Tx, task: TaskRow) -> UUID | None:
+    """The accountable person, as long as the giver may still give them work."""
+    today = hanoi_date(tx.now)
+    found = organisation.actors(tx.session, [task.assigner_id, *filter(None, [task.accountable_id])], today)
+    people = {each.id: each for each in found}
+    giver, person = people.get(task.assigner_id), people.get(task.accountable_id or task.assigner_id)
+    may = giver and person and authority.allowed(Act.GIVE_TASK, giver, Subject(person.unit))
+    return person.id if may and person else None
 
 
 def _renew_item(tx: Tx, made: TaskRow) -> None:
