@@ -7,7 +7,7 @@ LOCK := --python-version 3.11 --universal --generate-hashes --no-emit-index-url 
 PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test unit lint bench contract lock browser clean
+.PHONY: help setup demo demo-reset test unit walk lint bench contract lock browser clean
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 16
@@ -40,6 +40,9 @@ test: setup browser lint  ## Everything: lint, rules, services, endpoints, brows
 
 unit: setup  ## Only the fast tests of the rules
 	$(BIN)/pytest tests/unit
+
+walk: setup  ## Random people through 5,000 random acts; HANOIWORK_WALK_SEED=n walks the same way again
+	HANOIWORK_WALK_STEPS=$${HANOIWORK_WALK_STEPS:-5000} $(BIN)/pytest -s tests/hooks/test_random_walk.py
 
 lint: setup  ## ruff, mypy strict, the floors
 	$(BIN)/ruff check .

@@ -11,31 +11,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from hanoiwork_plugin.api.app import register_api
-from hanoiwork_plugin.clock import Clock
 from hanoiwork_plugin.contract.asyncapi import asyncapi_document
 from hanoiwork_plugin.hooks.clock_route import clock_blueprint
 from hanoiwork_plugin.hooks.routes import Hooks
 from hanoiwork_plugin.logs import logger
 from hanoiwork_plugin.metrics import metrics_text
 from hanoiwork_plugin.services.transaction import Plugin
-from hanoiwork_plugin.settings import APP_ID, NO_ISSUER, Settings, is_loopback
-from hanoiwork_plugin.store import database
-from hanoiwork_plugin.store.database import StoredOffset
+from hanoiwork_plugin.settings import APP_ID, is_loopback
 from hanoiwork_plugin.web.routes import web_blueprint
 from hanoiwork_plugin.web.session import PagesOnly
 from hanoiwork_plugin.wire.problems import problem
 from hanoiwork_plugin.workspace.issuer import Issuer
 from hanoiwork_plugin.workspace.tokens import TokenVerifier
 from hanoiwork_plugin.workspace.transport import pooled_session
-
-
-def build_plugin(settings: Settings, url: str, *, pool_size: int = 5) -> Plugin:
-    """The plugin over a migrated database; its clock may have been moved only where the issuer is on loopback."""
-    engine = database.connect(url, settings, pool_size=pool_size)
-    if not (settings.practice or settings.issuer == NO_ISSUER):
-        return Plugin(engine, Clock(), settings)
-    offset = StoredOffset(engine)
-    return Plugin(engine, Clock(offset, offset.forget), settings)
 
 
 def create_app(plugin: Plugin) -> Flask:
@@ -57,11 +45,13 @@ def create_app(plugin: Plugin) -> Flask:
     )
     issuer = Issuer(settings.issuer, pooled_session())
     tokens = TokenVerifier(issuer, APP_ID)
-    app.register_blueprint(Hooks(plugin, tokens).blueprint())
+    hooks = Hooks(plugin, tokens)
+    app.register_blueprint(hooks.blueprint())
     if settings.practice:
         app.register_blueprint(clock_blueprint(plugin, tokens))
     register_api(app, plugin, tokens)
-    register_scim(app, plugin)
+    directory = register_scim(app, plugin)
+    app.extensions["memories"] = (issuer, hooks, directory)
     app.register_blueprint(web_blueprint(plugin, issuer, tokens))
     _register_documents(app)
     _register_health(app, plugin)

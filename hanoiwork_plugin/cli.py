@@ -46,7 +46,7 @@ def _failing_clearly() -> Iterator[None]:
 @contextmanager
 def _plugin(*, offline: bool = False) -> Iterator[Plugin]:
     """The plugin over a database brought up to date."""
-    from hanoiwork_plugin.app import build_plugin
+    from hanoiwork_plugin.services.opening import build_plugin
     from hanoiwork_plugin.store import database
 
     with _failing_clearly():
@@ -85,8 +85,8 @@ def serve() -> None:
 @click.option("--concurrency", default=4, show_default=True, help="Jobs at a time.")
 def worker(concurrency: int) -> None:
     """Apply stored events, send messages, fire what falls due, until stopped."""
-    from hanoiwork_plugin.app import build_plugin
     from hanoiwork_plugin.jobs.worker import run
+    from hanoiwork_plugin.services.opening import build_plugin
     from hanoiwork_plugin.store import database
 
     with _failing_clearly():

@@ -17,8 +17,8 @@ from types import FrameType
 from sqlalchemy import func, select
 
 from hanoiwork_plugin import settings
-from hanoiwork_plugin.app import build_plugin
 from hanoiwork_plugin.services import catalogue, people, practice_clock
+from hanoiwork_plugin.services.opening import build_plugin
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.store import database, organisation
 from hanoiwork_plugin.store.people import PersonRow

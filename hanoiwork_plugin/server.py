@@ -4,23 +4,31 @@ import gc
 import os
 import threading
 import time
+from typing import TYPE_CHECKING
 
-from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from hanoiwork_plugin import logs, settings
-from hanoiwork_plugin.app import build_plugin, create_app
 from hanoiwork_plugin.metrics import share_between_processes
 from hanoiwork_plugin.settings import Settings
 from hanoiwork_plugin.store import database
 
+if TYPE_CHECKING:
+    from flask import Flask
+
 BLOCKING_THREADS = 2
 
 
-def load_app(_target: str) -> Flask:
+def load_app(_target: str) -> "Flask":
     """The application of one server process; the parent has started and migrated the database."""
+    # First, because its models look through every module there is while they are made. None of this in the parent.
+    import scim2_flask  # noqa: F401
+
+    from hanoiwork_plugin.app import create_app
+    from hanoiwork_plugin.services.opening import build_plugin
+
     logs.configure()
     threading.Thread(target=_end_with, args=(os.getppid(),), name="parent", daemon=True).start()
     chosen = settings.load()

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from stage.clock import StandingClock
     from stage.database import DatabaseServer
     from stage.issuer import PlayedIssuer
+    from stage.kept import Kept
     from stage.keys import Keys
     from stage.rest import Rest
     from stage.ward import Ward
 
-    from hanoiwork_plugin.clock import Clock
     from hanoiwork_plugin.services.transaction import Plugin
     from hanoiwork_plugin.settings import Settings
 
@@ -66,7 +66,7 @@ def server() -> Iterator[DatabaseServer]:
         yield running
 
 
-def _settings(home: Path, issuer: str, database_url: str | None) -> Settings:
+def _settings(home: Path, issuer: str) -> Settings:
     from hanoiwork_plugin import settings
 
     return settings.load(
@@ -76,7 +76,6 @@ def _settings(home: Path, issuer: str, database_url: str | None) -> Settings:
             "HANOIWORK_BASE_URL": "http://127.0.0.1:8080",
             "HANOIWORK_SECRET": "only for tests, forty characters or more",
             "HANOIWORK_WORKERS": "1",
-            "HANOIWORK_DATABASE_URL": database_url or "",
         }
     )
 
@@ -96,7 +95,7 @@ def _templates(server: DatabaseServer, tmp_path_factory: pytest.TempPathFactory)
     from hanoiwork_plugin.services.transaction import Plugin
     from hanoiwork_plugin.store import database
 
-    settings = _settings(tmp_path_factory.mktemp("home"), "http://127.0.0.1:1", None)
+    settings = _settings(tmp_path_factory.mktemp("home"), "http://127.0.0.1:1")
 
     def migrated(url: str) -> None:
         engine = _engine(url, settings)
@@ -120,28 +119,40 @@ def database_url(request: pytest.FixtureRequest, server: DatabaseServer, _templa
         yield url
 
 
+@pytest.fixture(scope="session")
+def _kept() -> Kept:
+    from stage.kept import Kept
+
+    return Kept()
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the installation, empty when a test begins."""
+    return tmp_path_factory.mktemp("installation") / "home"
+
+
 @pytest.fixture
-def settings(tmp_path: Path, issuer_host: PlayedIssuer, database_url: str) -> Settings:
+def settings(home: Path, issuer_host: PlayedIssuer) -> Settings:
     """Settings of a practice installation: the issuer is on loopback."""
-    return _settings(tmp_path / "home", issuer_host.url, database_url)
+    return _settings(home, issuer_host.url)
 
 
 @pytest.fixture
-def clock() -> StandingClock:
+def clock(_kept: Kept) -> StandingClock:
     """Business time, standing at 2026-06-01 08:00 in Hanoi until moved with ``clock.set``."""
-    from stage.clock import StandingClock
+    from stage.clock import BEGINNING
 
-    return StandingClock()
+    _kept.clock.set(BEGINNING)
+    return _kept.clock
 
 
 @pytest.fixture
-def plugin(settings: Settings, database_url: str, clock: Clock) -> Iterator[Plugin]:
+def plugin(_kept: Kept, settings: Settings, database_url: str, clock: StandingClock) -> Iterator[Plugin]:
     """The plugin over a real database; ``plugin.transaction()`` opens use-cases."""
-    from hanoiwork_plugin.services.transaction import Plugin
-
-    engine = _engine(database_url, settings)
-    yield Plugin(engine, clock, settings)
-    engine.dispose()
+    plugin = _kept.plugin(database_url, settings)
+    yield plugin
+    plugin.engine.dispose()
 
 
 @pytest.fixture
@@ -176,11 +187,9 @@ def installation(plugin: Plugin) -> str:
 
 
 @pytest.fixture
-def app(plugin: Plugin) -> Flask:
-    """The whole WSGI application."""
-    from hanoiwork_plugin.app import create_app
-
-    return create_app(plugin)
+def app(_kept: Kept, plugin: Plugin) -> Flask:
+    """The whole WSGI application, remembering nothing of earlier tests."""
+    return _kept.app(plugin)
 
 
 @pytest.fixture

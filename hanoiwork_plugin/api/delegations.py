@@ -12,6 +12,7 @@ from hanoiwork_plugin.domain.authority import DELEGABLE, Act
 from hanoiwork_plugin.domain.change_views import DelegationView
 from hanoiwork_plugin.services import delegations
 from hanoiwork_plugin.store.delegations import DelegationRow
+from hanoiwork_plugin.wire.fields import Items
 
 
 class NewDelegation(Schema):
@@ -22,7 +23,7 @@ class NewDelegation(Schema):
     acts = fields.List(
         fields.String(validate=validate.OneOf([act.value for act in DELEGABLE])),
         required=True,
-        validate=validate.Length(min=1, max=len(DELEGABLE)),
+        validate=Items(min=1, max=len(DELEGABLE)),
     )
     unit_id = fields.UUID(metadata={"description": "The giver's own unit when left out."})
     valid_from = Day(required=True)

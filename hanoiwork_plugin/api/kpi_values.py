@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from hanoiwork_plugin.api.desk import Call, Desk, Room, ServiceCall
 from hanoiwork_plugin.api.fields import Figure, Instant, Text
@@ -13,6 +13,7 @@ from hanoiwork_plugin.domain.calendar import Period
 from hanoiwork_plugin.domain.objective_views import KpiLineView, KpiValueView
 from hanoiwork_plugin.services import kpi_judging, kpi_values
 from hanoiwork_plugin.services.kpi_values import Received, ValueGiven
+from hanoiwork_plugin.wire.fields import Items
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of one call: ten thousand values with room to spare."""
@@ -30,7 +31,7 @@ class Value(Schema):
 class Values(Schema):
     """Values of one call; all are taken or none."""
 
-    values = fields.List(fields.Nested(Value), required=True, validate=validate.Length(1, kpi_values.MOST))
+    values = fields.List(fields.Nested(Value), required=True, validate=Items(1, kpi_values.MOST))
 
 
 class KpisQuery(PageQuery):

@@ -22,7 +22,7 @@ from hanoiwork_plugin.services.scores import current_period
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.objectives import ObjectiveSetRow
 from hanoiwork_plugin.store.people import UnitRow
-from hanoiwork_plugin.wire.fields import Choice
+from hanoiwork_plugin.wire.fields import Choice, Items
 
 PERIOD = validate.Regexp(r"^2[0-9]{3}(-(0[1-9]|1[0-2]|Q[1-4]))?$")
 """A month, a quarter or a year."""
@@ -80,13 +80,13 @@ class ObjectiveFields(Schema):
     id = fields.UUID(metadata={"description": "Keeps the objective that has this id."})
     title = Text(500, required=True, shortest=1)
     parent_id = fields.UUID(metadata={"description": "The objective above that it serves."})
-    key_results = fields.List(fields.Nested(KeyResultFields), load_default=list, validate=validate.Length(max=50))
+    key_results = fields.List(fields.Nested(KeyResultFields), load_default=list, validate=Items(max=50))
 
 
 class Objectives(Schema):
     """All objectives of a set, in their order; what is left out goes."""
 
-    objectives = fields.List(fields.Nested(ObjectiveFields), required=True, validate=validate.Length(max=30))
+    objectives = fields.List(fields.Nested(ObjectiveFields), required=True, validate=Items(max=30))
 
 
 class Justification(Schema):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from hanoiwork_plugin.api.desk import PREFIX, Call, Desk, Room
 from hanoiwork_plugin.api.fields import Day, Marks, Text
@@ -22,9 +22,9 @@ from hanoiwork_plugin.domain.sheet import ScoreSheet
 from hanoiwork_plugin.domain.working_group import GroupGiven, GroupKind
 from hanoiwork_plugin.services import practice, readiness, working_group
 from hanoiwork_plugin.store.practice import ExerciseRow
-from hanoiwork_plugin.wire.fields import Choice
+from hanoiwork_plugin.wire.fields import Choice, Items
 
-_ACCOUNTS = fields.List(Text(255, shortest=1), load_default=list, validate=validate.Length(max=500))
+_ACCOUNTS = fields.List(Text(255, shortest=1), load_default=list, validate=Items(max=500))
 
 
 class NewGroup(Schema):
@@ -38,13 +38,14 @@ class NewGroup(Schema):
     basis_number = Text(100, shortest=1, required=True)
     basis_date = Day(required=True)
     basis_issuer = Text(200, shortest=1, required=True)
+    it_basis = Text(300, load_default="", metadata={"description": "Document that designates the IT members."})
     valid_from = Day()
 
 
 class Sending(Schema):
     """Which of the seven acts; without any, each person gets all that they have not practised."""
 
-    acts = fields.List(Choice(PracticeAct), load_default=list, validate=validate.Length(max=len(PracticeAct)))
+    acts = fields.List(Choice(PracticeAct), load_default=list, validate=Items(max=len(PracticeAct)))
 
 
 class ExerciseMarks(Schema):
@@ -71,6 +72,7 @@ def _given(call: Call) -> GroupGiven:
         basis_number=given["basis_number"].strip(),
         basis_date=given["basis_date"],
         basis_issuer=given["basis_issuer"].strip(),
+        it_basis=given["it_basis"].strip(),
         valid_from=given.get("valid_from") or hanoi_date(call.tx.now),
     )
 

@@ -14,7 +14,7 @@ from hanoiwork_plugin.domain.people import Role
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.services import past, roles
 from hanoiwork_plugin.store.people import RoleGrantRow
-from hanoiwork_plugin.wire.fields import Choice
+from hanoiwork_plugin.wire.fields import Choice, Items
 
 _ABOUT_TASKS = (Act.APPROVE_TASK, Act.JUDGE_PRODUCT, Act.ANSWER_OBJECTION, Act.CANCEL_TASK, Act.SEE_TASK)
 
@@ -48,7 +48,7 @@ class NewRole(Schema):
     account = Text(255, shortest=1, required=True)
     role = Choice(Role, required=True)
     unit_id = fields.UUID(required=True)
-    fields_in_charge = fields.List(Text(200, shortest=1), load_default=list, validate=validate.Length(max=20))
+    fields_in_charge = fields.List(Text(200, shortest=1), load_default=list, validate=Items(max=20))
     valid_from = Day(required=True)
     valid_to = Day()
     basis = Text(2000, shortest=1, required=True)

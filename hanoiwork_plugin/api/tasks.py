@@ -16,7 +16,7 @@ from hanoiwork_plugin.services.task_entry import HostTask, receive_task
 from hanoiwork_plugin.services.task_lists import TaskFilter, assignable_people, page_of_tasks
 from hanoiwork_plugin.services.task_views import history, task_view, visible_task
 from hanoiwork_plugin.store.tasks import TaskRow
-from hanoiwork_plugin.wire.fields import Choice
+from hanoiwork_plugin.wire.fields import Choice, Items
 
 
 class TasksQuery(PageQuery):
@@ -61,11 +61,11 @@ class NewTask(GateFields):
     priority = Choice(Priority, load_default=Priority.NORMAL)
     product = Text(500, load_default="")
     lead_unit = Text(500, load_default="")
-    co_units = fields.List(Text(300), load_default=list, validate=validate.Length(max=50))
+    co_units = fields.List(Text(300), load_default=list, validate=Items(max=50))
     assignees = fields.List(
         Text(255, shortest=1),
         load_default=list,
-        validate=validate.Length(max=50),
+        validate=Items(max=50),
         metadata={"description": "Accounts; the giver chooses the accountable person among them."},
     )
 

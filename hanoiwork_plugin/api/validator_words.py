@@ -39,11 +39,14 @@ VALIDATOR_WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"Must be a number of at most 15 digits and six decimals\.",
             "phải là số có nhiều nhất 15 chữ số và sáu chữ số thập phân.",
         ),
-        (r"Shorter than minimum length (?P<least>\d+)\.", "ngắn hơn {least} ký tự hoặc mục."),
-        (r"Longer than maximum length (?P<most>\d+)\.", "dài hơn {most} ký tự hoặc mục."),
+        (r"Shorter than minimum length (?P<least>\d+)\.", "ngắn hơn {least} ký tự."),
+        (r"Longer than maximum length (?P<most>\d+)\.", "dài hơn {most} ký tự."),
+        (r"Fewer than (?P<least>\d+) items\.", "phải có ít nhất {least} mục."),
+        (r"More than (?P<most>\d+) items\.", "có quá {most} mục."),
+        (r"Must have between (?P<least>\d+) and (?P<most>\d+) items\.", "phải có từ {least} đến {most} mục."),
         (
             r"Length must be between (?P<least>\d+) and (?P<most>\d+)\.",
-            "phải có từ {least} đến {most} ký tự hoặc mục.",
+            "phải có từ {least} đến {most} ký tự.",
         ),
         (
             r"Must be greater than or equal to (?P<least>\S+) and less than or equal to (?P<most>\S+)\.",

@@ -176,7 +176,7 @@ def counts(task: TaskView, context: CardContext) -> str:
 
 
 def sent(submission: SubmissionView | None, context: CardContext) -> str:
-    """Lần gửi: "lần 2 · số lượng 1 · 16:40 hôm nay"."""
+    """Lần gửi: "lần 2 · số lượng 1 · 16:40 thứ Tư 17/6"."""
     if submission is None:
         return ""
     return words.joined(
@@ -240,7 +240,7 @@ def changed(field: str, text: str | None, context: CardContext) -> str:
 
 
 def history(entry: HistoryEntry, context: CardContext) -> str:
-    """One act: "Lê Thị Hà trả lại sản phẩm lúc 9:12 hôm nay: thiếu phụ lục 2"."""
+    """One act: "Lê Thị Hà trả lại sản phẩm lúc 9:12 thứ Tư 17/6: thiếu phụ lục 2"."""
     act = context.say(_ACTS[entry.act]) if entry.act in _ACTS else context.say("cập nhật")
     actor = name(entry.actor, context)
     if entry.on_behalf_of:

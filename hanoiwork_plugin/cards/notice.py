@@ -12,7 +12,7 @@ from hanoiwork_plugin.cards.task import task_name
 from hanoiwork_plugin.cards.words import Colour
 from hanoiwork_plugin.domain.host_form import HostAct, HostChange, HostField
 from hanoiwork_plugin.domain.reminders import ReminderKind
-from hanoiwork_plugin.domain.tasks import Priority, TaskKind
+from hanoiwork_plugin.domain.tasks import Priority, TaskKind, TaskState
 from hanoiwork_plugin.domain.views import PersonRef, TaskView
 
 
@@ -135,14 +135,16 @@ def host_change_card(
         subject=f"task/{task.id}",
         version=task.version,
         facts=((context.say("Người sửa") if act is HostAct.CHANGED else context.say("Người xóa"), f"{who}, {when}"),),
-        lines=[*lines, _what_holds(act, context)],
+        lines=[*lines, _what_holds(act, context, draft=task.state is TaskState.DRAFT)],
         buttons=(Button(context.say("Xem việc"), "task.view"),),
         colour="attention" if act is HostAct.DELETED else "warning",
     )
 
 
-def _what_holds(act: HostAct, context: CardContext) -> str:
+def _what_holds(act: HostAct, context: CardContext, *, draft: bool) -> str:
     match act:
+        case HostAct.CHANGED if draft:
+            return context.say("Mục đã điền ở đây được giữ nguyên; nếu cần đổi, mời sửa trên thẻ giao việc.")
         case HostAct.CHANGED:
             return context.say(
                 "Nhiệm vụ đang theo dõi vẫn giữ như đã giao; nếu cần đổi, mời người giao trao đổi và điều chỉnh."

@@ -143,7 +143,7 @@ def _result(result: KeyResultView, context: CardContext) -> dict[str, Any]:
 
 
 def standing_words(result: KeyResultView, context: CardContext) -> str:
-    """How far a key result is, and what says so: "60% · 57 % · Hệ thống một cửa, 9:12 hôm nay"."""
+    """How far a key result is, and what says so: "60% · 57 % · Hệ thống một cửa, 9:12 thứ Tư 17/6"."""
     if result.measure is Measure.TASKS:
         return words.joined(
             (

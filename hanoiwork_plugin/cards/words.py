@@ -50,11 +50,8 @@ def hour(value: datetime) -> str:
 
 
 def moment(value: datetime, locale: Locale, now: datetime) -> str:
-    """When something happened (17:00 thứ Sáu 19/6; 9:12 hôm nay)."""
-    at = calendar.hanoi_date(value)
-    if at == calendar.hanoi_date(now):
-        return translate("{hour} hôm nay", locale, hour=hour(value))
-    return f"{hour(value)} {day(at, locale, now)}"
+    """When something happened (17:00 thứ Sáu 19/6): never as "hôm nay", for a card is read on later days too."""
+    return f"{hour(value)} {day(calendar.hanoi_date(value), locale, now)}"
 
 
 def period(code: str, locale: Locale) -> str:

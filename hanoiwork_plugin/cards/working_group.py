@@ -54,10 +54,11 @@ def _state(group: WorkingGroupView | None, today: date, context: CardContext) ->
 def _facts(group: WorkingGroupView, context: CardContext) -> list[fact.Fact]:
     dated = words.day(group.basis_date, context.locale)
     basis = words.joined((words.clip(group.basis_number, 60), dated, words.clip(group.basis_issuer, 80)), ", ")
+    it = words.joined((each.name for each in group.it_members[:5]), ", ")
     return fact.facts(
         (context.say("Bộ phận đảm nhiệm"), words.clip(group.body_name, fact.LONG)),
         (context.say("Tổ trưởng"), fact.person(group.head)),
-        (context.say("Công nghệ thông tin"), words.joined((each.name for each in group.it_members[:5]), ", ")),
+        (context.say("Công nghệ thông tin"), words.joined((it, words.clip(group.it_basis, 80)))),
         (context.say("Thành viên"), _names(group, context)),
         (context.say("Căn cứ"), basis),
     )

@@ -76,6 +76,12 @@ class QuestionRule(LabelledEnum):
     SAME_PRODUCT = "same_product", "một sản phẩm hai tên"
     UNUSED = "unused", "sáu tháng chưa ai dùng"
     CRITERIA = "criteria", "bảng tiêu chí chung"
+    HIDDEN = "hidden", "dòng, trang đang ẩn"
+    CODES = "codes", "mã do hệ thống đặt"
+
+
+FROM_FILE = frozenset({QuestionRule.CRITERIA, QuestionRule.HIDDEN, QuestionRule.CODES})
+"""Rules about the file itself; the others are asked again whenever the list changes."""
 
 
 @dataclass(frozen=True)
@@ -100,11 +106,25 @@ class CatalogueDraft:
     sheets: tuple[str, ...]
     """Titles of the sheets that items were taken from."""
     questions: tuple[Question, ...]
+    made_codes: frozenset[str] = frozenset()
+    """Codes that the file does not give and that were derived for it."""
 
 
 def coefficient_of(points: Decimal, standard: Decimal) -> Decimal:
     """Hệ số quy đổi: ``points`` over those of the standard product, half up to two places (NĐ 335 Điều 13)."""
     return round_points(Fraction(points) / Fraction(standard))
+
+
+_WITH_UNIT = re.compile(r"(?:he so |x ?)?([+-]?[0-9][0-9., ]*) ?(?:diem|d)?[.]?")
+
+
+def read_points(value: Plain) -> Decimal | None:
+    """The points or coefficient that a cell means: a number, or one with its unit (``60 điểm``, ``hệ số 1,5``)."""
+    number = read_number(value)
+    if number is not None or not isinstance(value, str):
+        return number
+    found = _WITH_UNIT.fullmatch(fold(value))
+    return read_number(found[1]) if found else None
 
 
 _FRAME = re.compile(

@@ -16,10 +16,11 @@ from hanoiwork_plugin.domain.catalogue import (
     coefficient_of,
     group_key,
     read_frame,
+    read_points,
     show_frame,
 )
 from hanoiwork_plugin.domain.errors import Fault
-from hanoiwork_plugin.domain.grid import Formula, Plain, read_number, read_text, show_number
+from hanoiwork_plugin.domain.grid import Formula, Plain, read_text, show_number
 from hanoiwork_plugin.domain.points import round_points
 
 _UNROUNDED = Fraction(1, 10**6)
@@ -34,6 +35,8 @@ class Entry:
     place: str
     computed: bool = False
     """Whether it follows from other cells, so that a fault in those is not named again here."""
+    missing: bool = False
+    """Whether the table has no such column, so that it is taken from elsewhere; ``place`` is that of the points."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def judge(rows: Sequence[CatalogueRow], standard: Decimal | None) -> tuple[list[
         if not read_text(row.product.value):
             faults.append(Fault(row.product.place, "Thiếu sản phẩm đầu ra."))
         key = group_key(row.group.value)
-        if not key:
+        if not key and not row.group.missing:
             faults.append(Fault(row.group.place, "Thiếu nhóm."))
         frame = frames.get(key)
         points = _points(row, frame, faults)
@@ -132,7 +135,7 @@ def _frames(rows: Sequence[CatalogueRow], faults: list[Fault]) -> dict[str, Fram
         key, value = group_key(row.group.value), row.frame.value
         frame = read_frame(value)
         if value is None:
-            if key and key not in frames:
+            if key and key not in frames and row.points.value is not None:
                 faults.append(Fault(row.frame.place, "Thiếu khung điểm."))
         elif isinstance(value, date):
             faults.append(
@@ -163,7 +166,10 @@ def _points(row: CatalogueRow, frame: Frame | None, faults: list[Fault]) -> Deci
     if entry.value is None:
         faults.append(Fault(entry.place, "Thiếu điểm chấm."))
         return None
-    points = read_number(entry.value)
+    if isinstance(entry.value, Formula):
+        faults.append(_formula_fault(entry.place, entry.value))
+        return None
+    points = read_points(entry.value)
     if points is None:
         faults.append(Fault(entry.place, "Điểm chấm “{value}” không phải là số.", {"value": read_text(entry.value)}))
         return None
@@ -193,21 +199,17 @@ def _coefficient(
 ) -> Decimal | None:
     """The coefficient of a row, or None with the fault named, unless it only follows from points already at fault."""
     entry = row.coefficient
+    if entry.missing:
+        return coefficient_of(points, standard) if points is not None and standard is not None else None
     if entry.value is None:
         faults.append(Fault(entry.place, "Thiếu hệ số quy đổi."))
         return None
     if entry.computed and points is None:
         return None
     if isinstance(entry.value, Formula):
-        faults.append(
-            Fault(
-                entry.place,
-                "Công thức {formula} chưa có kết quả; hãy mở tệp bằng Excel, lưu lại rồi gửi.",
-                {"formula": entry.value.text},
-            )
-        )
+        faults.append(_formula_fault(entry.place, entry.value))
         return None
-    stated = read_number(entry.value)
+    stated = read_points(entry.value)
     if stated is None:
         faults.append(
             Fault(entry.place, "Hệ số quy đổi “{value}” không phải là số.", {"value": read_text(entry.value)})
@@ -235,3 +237,11 @@ def _coefficient(
         )
         return None
     return expected
+
+
+def _formula_fault(place: str, formula: Formula) -> Fault:
+    return Fault(
+        place,
+        "Công thức {formula} chưa có kết quả; hãy mở tệp bằng Excel, lưu lại rồi gửi.",
+        {"formula": formula.text},
+    )

@@ -83,10 +83,15 @@ def _words(item: CatalogueItem) -> tuple[tuple[str, ...], ...]:
     return tuple(tokens(text) for text in _texts(item))
 
 
+def name_key(item: CatalogueItem) -> object:
+    """Who an item is for and its words: how it is known where its code says nothing."""
+    return owner_key(item), _words(item)
+
+
 _KEYS: tuple[_Key, ...] = (
     lambda item: (item.code, item.part, item.department, item.duty, item.detail, item.product),
     lambda item: (code_key(item.code), owner_key(item), _words(item)),
-    lambda item: (owner_key(item), _words(item)),
+    name_key,
     lambda item: code_key(item.code),
 )
 """How the same item is recognised, the surest way first."""

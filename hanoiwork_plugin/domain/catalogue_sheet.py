@@ -7,60 +7,39 @@ out. Nothing is guessed about points and coefficients: what does not fit is a fa
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hanoiwork_plugin.domain.catalogue import (
     CatalogueDraft,
     CataloguePart,
+    Question,
+    QuestionRule,
+    read_points,
     standard_code_of,
 )
 from hanoiwork_plugin.domain.catalogue_checks import CatalogueRow, Entry, judge
+from hanoiwork_plugin.domain.catalogue_codes import derived, path_of
+from hanoiwork_plugin.domain.catalogue_columns import COLUMN_NAMES, NEEDED, header_at, header_faults
+from hanoiwork_plugin.domain.catalogue_differences import code_key
 from hanoiwork_plugin.domain.catalogue_questions import questions_of
+from hanoiwork_plugin.domain.catalogue_sections import SECTION_NUMBER, is_closing, is_note, is_sum, meaning
 from hanoiwork_plugin.domain.criteria_sheet import is_header as is_criteria_header
 from hanoiwork_plugin.domain.criteria_sheet import read_criteria
 from hanoiwork_plugin.domain.errors import Fault, Invalid
-from hanoiwork_plugin.domain.folding import tokens
+from hanoiwork_plugin.domain.frame_table import (
+    bounds,
+    group_in,
+    is_frame_header,
+    known_groups,
+    missing_groups_fault,
+    with_groups,
+)
 from hanoiwork_plugin.domain.grid import Plain, Sheet, Workbook, position, read_text
-from hanoiwork_plugin.domain.headings import Headings, columns_of, is_numbering
+from hanoiwork_plugin.domain.headings import is_numbering
 from hanoiwork_plugin.domain.standard_product import find_standard, quotient_of
 
-HEADINGS: Headings = {
-    "code": re.compile(r"ma(?: (?:so|hieu|cv|sp|cong viec|san pham|nhiem vu|danh muc|spcv)\b.*)?"),
-    "coefficient": re.compile(r"he so\b.*"),
-    "frame": re.compile(r"khung(?: diem\b.*)?|diem khung|muc diem"),
-    "points": re.compile(r"(?:so )?diem(?: (?:cham|so|quy doi|cong viec|san pham|cu the|de xuat|duyet|thong nhat))?"),
-    "group": re.compile(r"(?:phan )?nhom\b.*"),
-    "department": re.compile(r"phong\b.*|don vi(?: (?:thuc hien|chu tri|chuyen mon|phu trach))?|bo phan\b.*"),
-    "detail": re.compile(r"(?:ten |mo ta |chi tiet )?(?:cong viec|noi dung)\b.*"),
-    "duty": re.compile(r"(?:ten |chuc nang )?nhiem vu\b.*|linh vuc\b.*"),
-    "product": re.compile(r"(?:ten )?san pham\b(?! chuan).*|ket qua(?: dau ra)?"),
-    "note": re.compile(r"ghi chu\b.*|san pham chuan\b.*"),
-}
-
-COLUMN_NAMES = {
-    "code": "Mã CV",
-    "product": "Sản phẩm đầu ra",
-    "group": "Nhóm",
-    "frame": "Khung điểm",
-    "points": "Điểm chấm",
-    "coefficient": "Hệ số quy đổi",
-}
-"""The columns a catalogue cannot do without, as they are named to people."""
-
-_MARKS = {"code", "frame", "points", "coefficient", "group"}
-
-_SHARED = re.compile(
-    r"(?:phan \w+ |muc \w+ )*(?:danh muc )?(?:(?:san pham|cong viec|nhiem vu|quy doi) )*dung chung\b.*"
-)
-_LEADERSHIP = re.compile(
-    r".*\blanh dao quan ly\b.*|(?:(?:nhiem vu|cong viec|danh muc|san pham) )*(?:cua )?lanh dao\b.*"
-)
-_OWN = re.compile(r".*\brieng (?:theo |cua |cho )?(?:tung |cac )?(?:phong|don vi|ban)\b.*")
-_DEPARTMENT = re.compile(r"(?:phong(?! (?:chong|chay|ngua|benh|dich|ve)\b)|van phong|trung tam|ban chi huy)\b.{0,80}")
-_SECTION_NUMBER = re.compile(
-    r"^(?:(?:PL|Phụ lục)\s*)?(?:[IVX]+|[A-ZĐ]|[0-9]+(?:\.[0-9]+)*)\s*[.):/–-]\s*", re.IGNORECASE
-)
-_SUM = re.compile(r"(?:tong|cong)(?: cong| so| diem)?(?: [0-9ivx]+)?|tong (?:cong|so)\b.*")
+_SECTION = re.compile(r"(?:[IVX]+|[A-ZĐ])[.)]?")
+"""Numbers that only sections have."""
 
 
 def read_catalogue(workbook: Workbook) -> CatalogueDraft:
@@ -69,18 +48,23 @@ def read_catalogue(workbook: Workbook) -> CatalogueDraft:
     Raises:
         Invalid: there is no catalogue table, or anything in it is wrong; every fault with its sheet and cell.
     """
+    known, group_faults = known_groups(workbook)
     readers = [_SheetReader(sheet) for sheet in workbook.sheets]
-    rows = [row for reader in readers for row in reader.rows()]
+    written = [row for reader in readers for row in reader.rows()]
+    made = frozenset(str(row.code.value) for row in written if row.code.missing)
     criteria, criteria_faults, criteria_questions = read_criteria(workbook)
     header_faults = [fault for reader in readers for fault in reader.faults]
-    if not rows and not header_faults:
+    if not written and not header_faults:
         raise Invalid(
             "Không tìm thấy bảng danh mục; cần dòng tiêu đề có các cột {columns}.",
-            columns=", ".join(COLUMN_NAMES.values()),
+            columns=", ".join(COLUMN_NAMES[name] for name in NEEDED),
         )
+    rows, fitting_faults = with_groups(written, known)
     standard, standard_faults = find_standard(workbook, rows)
     items, item_faults = judge(rows, standard)
-    faults = _in_file_order(workbook, [*header_faults, *criteria_faults, *standard_faults, *item_faults])
+    group_faults += fitting_faults or missing_groups_fault(rows)
+    own_faults = [*header_faults, *criteria_faults, *group_faults, *standard_faults, *item_faults]
+    faults = _in_file_order(workbook, own_faults)
     if faults or standard is None:
         raise Invalid("Danh mục có {count} lỗi, chưa nhập dòng nào.", faults=faults, count=len(faults))
     return CatalogueDraft(
@@ -89,8 +73,32 @@ def read_catalogue(workbook: Workbook) -> CatalogueDraft:
         standard_points=standard,
         standard_code=standard_code_of(items, standard),
         sheets=tuple(reader.sheet.title for reader in readers if reader.found),
-        questions=(*criteria_questions, *questions_of(items)),
+        questions=(*criteria_questions, *_about_file(workbook, readers, len(made)), *questions_of(items)),
+        made_codes=made,
     )
+
+
+def _about_file(workbook: Workbook, readers: list["_SheetReader"], made: int) -> Iterator[Question]:
+    """What the sender may not have meant: rows and sheets out of sight, codes that are not theirs."""
+    for reader in readers:
+        hidden = len(reader.hidden)
+        if hidden:
+            yield Question(
+                "Trang “{sheet}” có {count} dòng đang ẩn cũng được nhập; đề nghị xem lại.",
+                {"sheet": reader.sheet.title, "count": hidden},
+                QuestionRule.HIDDEN,
+            )
+    if workbook.hidden:
+        yield Question(
+            "Trang đang ẩn không được đọc: {sheets}.", {"sheets": ", ".join(workbook.hidden)}, QuestionRule.HIDDEN
+        )
+    if made:
+        yield Question(
+            "Tệp không có cột mã; hệ thống đã đặt mã cho {count} mục theo phần và số thứ tự, mục đã có trong danh mục "
+            "đang áp dụng giữ mã cũ.",
+            {"count": made},
+            QuestionRule.CODES,
+        )
 
 
 @dataclass
@@ -101,6 +109,10 @@ class _Section:
     department: str | None = None
     duty: str = ""
     group: Entry | None = None
+    path: str = ""
+    """Numbers of the sections above, as far as they tell one section from another (II.1)."""
+    count: int = 0
+    """Items so far that the file does not number."""
 
 
 class _SheetReader:
@@ -112,8 +124,11 @@ class _SheetReader:
         """Whether the sheet has rows of a catalogue."""
         self.faults: list[Fault] = []
         """Columns that a table lacks."""
+        self.hidden: set[int] = set()
+        """Rows of items that are out of the reader's sight."""
         self._columns: dict[str, int] = {}
-        self._section = _Section(*_meaning(sheet.title, of_sheet=True))
+        self._codes: set[str] = set()
+        self._section = _Section(*meaning(sheet.title, of_sheet=True))
 
     def rows(self) -> Iterator[CatalogueRow]:
         """The rows of every catalogue table of the sheet, from the top."""
@@ -121,23 +136,30 @@ class _SheetReader:
         for row in self.sheet.filled_rows:
             if row < below_header:
                 continue
-            columns, height = _header(self.sheet, row)
+            framed = is_frame_header(self.sheet, row)
+            columns, height = ({}, 0) if framed else header_at(self.sheet, row)
             if columns:
-                self._columns = columns if self._complete(columns, row) else {}
+                wrong = header_faults(self.sheet, row, height, columns)
+                self.faults += wrong
+                self._columns = {} if wrong else columns
                 below_header = row + height
-            elif is_criteria_header(self.sheet, row):
+            elif framed or is_criteria_header(self.sheet, row) or (self._columns and self._closes(row)):
                 self._columns = {}
             elif self._is_section(row):
                 self._read_section(row)
             elif self._columns and not is_numbering(self.sheet, row) and not self._is_sum(row):
                 self.found = True
+                if row in self.sheet.hidden_rows:
+                    self.hidden.add(row)
                 yield self._item(row)
 
-    def _complete(self, columns: dict[str, int], row: int) -> bool:
-        missing = [label for name, label in COLUMN_NAMES.items() if name not in columns]
-        place = self.sheet.place(row, min(columns.values()))
-        self.faults += [Fault(place, "Thiếu cột “{column}”.", {"column": label}) for label in missing]
-        return not missing
+    def _closes(self, row: int) -> bool:
+        """Whether the table ends here, at the signatures: no number, no code, and words that only stand there."""
+        own, columns = self.sheet.row(row), self._columns
+        figures = [own.get(columns[name]) for name in ("points", "coefficient", "code", "number") if name in columns]
+        texts = [read_text(value) for value in own.values()]
+        numbered = any(read_points(value) is not None for value in figures)
+        return not numbered and any(is_closing(line) for line in texts)
 
     def _is_section(self, row: int) -> bool:
         """A title, section or continuation row: nothing in it makes an item of its own.
@@ -146,36 +168,55 @@ class _SheetReader:
         """
         own = self.sheet.row(row)
         filled = {name for name, column in self._columns.items() if own.get(column) is not None}
-        if filled == {"product"} and "detail" not in self._columns:
+        if filled & {"points", "coefficient", "frame"} or not filled:
+            return not filled
+        texts = filled - {"number", "code", "note"}
+        if len(own) == 1 and "product" in filled:
             text = _title(own.values())
-            return _meaning(_SECTION_NUMBER.sub("", text))[0] is not None
-        return not filled & {"product", "points", "coefficient", "group", "frame"} and not {"code", "detail"} <= filled
+            alone = {"number", "code"} & self._columns.keys() and "detail" not in self._columns
+            return bool(alone) or is_note(text) or group_in(text) is not None
+        if texts == {"product"} and "detail" not in self._columns:
+            text = SECTION_NUMBER.sub("", _title(own.values()))
+            number = read_text(own.get(self._columns.get("number", 0)))
+            return meaning(text)[0] is not None or group_in(text) is not None or bool(_SECTION.fullmatch(number))
+        return not filled & {"product", "group"} and not {"code", "detail"} <= filled
 
     def _read_section(self, row: int) -> None:
-        """Take from a section row for whom the next items are, or else the duty they belong to."""
+        """Take from a section row for whom the next items are, or else the duty or the group they belong to."""
         own = self.sheet.row(row)
-        text = _SECTION_NUMBER.sub("", _title(own.values()))
-        part, department = _meaning(text)
+        title = _title(own.values())
+        text = SECTION_NUMBER.sub("", title)
+        part, department = meaning(text)
+        group = group_in(text)
         if not self._columns:
             if part and len(own) == 1:
                 self._section = _Section(part, department)
-        elif self._is_sum(row) or self._continues(row) or len(text) < 3:
             return
-        elif part and not (department and "department" in self._columns):
+        if self._is_sum(row) or self._continues(row) or len(text) < 3 or is_note(text):
+            return
+        number = read_text(own.get(self._columns.get("number", 0))) or _number_of(title)
+        if part and not (department and "department" in self._columns):
             self._section = _Section(part, department)
+        elif group and "group" not in self._columns:
+            column = min(own)
+            self._section.group = Entry(group[0], self.sheet.place(row, column))
         else:
-            self._section = _Section(self._section.part, self._section.department, duty=text)
+            self._section = _Section(
+                self._section.part, self._section.department, duty=text, path=number, group=self._section.group
+            )
 
     def _continues(self, row: int) -> bool:
         """Whether the row only carries on the item above: its code cell is merged into that, or only details stand."""
-        code = self._columns["code"]
+        code = self._columns.get("code")
+        if code is None:
+            return False
         merged = self.sheet.value(row, code) is None and self.sheet.spread_value(row, code) is not None
         return merged or set(self.sheet.row(row)) <= {self._columns.get("detail"), self._columns.get("note")}
 
     def _is_sum(self, row: int) -> bool:
         """Whether the row adds up the ones above (cộng, tổng cộng): so it says, and it names no product."""
         own = self.sheet.row(row)
-        sums = {column for column, value in own.items() if _SUM.fullmatch(" ".join(tokens(read_text(value))))}
+        sums = {column for column, value in own.items() if is_sum(read_text(value))}
         named = {self._columns.get("code"), self._columns.get("product")} & own.keys()
         return bool(sums) and named <= sums
 
@@ -183,6 +224,8 @@ class _SheetReader:
         section, sheet, columns = self._section, self.sheet, self._columns
 
         def entry(name: str, *, spread: bool = False) -> Entry:
+            if name not in columns:
+                return Entry(None, sheet.place(row, columns["points"]), missing=True)
             column = columns[name]
             value = sheet.spread_value(row, column) if spread else sheet.value(row, column)
             return Entry(value, sheet.place(row, column))
@@ -193,10 +236,15 @@ class _SheetReader:
         section.duty = text("duty") or section.duty
         group = entry("group", spread=True)
         if group.value is None and section.group:
-            group = Entry(section.group.value, group.place)
+            group = replace(group, value=section.group.value)
+        named = group_in(read_text(group.value))
+        group = replace(group, value=named[0]) if named else group
         section.group = group
+        frame = entry("frame", spread=True)
+        if frame.missing and "low" in columns:
+            frame = Entry(bounds(sheet, row, columns), sheet.place(row, columns["low"]))
         coefficient = entry("coefficient")
-        formula = sheet.formulas.get((row, columns["coefficient"]))
+        formula = sheet.formulas.get((row, columns.get("coefficient", 0)))
         if formula:
             quotient = quotient_of(sheet, formula)
             coefficient = Entry(quotient or coefficient.value, coefficient.place, computed=True)
@@ -209,18 +257,27 @@ class _SheetReader:
             duty=section.duty,
             detail=text("detail"),
             note=text("note"),
-            code=entry("code"),
+            code=self._code(row, part, department) if "code" not in columns else entry("code"),
             product=entry("product", spread=True),
             group=group,
-            frame=entry("frame", spread=True),
+            frame=frame,
             points=entry("points"),
             coefficient=coefficient,
         )
 
+    def _code(self, row: int, part: CataloguePart, department: str | None) -> Entry:
+        """The code of an item whose table has no column for it."""
+        self._section.count += 1
+        column = self._columns.get("number")
+        number = read_text(self.sheet.value(row, column)) if column else ""
+        code = derived(path_of(part, department, self._section.path), number or str(self._section.count), self._codes)
+        self._codes.add(code_key(code))
+        return Entry(code, self.sheet.place(row, self._columns["points"]), missing=True)
+
     def _owner(self, written: str) -> tuple[CataloguePart, str | None]:
         """For whom an item is: its department cell first, then the section, then the sheet's title."""
         if written:
-            part, _ = _meaning(written)
+            part, _ = meaning(written)
             self._section.department = None if part in (CataloguePart.SHARED, CataloguePart.LEADERSHIP) else written
             self._section.part = part if self._section.department is None else CataloguePart.DEPARTMENT
         part, department = self._section.part or CataloguePart.SHARED, self._section.department
@@ -234,35 +291,10 @@ def _title(values: Iterable[Plain]) -> str:
     return max((read_text(value) for value in values), key=len)
 
 
-def _header(sheet: Sheet, row: int) -> tuple[dict[str, int], int]:
-    """The columns of the header that begins at ``row`` and its height in rows; none when it is no header."""
-    columns = columns_of(sheet, row, HEADINGS)
-    if len(columns) < 2:
-        return {}, 0
-    height = 1
-    below = columns_of(sheet, row + 1, HEADINGS)
-    if below and len(below) == len(sheet.row(row + 1)):
-        spanned = set(below.values())
-        columns = {name: column for name, column in columns.items() if column not in spanned} | below
-        height = 2
-    if len(columns) >= 4 and len(columns.keys() & _MARKS) >= 2:
-        return columns, height
-    return {}, 0
-
-
-def _meaning(text: str, *, of_sheet: bool = False) -> tuple[CataloguePart | None, str | None]:
-    """For whom a title, section row or department cell says that items are."""
-    words = " ".join(tokens(text))
-    if _SHARED.fullmatch(words) or (of_sheet and "dung chung" in words):
-        return CataloguePart.SHARED, None
-    if _LEADERSHIP.fullmatch(words) or (of_sheet and "lanh dao" in words):
-        return CataloguePart.LEADERSHIP, None
-    if _OWN.fullmatch(words):
-        return CataloguePart.DEPARTMENT, None
-    name = _SECTION_NUMBER.sub("", text).strip()
-    if _DEPARTMENT.fullmatch(" ".join(tokens(name))):
-        return CataloguePart.DEPARTMENT, name
-    return None, None
+def _number_of(title: str) -> str:
+    """The number that a section's title begins with (II.1)."""
+    found = SECTION_NUMBER.match(title)
+    return found[0].strip(" .):/–-") if found else ""
 
 
 def _in_file_order(workbook: Workbook, faults: list[Fault]) -> list[Fault]:

@@ -43,6 +43,8 @@ class Sheet:
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """(row, column) → text of the formula, also where its saved result is known."""
     merged: tuple[MergedRange, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    """Rows that are out of sight in the file, by hand or by a filter."""
 
     def value(self, row: int, column: int) -> Plain:
         """What the cell itself holds; None for an empty cell and inside a merged range but its first cell."""
@@ -91,6 +93,8 @@ class Workbook:
     """Every visible sheet of a file, in its order."""
 
     sheets: tuple[Sheet, ...]
+    hidden: tuple[str, ...] = ()
+    """Titles of the hidden ones, which are not read."""
 
 
 _COORDINATE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")

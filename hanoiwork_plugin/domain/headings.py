@@ -21,10 +21,15 @@ def columns_of(sheet: Sheet, row: int, headings: Headings) -> dict[str, int]:
         text = heading(read_text(value))
         if not text or len(text) > MAX_HEADING:
             continue
-        name = next((name for name, pattern in headings.items() if pattern.fullmatch(text)), None)
+        name = name_of(text, headings)
         if name:
             columns.setdefault(name, column)
     return columns
+
+
+def name_of(text: str, headings: Headings) -> str | None:
+    """The column that a heading, written as ``folding.heading`` does, names."""
+    return next((name for name, pattern in headings.items() if pattern.fullmatch(text)), None)
 
 
 def is_numbering(sheet: Sheet, row: int) -> bool:

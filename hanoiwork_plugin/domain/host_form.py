@@ -1,4 +1,11 @@
-"""The host's own form of a task (CONTRACT 4) as it was last sent, and what a later one changes."""
+"""The host's own form of a task (CONTRACT 4) as it was last sent, and what a later one changes.
+
+Two forms of one task are kept in step by three rules, whatever the order in which their news arrives:
+
+1. of the host's events only the newest ``sequence`` counts (``services.deliveries``);
+2. a draft follows the host item by item, but for what was filled in here: that stays, and the giver is told;
+3. a task under way stays as it was given here, its people are told, and the host's task is put right.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,4 +57,14 @@ def changes(before: HostForm, after: HostForm, ours: HostForm) -> tuple[HostChan
         HostChange(field, before.get(field, ""), after.get(field, ""))
         for field in HostField
         if after.get(field, "") != before.get(field, "") and after.get(field, "") != ours.get(field)
+    )
+
+
+def followed(before: HostForm, after: HostForm, ours: HostForm) -> frozenset[HostField]:
+    """The items of a draft that follow the host: all but those that both sides changed since ``before``."""
+    return frozenset(
+        field
+        for field in HostField
+        if after.get(field, "") == before.get(field, "")
+        or ours.get(field, before.get(field, "")) == before.get(field, "")
     )

@@ -83,10 +83,12 @@ _NOT_A_COUNT = re.compile(r"\b(?:mot cua|mot so|mot cach|mot buoc|mot phan|ba ca
 _MET_OR_NOT = re.compile(
     rf"\bkhong {words.NEVER}\b|\bduoc {words.ACKNOWLEDGED}\b"
     r"|\bcham dut\b|\bdut diem\b|\bxoa (?:bo|het|xong|toan bo)\b"
-    r"|\b(?:dung|truoc|som) (?:han|thoi han|tien do)\b"
+    r"|\b(?:nhom|top) \d+ (?:\w+ ){0,3}(?:dan dau|cao nhat|dung dau)\b"
     r"|\b(?:giu vung|giu) danh hieu\b|\bdat (?:chuan|danh hieu|tieu chi|chung nhan|loai|muc|giai)\b"
     r"|\bdua\b.*\bvao (?:su dung|hoat dong|van hanh|khai thac)\b|\b(?:khanh thanh|nghiem thu|thong xe|khoi cong)\b"
 )
+_ON_TIME = re.compile(r"\b(?:dung|truoc|som|vuot) (?:han|thoi han|tien do|thoi gian|ke hoach)\b")
+"""On time: a criterion only beside what says of how much, of which product, or by when."""
 _DONE_OR_NOT = re.compile(
     r"\b(?:hoan thanh|hoan tat|ban giao|lam xong|xong)\b(?!\s*(?:$|[.,;]))"
     r"|\b(?:hang|moi|dinh ky)\s+(?:ngay|tuan|thang|quy)\b"
@@ -123,6 +125,7 @@ def read_wording(objective: str) -> Wording:
     within = bool(_WITHIN.search(text))
     product = bool(_DELIVERED.search(solid))
     criterion = bool(_MET_OR_NOT.search(solid) or (not aspiration and _DONE_OR_NOT.search(solid)))
+    criterion = criterion or bool(_ON_TIME.search(solid) and (number or due or product))
     if aspiration:
         enough = number or criterion or (product and due)
     else:

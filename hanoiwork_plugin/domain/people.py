@@ -101,6 +101,8 @@ class Actor:
     grants: tuple[Grant, ...]
     title: str = ""
     delegated: tuple[Delegated, ...] = ()
+    locale: str = "vi"
+    """The language the person last pressed in."""
 
     def has(self, role: Role) -> bool:
         """Whether the person holds ``role`` anywhere."""

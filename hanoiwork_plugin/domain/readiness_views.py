@@ -93,6 +93,7 @@ class WorkingGroupView:
     basis_number: str
     basis_date: date
     basis_issuer: str
+    it_basis: str
     valid_from: date
     valid_to: date | None
     recorded_by: PersonRef

@@ -1,7 +1,8 @@
 """Points of the standard product (sản phẩm chuẩn) of a catalogue file, from whatever in it says them (DOMAIN 2).
 
 In this order: a heading or note such as “Sản phẩm chuẩn = 5 điểm = hệ số 1,00”; the divisor of the coefficients'
-formulas; an item with coefficient 1; the quotient that most items share. What contradicts the first is a fault.
+formulas; an item noted as the standard, or with coefficient 1; the quotient that most items share. What contradicts
+the first is a fault.
 """
 
 import re
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from hanoiwork_plugin.domain.catalogue import MAX_POINTS
+from hanoiwork_plugin.domain.catalogue import MAX_POINTS, read_points
 from hanoiwork_plugin.domain.catalogue_checks import CatalogueRow
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.folding import fold
@@ -18,7 +19,8 @@ from hanoiwork_plugin.domain.grid import Sheet, Workbook, read_number, show_numb
 from hanoiwork_plugin.domain.points import round_points
 
 _STATEMENT = re.compile(r"san pham(?: ?/ ?cong viec)? chuan\b.{0,200}?([0-9]+(?:[.,][0-9]+)?) ?(?:diem|d\b)")
-_LABEL = re.compile(r"(?:so )?diem (?:cua )?san pham(?: ?/ ?cong viec)? chuan ?:?")
+_LABEL = re.compile(r"(?:(?:so )?diem (?:cua )?)?san pham(?: ?/ ?cong viec)? chuan\b[^0-9]{0,60}")
+_MARKED = re.compile(r"(?:la )?san pham(?: ?/ ?cong viec)? chuan\b[^0-9]*(?:he so 1(?:[.,]0+)?)?")
 _QUOTIENT = re.compile(
     r"=\+?(?P<round>ROUND\()?\(?(?P<points>\$?[A-Z]{1,3}\$?[0-9]+)/(?P<standard>[0-9.]+|\$?[A-Z]{1,3}\$?[0-9]+)\)?"
     r"(?(round)[,;]2\))"
@@ -63,7 +65,15 @@ def find_standard(workbook: Workbook, rows: Sequence[CatalogueRow]) -> tuple[Dec
         return standard, faults
     if divided is None:
         divided = _from_items(rows)
-    if divided is None and any(read_number(row.coefficient.value) for row in rows):
+    if divided is None and rows and all(row.coefficient.missing for row in rows):
+        return None, [
+            Fault(
+                rows[0].points.place,
+                "Bảng không có cột “Hệ số quy đổi” và tệp không ghi điểm của sản phẩm chuẩn nên chưa tính được hệ số; "
+                "hãy ghi cạnh tiêu đề, ví dụ: Sản phẩm chuẩn = 5 điểm = hệ số 1,00.",
+            )
+        ]
+    if divided is None and any(read_points(row.coefficient.value) for row in rows):
         return None, [
             Fault(
                 rows[0].coefficient.place,
@@ -84,11 +94,17 @@ def _statements(workbook: Workbook) -> Iterable[tuple[Decimal, str]]:
                 if found := _STATEMENT.search(text):
                     number = read_number(found[1])
                 elif _LABEL.fullmatch(text):
-                    number = read_number(sheet.value(row, column + 1))
+                    number = _beside(sheet, row, column)
                 else:
                     continue
                 if number is not None and 0 < number <= MAX_POINTS:
                     yield number, sheet.place(row, column)
+
+
+def _beside(sheet: Sheet, row: int, column: int) -> Decimal | None:
+    """The number to the right of a label, over the product's name."""
+    right = (read_points(value) for other, value in sheet.row(row).items() if column < other <= column + 3)
+    return next((number for number in right if number is not None), None)
 
 
 def _divisors(sheet: Sheet) -> Iterable[Decimal]:
@@ -108,8 +124,15 @@ def _divisor(sheet: Sheet, formula: str) -> Decimal | None:
 
 
 def _from_items(rows: Sequence[CatalogueRow]) -> Decimal | None:
-    """From items typed without formulas: points of those with coefficient 1, else the commonest exact quotient."""
-    pairs = [(read_number(row.points.value), read_number(row.coefficient.value)) for row in rows]
+    """From the item noted as the standard, else points at coefficient 1, or the commonest exact quotient."""
+    marked = _most(
+        points
+        for row in rows
+        if _MARKED.fullmatch(fold(row.note)) and (points := read_points(row.points.value)) and 0 < points <= MAX_POINTS
+    )
+    if marked:
+        return marked
+    pairs = [(read_points(row.points.value), read_points(row.coefficient.value)) for row in rows]
     known = [(points, value) for points, value in pairs if points and value and 0 < points <= MAX_POINTS and value > 0]
     ones = _most(points for points, value in known if value == 1)
     quotients = [Fraction(points) / Fraction(value) for points, value in known if value <= MAX_POINTS]

@@ -14,6 +14,7 @@ class GroupInputs(Inputs):
 
     group_head = fields.UUID()
     group_it = fields.String(load_default="", validate=validate.Length(max=500))
+    group_it_basis = fields.String(load_default="", validate=validate.Length(max=300))
     group_members = fields.String(load_default="", validate=validate.Length(max=3000))
     group_basis_number = fields.String(load_default="", validate=_NUMBER)
     group_basis_date = fields.Date()
@@ -47,6 +48,7 @@ class DisputeInputs(Inputs):
 LABELS = {
     "group_head": "Tổ trưởng",
     "group_it": "Thành viên phụ trách công nghệ thông tin",
+    "group_it_basis": "Văn bản phân công phụ trách công nghệ thông tin",
     "group_members": "Thành viên khác",
     "group_basis_number": "Số, ký hiệu văn bản",
     "group_basis_date": "Ngày văn bản",

@@ -85,7 +85,15 @@ def record_group(press: Pressed) -> Answer:
         working_group.people_named(press.tx, press.subject_id, given[place], place)
         for place in ("group_it", "group_members")
     )
-    return _record(press, "group", kind=GroupKind.OWN, head_id=given.get("group_head"), it_ids=it, member_ids=members)
+    return _record(
+        press,
+        "group",
+        kind=GroupKind.OWN,
+        head_id=given.get("group_head"),
+        it_ids=it,
+        it_basis=given["group_it_basis"].strip(),
+        member_ids=members,
+    )
 
 
 def record_body(press: Pressed) -> Answer:

@@ -106,6 +106,10 @@ class Hooks:
         routes.register_error_handler(Refused, lambda error: error.answer)
         return routes
 
+    def forget(self) -> None:
+        """Read the installations' keys anew at the next call."""
+        self._keys.clear()
+
     def manifest(self) -> Response:
         """``manifest.json`` with the address filled in."""
         text = resources.manifest_file().read_text("utf-8")
@@ -146,7 +150,7 @@ class Hooks:
                 self._lifecycle(tx, call["type"], data)
         except NotFound:
             raise Refused(problem(404, "unknown_installation", "This installation is not known here.")) from None
-        self._keys.clear()
+        self.forget()
         logger().info("lifecycle", type=call["type"], installation=data.get("installationId"))
         return Response(json.dumps({"ok": True, "version": __version__}), 200, mimetype="application/json")
 
@@ -260,9 +264,8 @@ class Hooks:
         if actor is None:
             raise Forbidden("Tài khoản này không có trong danh sách người đang công tác.")
         locale = locale_of(press.get("locale"))
-        tx.session.execute(
-            update(PersonRow).where(PersonRow.id == actor.id, PersonRow.locale != locale).values(locale=locale)
-        )
+        if actor.locale != locale:
+            tx.session.execute(update(PersonRow).where(PersonRow.id == actor.id).values(locale=locale))
         try:
             inputs = verb.schema().load(data)
         except ValidationError as error:

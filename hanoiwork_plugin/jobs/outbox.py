@@ -1,12 +1,11 @@
 """Messages out: a notice is drawn when it is sent, sent once, and its card kept up to date (CONTRACT 6)."""
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 from prometheus_client import Counter
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from hanoiwork_plugin.cards.render import Card, digest
 from hanoiwork_plugin.cards.template import TemplateError
@@ -14,14 +13,15 @@ from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.jobs import mirror
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.logs import logger
 from hanoiwork_plugin.screens.draw import Screen, context_for, draw, locale_for
 from hanoiwork_plugin.services.evaluation_lists import record_card_sent
+from hanoiwork_plugin.services.task_views import task_row
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation, queue
 from hanoiwork_plugin.store.messages import NoticeRow, PostedCardRow
-from hanoiwork_plugin.store.tasks import task_by_id
 from hanoiwork_plugin.workspace.client import CardChanged, Rejected, Sent, TryLater, backoff
 
 KEPT_CURRENT = 3
@@ -70,7 +70,7 @@ def _person(tx: Tx, person_id: UUID | None) -> Actor | None:
 
 def _drawn(tx: Tx, notice: NoticeRow, viewer: Actor | None) -> Card | None:
     """The card as things are at this moment; None when there is nothing left to say."""
-    context = context_for(tx, notice.installation_id, locale_for(tx, viewer))
+    context = context_for(tx, notice.installation_id, locale_for(viewer))
     try:
         return draw(tx, Screen(notice.kind, viewer, notice.subject_id, notice.params), context)
     except NotFound:
@@ -111,9 +111,10 @@ def _keep_posted(plugin: Plugin, notice: NoticeRow, card: Card, sent: Sent) -> N
         if row.state != "waiting":
             return
         row.state, row.settled_at, row.card = "sent", tx.real_now, None
-        viewer = _person(tx, notice.person_id)
-        if notice.subject_type == "evaluation" and viewer is not None and notice.subject_id is not None:
-            record_card_sent(tx, viewer, notice.subject_id)
+        if notice.subject_type == "evaluation" and notice.subject_id is not None:
+            viewer = _person(tx, notice.person_id)
+            if viewer is not None:
+                record_card_sent(tx, viewer, notice.subject_id)
         tx.session.add(
             PostedCardRow(
                 id=new_id(),
@@ -138,6 +139,7 @@ def _keep_posted(plugin: Plugin, notice: NoticeRow, card: Card, sent: Sent) -> N
 def refresh_subject(plugin: Plugin, hosts: Hosts, subject_type: str, subject_id: UUID) -> None:
     """Replace the last few cards of each person that show the subject, where they look different now."""
     with plugin.transaction() as tx:
+        tx.only_reads()
         rank = func.row_number().over(
             partition_by=(PostedCardRow.person_id, PostedCardRow.kind), order_by=PostedCardRow.id.desc()
         )
@@ -147,35 +149,31 @@ def refresh_subject(plugin: Plugin, hosts: Hosts, subject_type: str, subject_id:
             .subquery()
         )
         recent = select(PostedCardRow).join(shown, shown.c.id == PostedCardRow.id).where(shown.c.rank <= KEPT_CURRENT)
+        rows = tx.session.scalars(recent.order_by(PostedCardRow.id.desc())).all()
+        asked = {row.person_id for row in rows if row.person_id is not None}
+        here = organisation.actors(tx.session, asked, hanoi_date(tx.now)) if asked else []
+        viewers = {each.id: each for each in here}
         now: dict[tuple[object, ...], Card | None] = {}
         stale = []
-        for row in tx.session.scalars(recent.order_by(PostedCardRow.id.desc())).all():
+        for row in rows:
             shows = (row.installation_id, row.person_id, row.kind, json.dumps(row.params, sort_keys=True))
             if shows not in now:
-                now[shows] = _card_now(tx, row)
+                now[shows] = _card_now(tx, row, viewers.get(row.person_id) if row.person_id else None)
             card = now[shows]
             if card is not None and digest(card) != row.digest:
                 stale.append((row, card))
-        task = task_by_id(tx.session, subject_id) if subject_type == "task" else None
+        task = task_row(tx, subject_id) if subject_type == "task" else None
     for row, card in stale:
         _replace(plugin, hosts, row, card)
-    if task is not None and task.host_id and task.installation_id:
-        fields = {
-            "state": task.state,
-            "progress": task.progress,
-            "due": task.due.isoformat() if task.due else None,
-            "version": task.version,
-        }
-        key = f"mirror:{task.id}:{task.version}"
-        _tolerant(lambda: hosts.client(task.installation_id or "").mirror_task(task.host_id or "", fields, key))
+    if task is not None:
+        mirror.show(plugin, hosts, task)
 
 
-def _card_now(tx: Tx, row: PostedCardRow) -> Card | None:
+def _card_now(tx: Tx, row: PostedCardRow, viewer: Actor | None) -> Card | None:
     """The card as it should be; None for a person who is gone."""
-    viewer = _person(tx, row.person_id)
     if row.person_id is not None and viewer is None:
         return None
-    context = context_for(tx, row.installation_id, locale_for(tx, viewer))
+    context = context_for(tx, row.installation_id, locale_for(viewer))
     try:
         return draw(tx, Screen(row.kind, viewer, row.subject_id, row.params), context)
     except NotFound:
@@ -204,15 +202,6 @@ def _replace(plugin: Plugin, hosts: Hosts, row: PostedCardRow, card: Card) -> No
         logger().warning("card_not_replaced", kind=row.kind, fault=type(refusal).__name__)
         return
     with plugin.transaction() as tx:
-        kept = tx.session.get(PostedCardRow, row.id, with_for_update=True)
-        if kept is not None:
-            kept.card_version, kept.digest = version, fingerprint
+        kept = {"card_version": version, "digest": fingerprint}
+        tx.session.execute(update(PostedCardRow).where(PostedCardRow.id == row.id).values(kept))
     _sent.labels("replaced").inc()
-
-
-def _tolerant(call: Callable[[], None]) -> None:
-    """A host that does not let us mirror a task is no fault of the task."""
-    try:
-        call()
-    except Rejected as refusal:
-        logger().warning("task_not_mirrored", fault=type(refusal).__name__)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from scim2_models import Meta, Resource, ScimProvider
 from sqlalchemy import Boolean, ColumnElement, Executable, Select, Text, case, cast, func, literal, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import Session
 
 from hanoiwork_plugin.scim.filters import Columns, Entries, Expression
@@ -135,16 +135,20 @@ GROUP_COLUMNS = Columns(_group_single, lambda _path: None, _group_many)
 
 
 def read_users(session: Session, provider: ScimProvider, ids: Sequence[UUID]) -> list[Resource[Any]]:
-    """The people with these ids, in this order; two queries."""
+    """The people with these ids, in this order; one query."""
     model: Any = provider.model_for("User")
-    held = session.execute(
-        select(DirectoryMemberRow.person_id, DirectoryGroupRow.id, DirectoryGroupRow.display_name)
+    member = func.jsonb_build_object(
+        "value", cast(DirectoryGroupRow.id, Text), "display", DirectoryGroupRow.display_name
+    )
+    held = (
+        select(func.jsonb_agg(aggregate_order_by(member, DirectoryMemberRow.id)))
         .join(DirectoryGroupRow, DirectoryGroupRow.id == DirectoryMemberRow.group_id)
-        .where(DirectoryMemberRow.person_id.in_(ids), DirectoryGroupRow.deleted_at.is_(None))
-        .order_by(DirectoryMemberRow.id)
-    ).all()
+        .where(DirectoryMemberRow.person_id == PersonRow.id, DirectoryGroupRow.deleted_at.is_(None))
+        .correlate(PersonRow)
+        .scalar_subquery()
+    )
     found: dict[UUID, Resource[Any]] = {}
-    for person_id, account, active, external_id, document, version, created, modified in session.execute(
+    for person_id, account, active, external_id, document, version, created, modified, groups in session.execute(
         users()
         .with_only_columns(
             PersonRow.id,
@@ -155,6 +159,7 @@ def read_users(session: Session, provider: ScimProvider, ids: Sequence[UUID]) ->
             DirectoryUserRow.version,
             DirectoryUserRow.created_at,
             DirectoryUserRow.modified_at,
+            held,
         )
         .where(PersonRow.id.in_(ids))
     ):
@@ -165,12 +170,7 @@ def read_users(session: Session, provider: ScimProvider, ids: Sequence[UUID]) ->
                 "schemas": [str(model.__schema__), *([ENTERPRISE] if ENTERPRISE in document else [])],
                 "userName": account,
                 "externalId": external_id,
-                "groups": [
-                    {"value": str(group_id), "$ref": f"Groups/{group_id}", "display": name}
-                    for member, group_id, name in held
-                    if member == person_id
-                ]
-                or None,
+                "groups": [{**group, "$ref": f"Groups/{group['value']}"} for group in groups or ()] or None,
             }
         )
         _identify(found[person_id], "User", person_id, version or 0, created, modified)

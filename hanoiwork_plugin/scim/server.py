@@ -1,8 +1,10 @@
 """``/scim/v2`` behind the bearer given at installation: closed to everyone else (CONTRACT 1, 3)."""
 
 import unicodedata
+from threading import Lock
 from typing import Any
 
+from cachetools import TTLCache
 from flask import Blueprint, Flask, g, request
 from scim2_flask import ScimServer
 from scim2_models import InvalidSyntaxException, InvalidValueException, UnauthorizedException
@@ -22,7 +24,14 @@ class DirectoryServer(ScimServer):
         self._plugin = plugin
         described = provider()
         self._directory = DirectoryStorage(plugin, described)
+        self._callers: TTLCache[str, str] = TTLCache(maxsize=16, ttl=1)
+        self._asking = Lock()
         super().__init__(self._directory, described)
+
+    def forget(self) -> None:
+        """Look the bearers up anew at the next call."""
+        with self._asking:
+            self._callers.clear()
 
     def create_blueprint(self) -> Blueprint:
         """Every route of SCIM, each behind the bearer."""
@@ -51,14 +60,27 @@ class DirectoryServer(ScimServer):
 
     def _admit(self) -> None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        caller = directory_caller(self._plugin.engine, token.strip()) if scheme.lower() == "bearer" else None
+        caller = self._caller(token.strip()) if scheme.lower() == "bearer" else None
         if caller is None:
             logger().warning("scim_refused", path=request.path)
             raise UnauthorizedException(detail="The bearer token is not the one given at installation")
         g.scim_installation = caller
         self._directory.cause.set(f"scim:{caller}")
 
+    def _caller(self, token: str) -> str | None:
+        """The installation of a bearer; who was believed is believed for a second more."""
+        with self._asking:
+            caller = self._callers.get(token)
+        if caller is None:
+            caller = directory_caller(self._plugin.engine, token)
+            if caller is not None:
+                with self._asking:
+                    self._callers[token] = caller
+        return caller
 
-def register_scim(app: Flask, plugin: Plugin) -> None:
+
+def register_scim(app: Flask, plugin: Plugin) -> DirectoryServer:
     """Serve the directory under ``/scim/v2``."""
-    DirectoryServer(plugin).init_app(app)
+    server = DirectoryServer(plugin)
+    server.init_app(app)
+    return server

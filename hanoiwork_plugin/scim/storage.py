@@ -70,7 +70,7 @@ class DirectoryStorage(ScimStorage):
     def search(
         self, resource_types: list[ResourceType], search_request: SearchRequest[Any], *, position: Any = None
     ) -> SearchPage:
-        """One page, newest first unless sorted; two queries and two for each type on the page."""
+        """One page, newest first unless sorted; a query, and one or two for each type on the page."""
         parts = []
         for name in dict.fromkeys(str(each.name) for each in resource_types):
             columns, query = _TABLES[name]
@@ -83,15 +83,17 @@ class DirectoryStorage(ScimStorage):
             parts.append(query.with_only_columns(literal(name, Text).label("kind"), id_column, text_key.label("key")))
         every = union_all(*parts).subquery() if len(parts) > 1 else parts[0].subquery()
         session = self._tx.session
-        total = session.scalar(select(func.count()).select_from(every)) or 0
         descending = search_request.sort_order == SearchRequest.SortOrder.descending
         key_order = every.c.key.desc().nulls_first() if descending else every.c.key.asc().nulls_last()
         page = session.execute(
-            select(every.c.kind, every.c.id)
+            select(every.c.kind, every.c.id, func.count().over().label("total"))
             .order_by(*([key_order] if search_request.sort_by else []), every.c.id.desc())
             .offset(search_request.start_index_0 or 0)
             .limit(search_request.count)
         ).all()
+        beyond = search_request.start_index_0 or search_request.count == 0
+        counted = select(func.count()).select_from(every)
+        total = page[0].total if page else (session.scalar(counted) or 0) if beyond else 0
         found = {
             resource.id: resource
             for kind in {row.kind for row in page}

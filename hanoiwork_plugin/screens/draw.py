@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from hanoiwork_plugin.cards import evaluation as evaluation_cards
 from hanoiwork_plugin.cards import notice as notice_cards
 from hanoiwork_plugin.cards import reconciliation as reconciliation_cards
@@ -40,7 +38,6 @@ from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.catalogue import group_views
 from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.store.messages import SupportRequestRow
-from hanoiwork_plugin.store.people import PersonRow
 from hanoiwork_plugin.store.tasks import TaskRow
 
 ITEMS_OFFERED = 25
@@ -62,11 +59,9 @@ def context_for(tx: Tx, installation_id: str, locale: Locale) -> CardContext:
     return CardContext(locale, tx.now, installation_id, settings.secret, settings.base_url)
 
 
-def locale_for(tx: Tx, viewer: Actor | None) -> Locale:
+def locale_for(viewer: Actor | None) -> Locale:
     """The language a person last pressed in; Vietnamese for groups."""
-    if viewer is None:
-        return "vi"
-    return locale_of(tx.session.scalar(select(PersonRow.locale).where(PersonRow.id == viewer.id)))
+    return locale_of(viewer.locale) if viewer else "vi"
 
 
 def draw(tx: Tx, screen: Screen, context: CardContext) -> Card:

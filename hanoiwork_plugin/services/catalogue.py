@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.catalogue import CatalogueDraft
+from hanoiwork_plugin.domain.catalogue_codes import kept_codes
 from hanoiwork_plugin.domain.catalogue_life import CatalogueAct, CatalogueState
 from hanoiwork_plugin.domain.catalogue_sheet import read_catalogue
 from hanoiwork_plugin.domain.criteria import DEFAULT_CRITERIA, Criterion
@@ -31,7 +32,7 @@ from hanoiwork_plugin.services.catalogue_versions import (
 )
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
-from hanoiwork_plugin.store.catalogue import CatalogueItemRow, CatalogueVersionRow, dated_versions, version_on
+from hanoiwork_plugin.store.catalogue import CatalogueItemRow, CatalogueVersionRow, dated_versions, items_of, version_on
 from hanoiwork_plugin.tables.reader import read_table
 
 _indexes: LRUCache[UUID, ItemIndex[ItemChoice]] = LRUCache(maxsize=256)
@@ -72,8 +73,10 @@ def import_catalogue(tx: Tx, unit: Unit, name: str, data: bytes, in_force_from: 
     version = new_version(tx, agency.id, None, CatalogueState.APPROVED, name)
     version.source_sha256, version.standard_points = digest, draft.standard_points
     version.criteria = criteria_rows(draft.criteria)
-    write_items(tx, version, draft.items)
-    describe(tx, version, draft.items, draft.questions)
+    known = items_of(tx.session, newest.id) if newest and draft.made_codes else []
+    items = kept_codes(known, draft.items, draft.made_codes)
+    write_items(tx, version, items)
+    describe(tx, version, items, draft.questions)
     after = {"unit": str(agency.id), "number": version.number, "items": len(draft.items), "sha256": digest}
     tx.record(CatalogueAct.IMPORT, SUBJECT, version.id, None, after=after)
     begin(tx, version, begins, announced=False)

@@ -24,6 +24,7 @@ from hanoiwork_plugin.domain.catalogue import (
     group_key,
     show_frame,
 )
+from hanoiwork_plugin.domain.catalogue_codes import kept_codes
 from hanoiwork_plugin.domain.catalogue_differences import code_key, compare, owner_key
 from hanoiwork_plugin.domain.catalogue_life import CatalogueAct, CatalogueState, next_state
 from hanoiwork_plugin.domain.catalogue_sheet import read_catalogue
@@ -112,13 +113,13 @@ def propose_file(tx: Tx, actor: Actor, unit: Unit, name: str, data: bytes) -> Ca
     if row is not None and row.source_sha256 == digest and row.state == state:
         return row
     standard, criteria = draft.standard_points, criteria_rows(draft.criteria)
-    items: Sequence[CatalogueItem] = draft.items
+    known = items_of(tx.session, base.id) if base and (own or draft.made_codes) else []
+    items: Sequence[CatalogueItem] = kept_codes(known, draft.items, draft.made_codes)
     if own:
-        known = items_of(tx.session, base.id) if base else []
         if base is not None:
             _refuse_other_standard(base, draft)
             standard, criteria = base.standard_points, base.criteria
-        items = _with_own_part(known, draft.items, own)
+        items = _with_own_part(known, items, own)
     if row is None and base is not None:
         _refuse_no_change(tx, base, items, standard, criteria)
     if row is None:

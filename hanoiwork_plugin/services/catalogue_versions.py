@@ -11,10 +11,10 @@ from sqlalchemy import delete, func, insert, literal, select
 from hanoiwork_plugin.domain import plain
 from hanoiwork_plugin.domain.calendar import hanoi_date, hanoi_instant, quiet, to_hanoi
 from hanoiwork_plugin.domain.catalogue import (
+    FROM_FILE,
     CatalogueItem,
     GeneralCriterion,
     Question,
-    QuestionRule,
     groups_of,
     standard_code_of,
 )
@@ -117,16 +117,16 @@ def describe(
     """Keep what follows from the items: groups with frames, the standard product, the questions of the rules.
 
     Args:
-        asked: what the file itself raised; None keeps what was raised about the criteria before.
+        asked: what the file itself raised; None keeps what it raised before.
     """
     row.groups = [
         {"name": group.name, "low": str(group.frame[0]), "high": str(group.frame[1])} for group in groups_of(items)
     ]
     row.standard_code = standard_code_of(items, row.standard_points)
     if asked is None:
-        kept = [each for each in row.questions if each["rule"] == QuestionRule.CRITERIA]
+        kept = [each for each in row.questions if each["rule"] in FROM_FILE]
     else:
-        kept = [plain.dump(each) for each in asked if each.rule is QuestionRule.CRITERIA]
+        kept = [plain.dump(each) for each in asked if each.rule in FROM_FILE]
     found = [*questions_of(items), *_unused(tx, row.unit_id, items)]
     row.questions = [*kept, *(plain.dump(each) for each in found)]
 

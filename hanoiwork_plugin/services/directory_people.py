@@ -8,10 +8,10 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from hanoiwork_plugin.domain.directory import StatedUnits, person_name, person_phone, staff_group, tidy, unit_names
 from hanoiwork_plugin.domain.errors import Conflict, Invalid, NotFound, Stale
-from hanoiwork_plugin.domain.people import StaffGroup
+from hanoiwork_plugin.domain.people import StaffGroup, Unit
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services import evaluation_opening
-from hanoiwork_plugin.services.directory_places import Place, follow, places
+from hanoiwork_plugin.services.directory_places import Place, follow, new_place, places
 from hanoiwork_plugin.services.directory_units import unit_made
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.directory import DirectoryUserRow, person_by_account
@@ -66,48 +66,60 @@ def add_user(tx: Tx, given: UserGiven) -> UUID:
     """
     found = person_by_account(tx.session, given.account)
     if found is None:
-        person = PersonRow(
-            id=new_id(),
-            account=given.account,
-            name=person_name(given.document, given.account),
-            phone=person_phone(given.document),
-            staff_group=staff_group(given.document) or StaffGroup.CIVIL_SERVANT,
-            active=given.active,
-        )
-        tx.session.add(person)
-        tx.session.flush()
-        before = _NOWHERE
-        tx.record("person.added", "person", person.id, None, after={"name": person.name, "active": person.active})
+        return _add_new(tx, given)
+    person, row = found
+    if row is not None and row.deleted_at is None:
+        raise Conflict("Tài khoản này đã có trong danh bạ.")
+    before = places(tx, [person.id])[person.id]
+    if person.account != given.account:
+        was = {"account": person.account}
+        tx.record("person.account_changed", "person", person.id, None, before=was, after={"account": given.account})
+        person.account = given.account
+    unit = _unit(tx, given)
+    if row is None:
+        tx.session.add(_described(tx, person, given, unit))
     else:
-        person, row = found
-        if row is not None and row.deleted_at is None:
-            raise Conflict("Tài khoản này đã có trong danh bạ.")
-        before = places(tx, [person.id])[person.id]
-        if person.account != given.account:
-            was = {"account": person.account}
-            tx.record("person.account_changed", "person", person.id, None, before=was, after={"account": given.account})
-            person.account = given.account
-        if row is not None:
-            row.deleted_at, row.document, row.external_id = None, given.document, given.external_id
-            row.unit_id, row.modified_at = _unit_id(tx, given), tx.now
-            flag_modified(row, "modified_at")
-        _follow_person(tx, person, given, None)
-    if found is None or found[1] is None:
-        tx.session.add(
-            DirectoryUserRow(
-                person_id=person.id,
-                external_id=given.external_id,
-                document=given.document,
-                unit_id=_unit_id(tx, given),
-                created_at=tx.now,
-                modified_at=tx.now,
-                deleted_at=None,
-            )
-        )
+        row.deleted_at, row.document, row.external_id = None, given.document, given.external_id
+        row.unit_id, row.modified_at = unit.id if unit else None, tx.now
+        flag_modified(row, "modified_at")
+    _follow_person(tx, person, given, None)
     tx.session.flush()
     follow(tx, {person.id: before}, _title(person.id, given))
     tx.record("directory.user_added", "person", person.id, None, after=_recorded(given.document))
     return person.id
+
+
+def _add_new(tx: Tx, given: UserGiven) -> UUID:
+    """A person nobody named before, in as few statements as there are tables."""
+    person = PersonRow(
+        id=new_id(),
+        account=given.account,
+        name=person_name(given.document, given.account),
+        phone=person_phone(given.document),
+        staff_group=staff_group(given.document) or StaffGroup.CIVIL_SERVANT,
+        active=given.active,
+    )
+    unit = _unit(tx, given)
+    tx.session.add(person)
+    tx.session.flush()
+    tx.record("person.added", "person", person.id, None, after={"name": person.name, "active": person.active})
+    tx.session.add(_described(tx, person, given, unit))
+    place = {person.id: new_place(unit)}
+    follow(tx, {person.id: _NOWHERE}, _title(person.id, given), now=place)
+    tx.record("directory.user_added", "person", person.id, None, after=_recorded(given.document))
+    return person.id
+
+
+def _described(tx: Tx, person: PersonRow, given: UserGiven, unit: Unit | None) -> DirectoryUserRow:
+    return DirectoryUserRow(
+        person_id=person.id,
+        external_id=given.external_id,
+        document=given.document,
+        unit_id=unit.id if unit else None,
+        created_at=tx.now,
+        modified_at=tx.now,
+        deleted_at=None,
+    )
 
 
 def change_user(tx: Tx, person_id: UUID, given: UserGiven, version: int | None) -> None:
@@ -126,7 +138,8 @@ def change_user(tx: Tx, person_id: UUID, given: UserGiven, version: int | None) 
     row = row or DirectoryUserRow(person_id=person_id, created_at=tx.now, deleted_at=None, unit_id=None)
     unit_id = row.unit_id
     if UserGiven("", None, earlier).unit_names != given.unit_names:
-        unit_id = _unit_id(tx, given)
+        unit = _unit(tx, given)
+        unit_id = unit.id if unit else None
     changed = {"userName": (person.account, given.account)} if person.account != given.account else {}
     person.account = given.account
     _follow_person(tx, person, given, earlier)
@@ -196,9 +209,9 @@ def _activate(tx: Tx, person: PersonRow, active: bool) -> None:
         evaluation_opening.reassign(tx, [person.id])
 
 
-def _unit_id(tx: Tx, given: UserGiven) -> UUID | None:
+def _unit(tx: Tx, given: UserGiven) -> Unit | None:
     """The unit that the directory names, made where it is new."""
-    return unit_made(tx, given.unit_names).id if given.unit_names else None
+    return unit_made(tx, given.unit_names) if given.unit_names else None
 
 
 def _title(person_id: UUID, given: UserGiven) -> dict[UUID, str]:

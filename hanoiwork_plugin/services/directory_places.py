@@ -58,13 +58,24 @@ def places(tx: Tx, person_ids: Iterable[UUID]) -> dict[UUID, Place]:
     }
 
 
-def follow(tx: Tx, before: dict[UUID, Place], titles: dict[UUID, str] | None = None) -> None:
+def new_place(unit: Unit | None) -> Place:
+    """What both sides say of a person seen for the first time, whom the directory places in ``unit``."""
+    return Place(stated_units(unit, ()), None, None, posted_before=False)
+
+
+def follow(
+    tx: Tx,
+    before: dict[UUID, Place],
+    titles: dict[UUID, str] | None = None,
+    *,
+    now: dict[UUID, Place] | None = None,
+) -> None:
     """Post people where the directory states them now, where that changed since ``before`` or nobody has posted them.
 
-    ``titles`` are the chức vụ that the directory gives, by person.
+    ``titles`` are the chức vụ that the directory gives, by person; ``now`` is what is known already.
     """
     titles, changed = titles or {}, set[UUID]()
-    for person_id, place in places(tx, before).items():
+    for person_id, place in (now or places(tx, before)).items():
         unit = place.stated.main
         earlier = before[person_id].stated.main
         if unit is None or (place.listed_unit_id is not None and place.listed_unit_id != unit.id):
@@ -76,7 +87,8 @@ def follow(tx: Tx, before: dict[UUID, Place], titles: dict[UUID, str] | None = N
             post(tx, person_id, place, unit, title=title)
             if place.posting is not None:
                 changed.add(person_id)
-    evaluation_opening.reassign(tx, changed)
+    if changed:
+        evaluation_opening.reassign(tx, changed)
 
 
 def post(

@@ -102,7 +102,7 @@ def hand_over_task(
     after = {"to": str(taker.id), "task": str(taken.id), "units": str(task.accepted_quantity), "why": why}
     move(tx, actor, task, TaskAct.HAND_OVER, reason=reason, after=after)
     tx.session.flush()
-    taken.host_id = host_id
+    taken.host_id, taken.host_versions = host_id, task.host_versions + task.version
     tx.session.add(taken)
     tx.session.flush()
     coefficients.carry(tx, task, taken)

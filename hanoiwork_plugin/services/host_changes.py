@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import update
+
 from hanoiwork_plugin.domain import plain
-from hanoiwork_plugin.domain.host_form import HostAct, HostChange, HostField, HostForm, changes
+from hanoiwork_plugin.domain.host_form import HostAct, HostChange, HostField, HostForm, changes, followed
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import CLOSED, TaskState
 from hanoiwork_plugin.services.transaction import Tx
@@ -13,7 +15,7 @@ from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.tasks import TaskRow, task_by_host_id
 
 HOST_CHANGED = "task.host_changed"
-"""The ledger's act: the host's form was changed while the task was under way; the task itself was not."""
+"""The ledger's act: the host's form was changed where the task stays as it was given here."""
 
 
 def _ours(row: TaskRow) -> dict[HostField, str]:
@@ -26,22 +28,31 @@ def _ours(row: TaskRow) -> dict[HostField, str]:
     }
 
 
-def note_change(tx: Tx, by: Actor, row: TaskRow, form: dict[str, str]) -> None:
-    """The host's form of a task under way was changed: recorded, and told to the people of the task."""
-    before = _form(row.host_form) if row.host_form is not None else {**_form(form), **_ours(row)}
-    found = changes(before, _form(form), _ours(row))
-    row.host_form = form
-    if not found:
-        return
-    tx.record(
-        HOST_CHANGED,
-        "task",
-        row.id,
-        by,
-        before={each.field.value: each.before for each in found},
-        after={each.field.value: each.after for each in found},
-    )
-    _tell(tx, row, HostAct.CHANGED, by, found)
+def follow(tx: Tx, by: Actor, row: TaskRow, form: dict[str, str]) -> frozenset[HostField]:
+    """Read a changed form of the host: which items of a draft follow it; what does not is recorded and told.
+
+    The form itself is kept beside the task: it is no act on it, so the version that cards carry stays.
+    """
+    draft = row.state == TaskState.DRAFT
+    ours, after = _ours(row), _form(form)
+    before = _form(row.host_form) if row.host_form is not None else {**after, **ours}
+    taken = followed(before, after, ours) if draft else frozenset()
+    found = [each for each in changes(before, after, ours) if each.field not in taken]
+    known: dict[str, object] = {"host_form": form}
+    if found:
+        entry_id = tx.record(
+            HOST_CHANGED,
+            "task",
+            row.id,
+            by,
+            before={each.field.value: each.before for each in found},
+            after={each.field.value: each.after for each in found},
+        )
+        _tell(tx, row, HostAct.CHANGED, by, found, draft=draft)
+        known |= {"host_shows": f"left by {entry_id}", "host_versions": row.host_versions + 1}
+        tx.changed("task", row.id)
+    tx.session.execute(update(TaskRow).where(TaskRow.id == row.id).values(known))
+    return taken
 
 
 def _form(stored: dict[str, Any]) -> HostForm:

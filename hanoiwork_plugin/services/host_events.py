@@ -110,6 +110,8 @@ def _actor(tx: Tx, account: str | None) -> Actor:
 
 def task_changed(tx: Tx, installation_id: str, event: Event) -> None:
     """``task.created``, ``task.assigned``, ``task.updated``."""
+    if event.get("actorid") == APP_ID:
+        return  # the host repeats what we wrote into its task
     data = event["data"]
     giver = _actor(tx, data.get("createdBy"))
     by = _actor(tx, event["actorid"]) if event.get("actorid") else giver

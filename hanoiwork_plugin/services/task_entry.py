@@ -1,6 +1,6 @@
 """Tasks coming in: from the host's own form by event, or written here; each begins as a draft (chờ bổ sung)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -104,24 +104,25 @@ def new_draft(
         accepted_quantity=Decimal(0),
         created_at=tx.now,
     )
-    _copy(tx, row, task, suggested)
+    row.parent_host_id, row.host_form = task.parent_id, _form(tx, task)
+    _copy(row, task, suggested, tuple(HostField))
     tx.session.add(row)
     tx.session.flush()
     return row
 
 
 def _update_draft(tx: Tx, giver: Actor, row: TaskRow, task: HostTask, suggested: list[UUID]) -> None:
-    """The host's form was changed: a draft follows; a task under way only keeps a record of it."""
+    """The host's form was changed: a draft follows where nothing was filled in here; else it is only told."""
     may = giver.id == row.assigner_id or authority.allowed(
         Act.GIVE_TASK, giver, Subject(organisation.unit(tx.session, row.lead_unit_id))
     )
     if not may:
         raise Forbidden("Chỉ người giao hoặc người có thẩm quyền giao việc mới sửa được nhiệm vụ.")
-    if row.state != TaskState.DRAFT:
-        host_changes.note_change(tx, giver, row, _form(tx, task))
-        return
+    taken = host_changes.follow(tx, giver, row, _form(tx, task))
     before = {"name": row.name, "due": str(row.due or "")}
-    _copy(tx, row, task, suggested)
+    _copy(row, task, suggested, taken)
+    if row.state == TaskState.DRAFT and row.parent_host_id != task.parent_id:
+        row.parent_host_id = task.parent_id
     if tx.session.is_modified(row):
         tx.record(
             TaskAct.COMPLETE, "task", row.id, giver, before=before, after={"name": row.name, "due": str(row.due or "")}
@@ -129,18 +130,23 @@ def _update_draft(tx: Tx, giver: Actor, row: TaskRow, task: HostTask, suggested:
         tx.changed("task", row.id)
 
 
-def _copy(tx: Tx, row: TaskRow, task: HostTask, suggested: list[UUID]) -> None:
-    row.name = task.title
-    row.content = task.content
-    row.kind = task.kind
-    row.priority = task.priority
-    row.suggested_ids = suggested
-    row.co_units = list(task.co_units)
-    row.due = row.window_due = task.due
-    row.host_product = task.product
-    row.quantity = task.quantity
-    row.parent_host_id = task.parent_id
-    row.host_form = _form(tx, task)
+def _copy(row: TaskRow, task: HostTask, suggested: list[UUID], items: Collection[HostField]) -> None:
+    """Write these items of the host's form into the draft."""
+    values: dict[HostField, dict[str, object]] = {
+        HostField.TITLE: {"name": task.title},
+        HostField.CONTENT: {"content": task.content},
+        HostField.KIND: {"kind": task.kind},
+        HostField.PRIORITY: {"priority": task.priority},
+        HostField.ASSIGNEES: {"suggested_ids": suggested},
+        HostField.CO_UNITS: {"co_units": list(task.co_units)},
+        HostField.DUE: {"due": task.due, "window_due": task.due},
+        HostField.PRODUCT: {"host_product": task.product},
+        HostField.QUANTITY: {"quantity": task.quantity},
+    }
+    for item in items:
+        for name, value in values.get(item, {}).items():
+            if getattr(row, name) != value:
+                setattr(row, name, value)
 
 
 def _form(tx: Tx, task: HostTask) -> dict[str, str]:

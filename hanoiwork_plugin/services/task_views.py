@@ -1,6 +1,7 @@
 """What a viewer sees of a task: one view for card, REST answer and page."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -74,13 +75,18 @@ def subject_of(tx: Tx, task: TaskRow) -> Subject:
     )
 
 
+def task_row(tx: Tx, task_id: UUID) -> TaskRow | None:
+    """The row of a task, if there is one."""
+    return tx.read_once(("task row", task_id), lambda: task_by_id(tx.session, task_id))
+
+
 def visible_task(tx: Tx, actor: Actor, task_id: UUID) -> TaskRow:
     """The task, when the actor may see it.
 
     Raises:
         NotFound: for an unknown task and for one the actor may not see, alike.
     """
-    task = task_by_id(tx.session, task_id)
+    task = task_row(tx, task_id)
     if task is None or authority.allowed(Act.SEE_TASK, actor, subject_of(tx, task)) is None:
         raise NotFound
     return task
@@ -131,10 +137,16 @@ def allowed_acts(
 
 
 def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
-    """The task as ``viewer`` sees it; the caller has checked that they may."""
+    """The task as ``viewer`` sees it; the caller has checked that they may. Viewers differ in what they may do."""
+    subject = subject_of(tx, task)
+    view, objection = tx.read_once(("task", task.id), lambda: _shared_view(tx, task, subject))
+    return replace(view, allowed=allowed_acts(task, viewer, subject, objection))
+
+
+def _shared_view(tx: Tx, task: TaskRow, subject: Subject) -> tuple[TaskView, ObjectionRow | None]:
+    """The task as everybody sees it who may, with the objection that decides who answers."""
     session = tx.session
     state = TaskState(task.state)
-    subject = subject_of(tx, task)
     submission = last_submission(session, task.id)
     objection = last_objection(session, task.id)
     evidence = evidence_of(session, task.id)
@@ -157,7 +169,7 @@ def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
             *((last.actor_id,) if last else ()),
         },
     )
-    return TaskView(
+    view = TaskView(
         id=task.id,
         version=task.version,
         name=task.name,
@@ -189,12 +201,13 @@ def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
         evidence_waiting=tuple(evidence_view(row, people) for row in evidence if _waits(row)),
         last=history_entry(last, people) if last else None,
         practice=task.practice,
-        allowed=allowed_acts(task, viewer, subject, objection),
+        allowed=frozenset(),
         requests=tuple(_request_ref(tx, row, people) for row in asked),
         waived=len(waived),
         repeats=_repeats(tx, task) if state in (TaskState.DRAFT, TaskState.AWAITING_APPROVAL) else None,
         basis_files=tuple(str(each["name"]) for each in task.basis_files),
     )
+    return view, objection
 
 
 def _repeats(tx: Tx, task: TaskRow) -> Recurrence | None:

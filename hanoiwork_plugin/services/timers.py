@@ -111,7 +111,7 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
 
 
 def _begin_day(tx: Tx) -> None:
-    """Words like "hôm nay" and "còn 2 ngày" on standing cards are said anew each day; a jump over days once."""
+    """Words like "hạn hôm nay" and "còn 2 ngày" on standing cards are said anew each day; a jump over days once."""
     periods.next_day(tx)
     if tx.now + timedelta(days=1) <= tx.plugin.clock.now():
         return

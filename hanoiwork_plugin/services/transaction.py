@@ -1,10 +1,10 @@
 """The transaction every use-case runs in: its session, its instant, the ledger, what follows from it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Engine, select
@@ -24,6 +24,8 @@ from hanoiwork_plugin.store import queue
 from hanoiwork_plugin.store.hosts import Installation
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.messages import NoticeRow, TimerRow
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -84,11 +86,25 @@ class Tx:
     plugin: Plugin
     _changed: dict[tuple[str, UUID], None] = field(default_factory=dict)
     _capacity: tuple[UUID, Capacity] | None = None
+    _read: dict[Hashable, Any] | None = None
 
     def require(self, act: Act, actor: Actor, subject: Subject) -> Capacity:
         """As ``authority.require``; what the actor then does is recorded in this capacity (tư cách, thay mặt ai)."""
         found = authority.require(act, actor, subject)
         self._capacity = (actor.id, found)
+        return found
+
+    def only_reads(self) -> None:
+        """Nothing is written in this transaction: what ``read_once`` has read stays true to its end."""
+        self._read = {}
+
+    def read_once(self, key: Hashable, read: Callable[[], Read]) -> Read:
+        """What ``read`` gives; in a transaction that only reads, what it gave the first time for this ``key``."""
+        if self._read is None:
+            return read()
+        if key not in self._read:
+            self._read[key] = read()
+        found: Read = self._read[key]
         return found
 
     def capacity_of(self, actor: Actor) -> Capacity | None:

@@ -11,7 +11,7 @@ from hanoiwork_plugin.domain import authority, working_group
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import Fault, Invalid, NotFound
-from hanoiwork_plugin.domain.folding import fold, tokens
+from hanoiwork_plugin.domain.folding import fold
 from hanoiwork_plugin.domain.people import Actor, Role, Unit
 from hanoiwork_plugin.domain.readiness_views import WorkingGroupsView, WorkingGroupView
 from hanoiwork_plugin.domain.views import PersonRef
@@ -25,7 +25,6 @@ from hanoiwork_plugin.store.working_groups import WorkingGroupRow
 SUBJECT = "working_group"
 """How the ledger names a group; its cards are about the agency."""
 RECORDED = "working_group.recorded"
-_IT = (" cong nghe thong tin ", " chuyen doi so ", " cntt ")
 
 
 def record_group(tx: Tx, actor: Actor, agency_id: UUID, given: GroupGiven) -> WorkingGroupRow:
@@ -42,9 +41,11 @@ def record_group(tx: Tx, actor: Actor, agency_id: UUID, given: GroupGiven) -> Wo
     before = _newest(tx, agency.id)
     if before is not None and _given(before) == given:
         return before
-    people = set(tx.session.scalars(_people(tx, agency.id).with_only_columns(PersonRow.id)))
+    working = tx.session.execute(_people(tx, agency.id).with_only_columns(PersonRow.id, PersonRow.name))
+    people = {row.id: row.name for row in working}
+    it_people = {each.id for each in _it_people(tx, agency.id)}
     leaders = {each.id for each in _leaders(tx, agency.id)}
-    working_group.check_group(given, leaders, people, since=before.valid_from if before else None)
+    working_group.check_group(given, leaders, people, it_people, since=before.valid_from if before else None)
     if before is not None:
         before.valid_to = given.valid_from - timedelta(days=1)
         tx.session.flush()
@@ -62,6 +63,7 @@ def record_group(tx: Tx, actor: Actor, agency_id: UUID, given: GroupGiven) -> Wo
         basis_issuer=given.basis_issuer.strip(),
         valid_from=given.valid_from,
         valid_to=None,
+        it_basis=given.it_basis.strip(),
         recorded_by_id=actor.id,
         recorded_at=tx.now,
     )
@@ -165,15 +167,16 @@ def _people(tx: Tx, agency_id: UUID) -> Select[PersonRow]:
 
 
 def _it_people(tx: Tx, agency_id: UUID) -> Iterable[PersonRef]:
-    """Whose position or title says information technology, to be proposed."""
+    """Whose title, position, department or role of technical support says information technology."""
+    support = organisation.holders(tx.session, [Role.SUPPORT], agency_id, hanoi_date(tx.now))
+    by_role = {each.id for each in support}
     rows = tx.session.execute(
         _people(tx, agency_id).with_only_columns(
-            PersonRow.id, PersonRow.account, PersonRow.name, PostingRow.title, PostingRow.position
+            PersonRow.id, PersonRow.account, PersonRow.name, PostingRow.title, PostingRow.position, UnitRow.name
         )
     )
-    for person_id, account, name, title, position in rows:
-        words = f" {' '.join(tokens(f'{title} {position}'))} "
-        if any(each in words for each in _IT):
+    for person_id, account, name, title, position, department in rows:
+        if person_id in by_role or working_group.says_it(title, position, department):
             yield PersonRef(person_id, account, name, title)
 
 
@@ -199,6 +202,7 @@ def _given(row: WorkingGroupRow) -> GroupGiven:
         row.basis_date,
         row.basis_issuer,
         row.valid_from,
+        row.it_basis,
     )
 
 
@@ -209,6 +213,7 @@ def _snapshot(row: WorkingGroupRow) -> dict[str, object]:
         "it": [str(each) for each in row.it_ids],
         "members": [str(each) for each in row.member_ids],
         "body": row.body_name,
+        "it_basis": row.it_basis,
         "basis": f"{row.basis_number}, {row.basis_date.isoformat()}, {row.basis_issuer}",
         "from": row.valid_from.isoformat(),
     }
@@ -231,6 +236,7 @@ def _view(row: WorkingGroupRow, agency: Unit, people: dict[UUID, PersonRef]) -> 
         basis_number=row.basis_number,
         basis_date=row.basis_date,
         basis_issuer=row.basis_issuer,
+        it_basis=row.it_basis,
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         recorded_by=people[row.recorded_by_id],

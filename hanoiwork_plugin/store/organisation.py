@@ -85,6 +85,7 @@ def _actor(session: Session, people: Select[PersonRow], on: date, at: datetime |
         grants=grants.get(person.id, ()),
         title=title,
         delegated=delegated.get(person.id, ()),
+        locale=person.locale,
     )
 
 
@@ -219,6 +220,7 @@ def actors(session: Session, ids: Select[UUID] | Iterable[UUID], on: date, at: d
             grants.get(person.id, ()),
             title,
             delegated.get(person.id, ()),
+            person.locale,
         )
         for person, title, home in people
     ]

@@ -84,6 +84,11 @@ class TaskRow(Base):
     """Where the work goes on when the clock runs again."""
     host_form: Mapped[Json | None]
     """What the host's form last said, by ``domain.host_form.HostField``."""
+    host_shows: Mapped[str | None]
+    """Fingerprint of what ``jobs.mirror`` last told the host; something else when the host has left it since."""
+    host_versions: Mapped[int] = mapped_column(server_default=text("0"))
+    """What the versions told to the host start from: those of the task this one was handed over from, and one for
+    each time the host was put right."""
     created_at: Mapped[datetime]
     assigned_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]

@@ -30,6 +30,8 @@ class WorkingGroupRow(Base):
     basis_number: Mapped[str]
     basis_date: Mapped[date]
     basis_issuer: Mapped[str]
+    it_basis: Mapped[str] = mapped_column(server_default="")
+    """The document that designates members for information technology whom nothing else shows to be it."""
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     """Last day; before the first one for a group that was replaced before it began."""

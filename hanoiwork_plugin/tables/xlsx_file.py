@@ -89,7 +89,8 @@ def _sheets(data: bytes) -> Workbook:
             _sheet(sheet, results[sheet.title])
             for sheet in written.worksheets
             if sheet.sheet_state == Worksheet.SHEETSTATE_VISIBLE
-        )
+        ),
+        tuple(sheet.title for sheet in written.worksheets if sheet.sheet_state != Worksheet.SHEETSTATE_VISIBLE),
     )
 
 
@@ -116,7 +117,8 @@ def _sheet(written: Worksheet, results: Worksheet) -> Sheet:
     merged = tuple(
         MergedRange(area.min_row, area.min_col, area.max_row, area.max_col) for area in written.merged_cells.ranges
     )
-    return Sheet(plain_text(written.title) or "", cells, formulas, merged)
+    hidden = frozenset(row for row, dimension in written.row_dimensions.items() if dimension.hidden)
+    return Sheet(plain_text(written.title) or "", cells, formulas, merged, hidden)
 
 
 def _cells(sheet: Worksheet) -> list[tuple[tuple[int, int], Cell | MergedCell]]:

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, g, make_response, render_template, request
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from hanoiwork_plugin.cards import words
@@ -21,7 +20,6 @@ from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.i18n import Locale, locale_of, translate
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
-from hanoiwork_plugin.store.people import PersonRow
 from hanoiwork_plugin.web import session
 
 _ROUNDED = frozenset({"a", "b", "c", "d", "organising", "unity", "result", "percent", "uncapped", "share"})
@@ -209,14 +207,13 @@ class Door:
             actor = organisation.actor_by_account(tx.session, account, hanoi_date(tx.now))
             if actor is None:
                 raise NotAdmitted
-            g.reader = Reader(_language(tx, actor), tx.now)
+            g.reader = Reader(_language(actor), tx.now)
             yield Visit(tx, actor, g.reader)
 
 
-def _language(tx: Tx, actor: Actor) -> Locale:
+def _language(actor: Actor) -> Locale:
     """The language chosen on a page, else the one the person last pressed a card in."""
-    pressed_in = tx.session.scalar(select(PersonRow.locale).where(PersonRow.id == actor.id))
-    return session.chosen_language() or locale_of(pressed_in)
+    return session.chosen_language() or locale_of(actor.locale)
 
 
 def asked_path() -> str:

@@ -4,9 +4,18 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, validate
 
 from hanoiwork_plugin.domain.people import LabelledEnum
+
+
+class Items(validate.Length):
+    """How many items a list may have; its refusals count items, those of ``Length`` letters."""
+
+    message_min = "Fewer than {min} items."
+    message_max = "More than {max} items."
+    message_all = "Must have between {min} and {max} items."
+
 
 _NUMBER = r"^\s*[+-]?[0-9]{1,6}([.,][0-9]{0,4})?\s*$"
 

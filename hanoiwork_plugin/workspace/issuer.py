@@ -98,6 +98,12 @@ class Issuer:
                 last_good = self._last_good.get(_IT, last_good)
         return last_good
 
+    def forget(self) -> None:
+        """Ask the issuer at the next call, as a process does that has just begun."""
+        with self._memory:
+            for remembered in (self._last_good, self._fresh, self._failed, self._asked_for_unknown):
+                remembered.clear()
+
     def signing_key(self, kid: str | None) -> VerificationKey:
         """The issuer's key named ``kid``; an unknown name asks the issuer again, at most once in 30 seconds.
 

@@ -25,6 +25,10 @@ def test_a_refusal_follows_the_language(
     assert said["/json/name"] == "Tên: còn thiếu."
     assert said["/json/quantity"].startswith("Số lượng: phải là số")
     assert said["/json/x"] == "x: không có mục này."
+    pages = [{"place": f"/{number}", "name": ""} for number in range(51)]
+    long = refused(rest.send(HA, "POST", "/tasks", {"name": "x" * 5000, "co_units": [p["place"] for p in pages]}), 400)
+    said = {each["place"]: each["text"].partition(": ")[2] for each in long["errors"]}
+    assert (said["/json/co_units"], said["/json/name"][-6:]) == ("có quá 50 mục.", "ký tự.")
     english = client.get("/api/v1/tasks?limit=0&limit=1", headers={**as_person(AN), "Accept-Language": "en"})
     assert english.json is not None
     assert english.json["title"] == "A query parameter is named twice."

@@ -13,7 +13,7 @@ from foreign_host.host import ForeignHost
 from sqlalchemy import event, select
 
 from hanoiwork_plugin import settings
-from hanoiwork_plugin.app import build_plugin, create_app
+from hanoiwork_plugin.app import create_app
 from hanoiwork_plugin.cards.gate import gate_card
 from hanoiwork_plugin.cards.score import receipt_card, score_card
 from hanoiwork_plugin.cards.task import task_card
@@ -25,6 +25,7 @@ from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.screens.draw import context_for
 from hanoiwork_plugin.services import catalogue, scores
 from hanoiwork_plugin.services.evaluation_views import score_preview
+from hanoiwork_plugin.services.opening import build_plugin
 from hanoiwork_plugin.services.task_views import task_view
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.tasks import TaskRow
@@ -50,10 +51,8 @@ class _Counting(psycopg.Cursor[Any]):
         return super().execute(query, *args, **kwargs)
 
 
-def queries_per_press(
-    env: Mapping[str, str], url: str, host: ForeignHost, giver: str, doer: str
-) -> list[tuple[str, ...]]:
-    """Verb, and the statements its first press of the process and a later one ran."""
+def queries_per_press(env: Mapping[str, str], url: str, host: ForeignHost, doer: str) -> list[tuple[str, ...]]:
+    """Button, and the statements that its press ran; the first is the first press of the process."""
     plugin = build_plugin(settings.load(env), url)
 
     @event.listens_for(plugin.engine, "connect")
@@ -61,24 +60,25 @@ def queries_per_press(
         connection.cursor_factory = _Counting
 
     client = create_app(plugin).test_client()
-    rows = []
-    for person, title, written in (
-        (doer, "Lưu tiến độ", {"Tiến độ": "71", "Việc đã làm": "Đếm"}),
-        (doer, "Lưu tiến độ", {"Tiến độ": "72", "Việc đã làm": "Đếm"}),
-        (doer, "Xem đầy đủ", {}),
-        (doer, "Mã QR", {}),
+    message = next(each for each in reversed(host.memory.to(doer)) if "Lưu tiến độ" in each.buttons)
+    card, rows = message.card, []
+    for title, written in (
+        ("Lưu tiến độ", {"Tiến độ": "71", "Việc đã làm": "Đếm"}),
+        ("Lưu tiến độ", {"Tiến độ": "72", "Việc đã làm": "Đếm"}),
+        ("Xem đầy đủ", {}),
+        ("Mã QR", {}),
     ):
-        message = next(each for each in reversed(host.memory.to(person)) if title in each.buttons)
-        body = host.press_body(message.button(title), message, written)
-        raw, headers = host.prepared_press(person, body)
-        _asked.clear()
-        answer = client.post("/hanoiwork/actions", data=raw, headers=headers)
+        result: dict[str, Any] = {"statusCode": 409, "effects": [{"dialog": {"card": card}}]}
+        while result["statusCode"] == 409:  # the card at hand is older than the task; the answer brings the newest
+            card = next(effect["dialog"]["card"] for effect in result["effects"] if "dialog" in effect)
+            raw, headers = host.prepared_press(doer, host.press_body(host.button_of(card, title), message, written))
+            _asked.clear()
+            result = client.post("/hanoiwork/actions", data=raw, headers=headers).get_json()
+        assert result["statusCode"] == 200, result
         counted = [statement for statement in _asked if not statement.startswith(("SAVEPOINT", "RELEASE"))]
-        result = answer.get_json()
-        rows.append((f"{title} ({result['statusCode']})", f"{len(counted)} statements"))
-        if result["statusCode"] == 200 and buttons_of(result["value"] if isinstance(result["value"], dict) else {}):
-            message.card = result["value"]
-            message.card_version += 1
+        rows.append((title, f"{len(counted)} statements"))
+        if buttons_of(result["value"] if isinstance(result["value"], dict) else {}):
+            card = result["value"]
     plugin.engine.dispose()
     return rows
 

@@ -65,7 +65,7 @@ def main() -> int:
             plugin.stop("worker")
             ratio = _ingest(plugin, host, url)
             assert plugin.stop("serve") == {"serve": 0}
-            _table("Queries per press, commit not counted", queries_per_press(plugin.env, url, host, HOANG, BAO))
+            _table("Queries per press, commit not counted", queries_per_press(plugin.env, url, host, BAO))
             _table("Finding an item among 3,000 while typing", search_seconds())
             _table(
                 "Drawing a card, without its queries", [(n, _ms(s)) for n, s in card_seconds(plugin.env, url, HOANG)]

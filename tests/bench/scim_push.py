@@ -21,7 +21,8 @@ from stage.database import running_server
 from stage.queries import counted_queries
 
 from hanoiwork_plugin import settings as settings_module
-from hanoiwork_plugin.app import build_plugin, create_app
+from hanoiwork_plugin.app import create_app
+from hanoiwork_plugin.services.opening import build_plugin
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.store import database
 

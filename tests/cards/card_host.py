@@ -1,6 +1,7 @@
 """A host that draws cards: the adaptivecards renderer in Chromium, Markdown without HTML."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,28 @@ _OPEN_ALL = """
   }
 }
 """
+_TOO_WIDE = """
+(widths) => {
+  const main = document.querySelector('main'), card = document.querySelector('.card');
+  const found = [];
+  for (const width of widths) {
+    main.style.width = `${width - 20}px`;
+    const wider = card.scrollWidth - card.clientWidth;
+    if (wider > 0) found.push(`${width}: ${wider} px`);
+  }
+  main.style.width = '';
+  return found;
+}
+"""
+_KEEP = """
+() => {
+  const card = document.querySelector('.card');
+  (window.kept = window.kept || document.createElement('main')).append(card);
+}
+"""
+_SHOW_KEPT = """
+() => { document.querySelector('main').replaceWith(window.kept); window.kept = undefined; }
+"""
 
 
 class Host:
@@ -64,20 +87,23 @@ class Host:
         ):
             page.add_script_tag(path=str(MODULES / script))
 
-    def resize(self, width: int) -> None:
-        """Another window for the card that is drawn; its layout is CSS alone."""
-        self.page.set_viewport_size({"width": width, "height": 800})
-
-    def draw(self, card: dict[str, Any], width: int = 375) -> list[str]:
+    def draw(self, card: dict[str, Any]) -> list[str]:
         """Draw ``card``; what the renderer found wrong in it."""
-        self.resize(width)
         events: list[str] = self.page.evaluate(_DRAW, [card, self.config])
         return events
 
-    def overflow(self) -> int:
-        """By how many pixels the page is wider than the window."""
-        wider: int = self.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-        return wider
+    def too_wide(self, widths: Sequence[int]) -> list[str]:
+        """In which of these windows something stands out of the card; its layout is CSS alone, without queries."""
+        found: list[str] = self.page.evaluate(_TOO_WIDE, list(widths))
+        return found
+
+    def keep(self) -> None:
+        """Lay the card aside as it is now."""
+        self.page.evaluate(_KEEP)
+
+    def show_kept(self) -> None:
+        """All cards that were laid aside, one below the other: axe takes as long for a page as for many cards."""
+        self.page.evaluate(_SHOW_KEPT)
 
     def buttons(self) -> list[str]:
         """Titles of the buttons in sight at the foot of the card."""
@@ -96,4 +122,4 @@ class Host:
             "() => axe.run(document, {resultTypes: ['violations'], rules: {region: {enabled: false},"
             " 'page-has-heading-one': {enabled: false}}})"
         )
-        return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
+        return [f"{v['id']}: {node['html'][:200]}" for v in found["violations"] for node in v["nodes"]]

@@ -7,13 +7,16 @@ from uuid import UUID, uuid4
 import pytest
 from played_host import PlayedHost, answered
 from scenes import Scenes
+from sqlalchemy import event
 from stage.queries import counted_queries
 from stage.ward import AN, HA
 
 from hanoiwork_plugin.cards.render import digest
+from hanoiwork_plugin.domain.tasks import TaskAct
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.jobs.outbox import refresh_subject
 from hanoiwork_plugin.screens.draw import Screen, context_for, draw
+from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of
 from hanoiwork_plugin.store.messages import PostedCardRow
 from hanoiwork_plugin.store.tasks import TaskRow
 
@@ -75,3 +78,35 @@ def test_several_cards_that_show_the_same_are_drawn_once(host: PlayedHost, scene
     with counted_queries(host.plugin.engine) as three:
         refresh_subject(host.plugin, hosts, "task", task_id)
     assert len(three) == len(one) > 5
+
+
+def test_a_task_of_five_hundred_entries_opens_like_one_of_five(host: PlayedHost, scenes: Scenes) -> None:
+    short, long = scenes.accepted(), scenes.accepted()
+    with host.plugin.transaction() as tx:
+        an = scenes.ward.actor(tx, AN)
+        for number in range(500):
+            tx.record(TaskAct.PROGRESS, "task", long, an, reason=f"Bước {number}", after={"progress": number % 100})
+        tx.session.flush()
+        assert len(entries_of(tx.session, long)) >= 500
+    read: list[LedgerEntryRow] = []
+
+    def note(row: LedgerEntryRow, _: object) -> None:
+        read.append(row)
+
+    event.listen(LedgerEntryRow, "load", note)
+    try:
+        for verb, inputs in (
+            ("task.view", {}),
+            ("task.progress", {"progress": "40", "progress_note": "Đã khảo sát"}),
+        ):
+            asked = []
+            for task_id in (*((short,) if verb == "task.view" else ()), short, long):  # the first press fills caches
+                press = host.press_of(verb, f"task/{task_id}", scenes.version("task", task_id), **inputs)
+                read.clear()
+                with counted_queries(host.plugin.engine) as statements:
+                    assert answered(host.press(AN, press))["statusCode"] == 200
+                asked.append(len(statements))
+                assert len(read) <= 12, f"{verb} reads the whole ledger of the task"
+            assert asked[-2] == asked[-1], verb
+    finally:
+        event.remove(LedgerEntryRow, "load", note)

@@ -250,5 +250,4 @@ def test_a_push_asks_the_database_a_fixed_number_of_times(directory: Push, plugi
 
     for number in range(10):
         queries(number)
-    assert {queries(number) for number in range(10, 60)} == {queries(100)}
-    assert queries(101) <= 15
+    assert {queries(number) for number in range(10, 60)} <= {8, 9}, "the bearer is looked up once a second"

@@ -15,7 +15,7 @@ def test_each_push_costs_the_same_however_many_came_before(client: FlaskClient, 
     from scim_push import push
 
     installed(plugin)
-    stretches = list(push(plugin, client, people=600, stretch=150))
-    assert set().union(*(each.queries for each in stretches)) == stretches[0].queries
-    assert max(stretches[0].queries) <= 15
+    stretches = list(push(plugin, client, people=400, stretch=100))
+    # Eight, and one more a second for the bearer.
+    assert max(max(each.queries) for each in stretches) <= 9
     assert stretches[-1].memory - stretches[0].memory < 16 * 2**20

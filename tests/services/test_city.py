@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, func, select
@@ -11,7 +10,6 @@ from stage.database import DatabaseServer
 from stage.queries import counted_queries
 from stage.ward import Ward
 
-from hanoiwork_plugin import settings as settings_module
 from hanoiwork_plugin.city import tables
 from hanoiwork_plugin.city.places import BOARD
 from hanoiwork_plugin.city.staff import City, city
@@ -22,6 +20,7 @@ from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.services import competence, month_steps, people, periods, timers, units
 from hanoiwork_plugin.services.evaluation_opening import open_evaluations
 from hanoiwork_plugin.services.transaction import Plugin
+from hanoiwork_plugin.settings import Settings
 from hanoiwork_plugin.store import database, organisation
 from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.store.messages import NoticeRow, TimerRow
@@ -39,12 +38,10 @@ def made() -> City:
 
 
 @pytest.fixture
-def database_url(server: DatabaseServer, made: City, tmp_path: Path) -> Iterator[str]:
+def database_url(server: DatabaseServer, made: City, settings: Settings) -> Iterator[str]:
     """A database that holds the city, brought in once and cloned."""
 
     def filled(url: str) -> None:
-        env = {"HANOIWORK_ISSUER": "http://127.0.0.1:1", "HANOIWORK_HOME": str(tmp_path), "HANOIWORK_SECRET": "x" * 40}
-        settings = settings_module.load(env)
         engine = database.connect(url, settings, pool_size=2)
         database.migrate(engine)
         bring_in(Plugin(engine, StandingClock(), settings), made)

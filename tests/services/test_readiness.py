@@ -46,7 +46,7 @@ def agency_of(play: Play) -> UUID:
         return play.ward.actor(tx, AN).unit.agency_id
 
 
-def group(play: Play, head: str = MINH, it: tuple[str, ...] = (TIEN,), day: int = 1) -> GroupGiven:
+def group(play: Play, head: str = MINH, it: tuple[str, ...] = (TIEN,), day: int = 1, it_basis: str = "") -> GroupGiven:
     return GroupGiven(
         kind=GroupKind.OWN,
         head_id=play.ward.id_of(head),
@@ -57,6 +57,7 @@ def group(play: Play, head: str = MINH, it: tuple[str, ...] = (TIEN,), day: int 
         basis_date=date(2026, 5, 28),
         basis_issuer="UBND Phường Mẫu",
         valid_from=date(2026, 6, day),
+        it_basis=it_basis,
     )
 
 
@@ -83,16 +84,25 @@ def test_a_group_is_recorded_by_its_rule_and_replaced_by_date(play: Play) -> Non
     with pytest.raises(Invalid) as refusal:
         record(TIEN, group(play, it=(SON,)))
     assert [fault.place for fault in refusal.value.faults] == ["members"]
+    for basis in ("", "đã phân công miệng"):
+        with pytest.raises(Invalid) as refusal:
+            record(TIEN, group(play, it=(AN, TIEN), it_basis=basis))
+        (fault,) = refusal.value.faults
+        assert (fault.place, len(fault.params["names"])) == ("it_basis", 1), (
+            "An is no IT person; Tiến's position says it"
+        )
 
     first = record(TIEN, group(play))
     assert record(MINH, group(play)) == first, "the same again is no other"
-    second = record(MINH, group(play, head=HUNG, day=10))
+    second = record(MINH, group(play, head=HUNG, day=10, it=(AN,), it_basis="15/TB-UBND ngày 27/5/2026"))
     with pytest.raises(Invalid):
         record(MINH, group(play, day=5))
     view = play.act(SON, lambda tx, son: working_group.groups_view(tx, son, agency))
     assert (view.current and view.current.id, [each.id for each in view.earlier]) == (second, [first])
     assert view.earlier[0].valid_to == date(2026, 6, 9)
     assert not view.may_record
+    assert view.current
+    assert view.current.it_basis.startswith("15/TB-UBND")
     with play.plugin.transaction() as tx:
         entries = entries_of(tx.session, agency)
         assert [entry.act for entry in entries] == ["working_group.recorded"] * 2

@@ -32,19 +32,22 @@ def issuer_host(_provider: Provider) -> Provider:
     return _provider
 
 
-@pytest.fixture
-def settings(tmp_path: Path, issuer_host: Provider, database_url: str) -> Settings:
-    """As everywhere, but on a port that a browser can reach."""
+@pytest.fixture(scope="session")
+def _port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def settings(home: Path, issuer_host: Provider, _port: int) -> Settings:
+    """As everywhere, but on a port that a browser can reach."""
     loaded = settings_module.load(
         {
-            "HANOIWORK_HOME": str(tmp_path / "home"),
+            "HANOIWORK_HOME": str(home),
             "HANOIWORK_ISSUER": issuer_host.url,
-            "HANOIWORK_PORT": str(port),
+            "HANOIWORK_PORT": str(_port),
             "HANOIWORK_SECRET": "only for tests, forty characters or more",
-            "HANOIWORK_DATABASE_URL": database_url,
         }
     )
     return replace(loaded, workspace_url="https://hanoiwork.example")

@@ -101,6 +101,7 @@ GROUP = WorkingGroupView(
     body_name="",
     basis_number="12/QĐ-UBND",
     basis_date=date(2026, 5, 28),
+    it_basis="15/TB-UBND ngày 27/5/2026",
     basis_issuer="UBND Phường Mẫu",
     valid_from=date(2026, 5, 28),
     valid_to=None,

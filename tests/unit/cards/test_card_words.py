@@ -47,7 +47,7 @@ def test_deadlines(due: datetime | None, text: str, colour: str) -> None:
 
 
 def test_moments() -> None:
-    assert words.moment(datetime(2026, 6, 17, 1, 5, tzinfo=UTC), "vi", NOW) == "8:05 hôm nay"
+    assert words.moment(datetime(2026, 6, 17, 1, 5, tzinfo=UTC), "vi", NOW) == "8:05 thứ Tư 17/6"
     assert words.moment(datetime(2026, 6, 10, 2, 12, tzinfo=UTC), "vi", NOW) == "9:12 thứ Tư 10/6"
     assert words.day(date(2026, 6, 19), "en", NOW) == "Fri 19 Jun"
 

@@ -52,7 +52,7 @@ def test_the_receipt_goes_from_the_total_to_each_return_and_delay() -> None:
     assert "Tổng điểm 94,67 = tiêu chí chung 27 + kết quả nhiệm vụ 67,67" in said
     assert "b – Chất lượng: đạt chất lượng 9 ÷ được giao 10 = 90%" in said
     assert said.count("Lê Thị Hà trả lại lúc") == 2
-    assert "Quá hạn từ 9:00 hôm nay" in said
+    assert "Quá hạn từ 9:00 thứ Tư 17/6" in said
     assert "Lý do: Thiếu phụ lục 2" in said
     assert said.count("4 nhiệm vụ không bị trừ điểm.") == 2
 

@@ -73,7 +73,7 @@ def test_a_return_needs_type_reason_and_change_and_offers_everything_sent() -> N
 
 def test_a_returned_task_says_who_when_why_and_what_to_change() -> None:
     said = texts(task_card(RETURNED_TASK, VI))
-    assert "Lê Thị Hà trả lại sản phẩm lúc 8:12 hôm nay: thiếu phụ lục 2" in said
+    assert "Lê Thị Hà trả lại sản phẩm lúc 8:12 thứ Tư 17/6: thiếu phụ lục 2" in said
     assert "Cần sửa: Bổ sung phụ lục 2" in said
     assert "2 lần trả lại · 1 lần chậm hạn" in said
 
