@@ -3,8 +3,8 @@
 import ipaddress
 import os
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +15,21 @@ NO_ISSUER = "https://issuer.invalid"
 
 class SettingsError(Exception):
     """One or more settings are missing or wrong; the text lists all of them."""
+
+
+@dataclass(frozen=True)
+class S3Settings:
+    """An S3-compatible bucket for evidence files."""
+
+    host: str
+    """Name and port."""
+    secure: bool
+    bucket: str
+    prefix: str
+    """Before each object's name; empty or ends with a slash."""
+    region: str
+    access_key: str
+    secret_key: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,9 @@ class Settings:
     """Server processes (``HANOIWORK_WORKERS``, default: the cores)."""
     files: Path
     """Folder of evidence files (``HANOIWORK_FILES``, default ``<home>/files``)."""
+    s3: S3Settings | None
+    """A bucket in place of the folder (``HANOIWORK_S3_URL`` as https://host/bucket/prefix, ``HANOIWORK_S3_REGION``,
+    ``HANOIWORK_S3_ACCESS_KEY``, ``HANOIWORK_S3_SECRET_KEY``)."""
     secret: bytes
     """Key for card signatures, cookies and stored credentials (``HANOIWORK_SECRET``)."""
 
@@ -103,6 +121,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
     given_secret = env.get("HANOIWORK_SECRET", "").strip()
     if given_secret and len(given_secret) < 32:
         faults.append("HANOIWORK_SECRET must have at least 32 characters")
+    s3 = _s3(env, url, faults) if env.get("HANOIWORK_S3_URL", "").strip() else None
     workers = number("HANOIWORK_WORKERS", max(1, os.cpu_count() or 1), 1, 64)
     if faults:
         raise SettingsError("\n".join(faults))
@@ -116,7 +135,27 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         host=env.get("HANOIWORK_HOST", "").strip() or "127.0.0.1",
         workers=workers,
         files=Path(env.get("HANOIWORK_FILES", "").strip() or home / "files"),
+        s3=s3,
         secret=given_secret.encode() or _kept_secret(home),
+    )
+
+
+def _s3(env: Mapping[str, str], url: Callable[[str, str | None], str], faults: list[str]) -> S3Settings:
+    """The bucket; what is missing is added to ``faults``."""
+    parts = urlsplit(url("HANOIWORK_S3_URL", None))
+    bucket, _, prefix = parts.path.strip("/").partition("/")
+    if not bucket:
+        faults.append("HANOIWORK_S3_URL names no bucket: https://host/bucket")
+    keys = {name: env.get(name, "").strip() for name in ("HANOIWORK_S3_ACCESS_KEY", "HANOIWORK_S3_SECRET_KEY")}
+    faults += [f"{name} is missing beside HANOIWORK_S3_URL" for name, value in keys.items() if not value]
+    return S3Settings(
+        host=parts.netloc,
+        secure=parts.scheme == "https",
+        bucket=bucket,
+        prefix=f"{prefix}/" if prefix else "",
+        region=env.get("HANOIWORK_S3_REGION", "").strip() or "us-east-1",
+        access_key=keys["HANOIWORK_S3_ACCESS_KEY"],
+        secret_key=keys["HANOIWORK_S3_SECRET_KEY"],
     )
 
 

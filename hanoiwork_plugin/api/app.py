@@ -28,6 +28,7 @@ from hanoiwork_plugin.api import (
     scores,
     standing,
     support,
+    system_evidence,
     task_acts,
     task_evidence,
     task_requests,
@@ -112,6 +113,7 @@ def _blueprints(desk: Desk) -> Iterator[Blueprint]:
     for room in _ROOMS:
         yield room.room(desk).blueprint
     yield kpi_values.service_room(desk).blueprint
+    yield system_evidence.service_room(desk).blueprint
 
 
 def openapi_document(plugin: Plugin | None = None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from hanoiwork_plugin.cards.render import CardContext
 from hanoiwork_plugin.cards.words import Colour
 from hanoiwork_plugin.domain.catalogue import Question
 from hanoiwork_plugin.domain.errors import Fault
+from hanoiwork_plugin.domain.evidence import MAX_FILE_BYTES, MAX_FILES, EvidenceAct
 from hanoiwork_plugin.domain.people import LabelledEnum
 from hanoiwork_plugin.domain.provisional import CoefficientAct
 from hanoiwork_plugin.domain.recurrence import Cadence, Recurrence
@@ -29,7 +30,7 @@ from hanoiwork_plugin.domain.views import (
 
 Fact = dict[str, str]
 
-_ACTS = {act.value: act.label for act in (*TaskAct, *CoefficientAct)}
+_ACTS = {act.value: act.label for act in (*TaskAct, *CoefficientAct, *EvidenceAct)}
 
 LONG = 160
 """Letters of one fact on a card; the whole text is behind [Xem đầy đủ]."""
@@ -195,6 +196,30 @@ def evidence(files: tuple[EvidenceView, ...], context: CardContext) -> str:
     names = ", ".join(words.clip(file.name, 60) for file in files[:3])
     rest = len(files) - 3
     return names if rest <= 0 else context.say("{names} và {count} tệp khác", names=names, count=rest)
+
+
+def limits(context: CardContext) -> str:
+    """What is accepted, said before the upload."""
+    return context.say(
+        "Nhận PDF, Word, Excel, PowerPoint, ảnh, video, văn bản thuần; mỗi lần tối đa {count} tệp, mỗi tệp {limit} MB. "
+        "Không nhận tệp nén, tệp có macro, chương trình, trang web.",
+        count=MAX_FILES,
+        limit=MAX_FILE_BYTES // 1024 // 1024,
+    )
+
+
+def repeated(files: tuple[EvidenceView, ...], context: CardContext) -> str:
+    """Tệp trùng of a submission, for who judges it: "bao-cao.pdf: dùng chung hai kỳ", or that nobody explained it."""
+    told = [
+        context.say(
+            "{name}: {explanation}",
+            name=words.clip(each.name, 60),
+            explanation=words.clip(each.explanation, 160) or context.say("chưa giải thích"),
+        )
+        for each in files
+        if each.held
+    ]
+    return words.clip(words.joined(told), 400)
 
 
 def objection(view: ObjectionView | None, context: CardContext) -> str:

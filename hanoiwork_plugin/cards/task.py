@@ -151,20 +151,22 @@ def _buttons(task: TaskView, may: frozenset[TaskAct]) -> dict[str, Any]:
     in_sight = sum(shown.values())
     qr = task.state in RUNNING
     deciding = shown["approve_product"] or shown["return_product"] or shown["approve"] or shown["send_back"]
-    requested = bool(task.requests) and task.state not in CLOSED
-    more = any(hidden.values()) or (in_sight > 0 and ((qr and not deciding) or asks or steers or requested))
+    requested, proves = bool(task.requests) and task.state not in CLOSED, TaskAct.ADD_EVIDENCE in may
+    more = any(hidden.values()) or (in_sight > 0 and ((qr and not deciding) or asks or steers or requested or proves))
     more = more or requested
     return {
         "may": {**shown, **hidden},
         "more": more,
-        "more_row": more and (asks or steers or requested),
+        "more_row": more and (proves or asks or steers or requested),
+        "evidence_more": more and proves,
+        "evidence_first": proves and not more,
         "ask_more": more and asks,
         "steer_more": more and steers,
         "has_request_card": more and requested,
         "ask_first": asks and not more,
         "steer_first": steers and not more,
         "view_first": not more,
-        "qr_first": qr and not more and in_sight == 0 and not (asks and steers),
+        "qr_first": qr and not more and in_sight == 0 and asks + steers + proves < 2,
         "qr_more": qr,
     }
 
@@ -187,6 +189,7 @@ def _facts(task: TaskView, may: frozenset[TaskAct], context: CardContext) -> lis
                 accountable,
                 (say("Đã gửi"), fact.sent(submission, context)),
                 (say("Minh chứng"), fact.evidence(submission.evidence if submission else (), context)),
+                (say("Tệp trùng"), fact.repeated(submission.evidence if submission else (), context)),
                 (say("Ghi chú"), words.clip(submission.note, fact.LONG) if submission else ""),
                 quality if TaskAct.APPROVE_PRODUCT in may else converted,
                 counted,
@@ -282,8 +285,10 @@ def _next(task: TaskView, context: CardContext) -> str:
 def _evidence_hint(task: TaskView, context: CardContext) -> str:
     if task.evidence_waiting:
         names = fact.evidence(task.evidence_waiting, context)
-        return context.say("Minh chứng đã có: {names}. Có thể chọn thêm tệp sau khi bấm Gửi.", names=names)
-    return context.say("Sau khi bấm Gửi, chọn ít nhất một tệp minh chứng.")
+        asked = context.say("Minh chứng đã có: {names}. Có thể chọn thêm tệp sau khi bấm Gửi.", names=names)
+    else:
+        asked = context.say("Sau khi bấm Gửi, chọn ít nhất một tệp minh chứng.")
+    return f"{asked} {fact.limits(context)}"
 
 
 def task_list_card(lines: Sequence[TaskLineView], context: CardContext) -> Card:
@@ -325,7 +330,7 @@ def qr_card(
     Args:
         image: the code as a PNG, a ``data:`` address.
         address: what the code holds, shown for copying.
-        print_address: the same as SVG; without it there is no button for printing.
+        print_address: the assignment sheet as PDF; without it there is no button for printing.
         may_renew: whether the viewer may withdraw the code.
     """
     data = {

@@ -81,9 +81,24 @@ def _facts(task: TaskView, context: CardContext) -> list[fact.Fact]:
 
 
 def _file(file: EvidenceView, context: CardContext) -> dict[str, str]:
+    """What proves, how it came, who added it when, and what is wrong or shared of it."""
+    by = context.say(file.way.label) + f": {words.clip(file.source, 80)}" if file.source else ""
+    said = ""
+    if file.fault:
+        said = context.say("không dùng được, cần gửi lại")
+    elif file.held:
+        said = context.say("đã dùng cho sản phẩm khác") + (
+            f": {words.clip(file.explanation, 160)}" if file.explanation else ""
+        )
+    elif file.share is not None:
+        said = context.say("dùng chung, sản phẩm này {share}%", share=words.number(file.share, context.locale))
     about = (
-        words.file_size(file.size, context.locale),
-        fact.name(file.added_by, context),
+        words.file_size(file.size, context.locale) if file.size else "",
+        context.say("văn bản mật, không kèm tệp") if file.secret else "",
+        words.clip(file.address, 200) if file.address != file.name else "",
+        by or fact.name(file.added_by, context),
         words.moment(file.added_at, context.locale, context.now),
+        said,
     )
-    return {"name": words.clip(file.name, 120), "about": words.joined(about)}
+    name = fact.basis(file.document, context) or words.clip(file.name, 200)
+    return {"name": name, "about": words.joined(about)}

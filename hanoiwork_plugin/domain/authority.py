@@ -35,7 +35,7 @@ class Relation(LabelledEnum):
     SUPPORT = "support", "hỗ trợ kỹ thuật"
     AGENCY_MEMBER = "agency_member", "người của cơ quan"
     DATA_SYSTEM = "data_system", "hệ thống nguồn dữ liệu"
-    """A service token with the scope ``kpi:write``; no person stands so."""
+    """A service token with the scope that the act names (``kpi:write``, ``evidence:write``); no person stands so."""
 
 
 class Act(LabelledEnum):
@@ -103,6 +103,8 @@ class Act(LabelledEnum):
     CONFIRM_CAUSE = "confirm_cause", "xác nhận nguyên nhân khách quan"
     PAUSE_TASK = "pause_task", "tạm dừng, cho tiếp tục nhiệm vụ"
     REPORT_ARISING = "report_arising", "báo việc phát sinh"
+    PUSH_EVIDENCE = "push_evidence", "gửi minh chứng từ hệ thống khác"
+    PRINT_UNIT_CODES = "print_unit_codes", "in mã QR các nhiệm vụ của phòng"
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,8 @@ TABLE: dict[Act, Rule] = {
     Act.CONFIRM_CAUSE: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4, 5; NĐ 335 Điều 18"),
     Act.PAUSE_TASK: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4 (tạm dừng)"),
     Act.REPORT_ARISING: Rule(frozenset({_R.SELF}), "DOMAIN 4 (việc phát sinh)"),
+    Act.PUSH_EVIDENCE: Rule(frozenset({_R.DATA_SYSTEM}), "DOMAIN 4 (minh chứng)"),
+    Act.PRINT_UNIT_CODES: Rule(frozenset({*_LINE, _R.DEPARTMENT_DEPUTY, _R.MONITOR}), "DOMAIN 8; CONTRACT 7"),
 }
 
 NEVER_ON_ONESELF = frozenset(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from hanoiwork_plugin.domain.evidence import EvidenceWay, FileFault
 from hanoiwork_plugin.domain.people import Role
 from hanoiwork_plugin.domain.recurrence import Recurrence
 from hanoiwork_plugin.domain.requests import RequestKind, RequestState
@@ -51,7 +52,7 @@ class ProductRef:
 
 @dataclass(frozen=True)
 class EvidenceView:
-    """Minh chứng: one file, known by its fingerprint."""
+    """Minh chứng: one file known by its fingerprint, or what names it elsewhere."""
 
     id: UUID
     name: str
@@ -60,6 +61,27 @@ class EvidenceView:
     sha256: str
     added_at: datetime
     added_by: PersonRef
+    way: EvidenceWay = EvidenceWay.FILE
+    document: Basis | None = None
+    """The document named as evidence."""
+    secret: bool = False
+    """Whether that document is a secret one (văn bản mật), of which nothing else is kept."""
+    address: str = ""
+    """The https address given; never fetched from here."""
+    text: str = ""
+    """Of a forwarded message."""
+    source: str = ""
+    """The other system that sent it."""
+    measured_at: datetime | None = None
+    reading: bool = False
+    """The file is not read yet."""
+    fault: FileFault | None = None
+    """Why the file cannot serve."""
+    held: bool = False
+    """The same file was given for another product; it waits for an explanation or for declared shares."""
+    explanation: str = ""
+    share: Decimal | None = None
+    """Percent of the file that is declared for this product."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from hanoiwork_plugin.hooks import (
     change_presses,
     doing_presses,
     evaluation_presses,
+    evidence_presses,
     giving_presses,
     menu_presses,
     objective_presses,
@@ -71,6 +72,7 @@ VERBS: dict[str, Verb] = {
     **rollout_presses.VERBS,
     **doing_presses.VERBS,
     **catalogue_presses.VERBS,
+    **evidence_presses.VERBS,
 }
 """Every button of every card; ``manifest.json`` lists the same."""
 
@@ -392,12 +394,12 @@ def _installation(data: dict[str, Any]) -> installations.InstallationGiven:
     )
 
 
-_SCREEN_OF = {"decision_list": "decisions", "arising_report": "arising"}
+_SCREEN_OF = {"decision_list": "decisions", "arising_report": "arising", "evidence": "evidence_held"}
 """Subjects whose screen has another name."""
 _REDRAWN = (
     *("task", "evaluation", "support_receipt", "objectives", "plan", "kpi_value"),
     *("absence", "delegation", "transfer", "task_request", "pattern"),
-    *("working_group", "readiness"),
+    *("working_group", "readiness", "evidence_intake"),
 )
 """Subjects whose newest card can be drawn again from the subject alone."""
 

@@ -216,7 +216,7 @@ def _qr_shown(press: Pressed, token: str, title: str) -> Answer:
         "data:image/png;base64," + b64encode(qr_png(address)).decode(),
         address,
         press.context,
-        print_address=f"{press.context.base_url}/app/tasks/{task.id}/qr.svg",
+        print_address=f"{press.context.base_url}/app/tasks/{task.id}/sheet.pdf",
         may_renew=qr.may_withdraw(press.tx, press.actor, task),
     )
     return press.unchanged([dialog(title, card)], press.say("Mã QR đang mở."))

@@ -1,68 +1,51 @@
 """Files of the host: evidence read once and fingerprinted, catalogues imported (CONTRACT 6, DOMAIN 2, 4)."""
 
-from collections.abc import Iterator
 from dataclasses import asdict
-from io import BytesIO
 from uuid import UUID
 
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import DomainError, Fault, Invalid
+from hanoiwork_plugin.domain.evidence import MAX_FILE_BYTES, EvidenceAct, FileFault
 from hanoiwork_plugin.domain.people_sheet import is_people_table
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.logs import logger
 from hanoiwork_plugin.services import catalogue_drafts, catalogue_versions, people
+from hanoiwork_plugin.services.evidence_holds import hold_repeated
 from hanoiwork_plugin.services.reconciliation import reconciliation_of
-from hanoiwork_plugin.services.task_work import MAX_FILE_BYTES
-from hanoiwork_plugin.services.transaction import Plugin
+from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
-from hanoiwork_plugin.store.tasks import EvidenceRow
+from hanoiwork_plugin.store.evidence import EvidenceRow
+from hanoiwork_plugin.store.tasks import task_by_id
 from hanoiwork_plugin.tables.reader import read_table
 from hanoiwork_plugin.workspace.client import FileTooLarge, Rejected
-from hanoiwork_plugin.workspace.files import FileStore, is_harmful, sniff
+from hanoiwork_plugin.workspace.files import inspect
+from hanoiwork_plugin.workspace.storage import received, storage_for
 
 CATALOGUE_BYTES = 20 * 1024 * 1024
-FAULTS = {
-    "too_large": "Tệp {name} lớn quá mức cho phép nên không dùng làm minh chứng được; mời gửi tệp nhỏ hơn.",
-    "unreadable": "Chưa đọc được tệp {name}; mời gửi lại.",
-    "fingerprint_differs": "Tệp {name} đọc được khác với tệp đã gửi; mời gửi lại.",
-    "harmful": "Tệp {name} thuộc loại không dùng làm minh chứng được (chương trình, trang web); mời gửi tệp khác.",
-}
-"""What the person is told when an evidence file cannot serve."""
-_HEAD = 4096
-"""Bytes that tell a file's type."""
 
 
 def read_evidence(plugin: Plugin, hosts: Hosts, evidence_id: UUID) -> None:
-    """Read an evidence file once, keep it by its fingerprint, and note what is wrong with it."""
+    """Read an evidence file once; keep it by its fingerprint, or note what is wrong with it and keep nothing."""
     with plugin.transaction() as tx:
         row = tx.session.get(EvidenceRow, evidence_id)
-        if row is None or row.read_at is not None or row.installation_id is None:
+        if row is None or row.read_at is not None or not row.installation_id or not row.host_file_id:
             return
-    client = hosts.client(row.installation_id)
-    head = BytesIO()
-
-    def pieces() -> Iterator[bytes]:
-        for piece in client.read_file(row.host_file_id, max_bytes=MAX_FILE_BYTES):
-            if head.tell() < _HEAD:
-                head.write(piece[: _HEAD - head.tell()])
-            yield piece
-
+    client, storage = hosts.client(row.installation_id), storage_for(plugin.settings)
     try:
-        stored = FileStore(plugin.settings.files).put(pieces())
+        with received(client.read_file(row.host_file_id, max_bytes=MAX_FILE_BYTES), storage) as draft:
+            with draft.path.open("rb") as file:
+                found = inspect(file, row.name)
+            fault = FileFault.DIFFERS if row.sha256 and row.sha256 != draft.sha256 else found.fault
+            if fault is None:
+                storage.keep(draft)
     except FileTooLarge:
-        _note(plugin, evidence_id, fault="too_large")
+        _note(plugin, evidence_id, fault=FileFault.TOO_LARGE)
         return
     except Rejected as refusal:
         logger().warning("evidence_not_read", fault=type(refusal).__name__)
-        _note(plugin, evidence_id, fault="unreadable")
+        _note(plugin, evidence_id, fault=FileFault.UNREADABLE)
         return
-    found = sniff(head.getvalue(), row.name)
-    fault = ""
-    if row.sha256 and row.sha256 != stored.sha256:
-        fault = "fingerprint_differs"
-    elif is_harmful(found, row.name):
-        fault = "harmful"
-    _note(plugin, evidence_id, sha256=stored.sha256, size=stored.size, content_type=found, fault=fault)
+    _note(plugin, evidence_id, sha256=draft.sha256, size=draft.size, content_type=found.content_type, fault=fault)
 
 
 def _note(
@@ -72,32 +55,39 @@ def _note(
     sha256: str | None = None,
     size: int | None = None,
     content_type: str | None = None,
-    fault: str = "",
+    fault: FileFault | None = None,
 ) -> None:
     with plugin.transaction(cause=f"evidence:{evidence_id}") as tx:
         row = tx.session.get_one(EvidenceRow, evidence_id, with_for_update=True)
         if row.read_at is not None:
             return
-        row.read_at, row.fault = tx.now, fault
+        row.read_at, row.fault = tx.now, fault.value if fault else ""
         row.sha256 = sha256 or row.sha256
         row.size = size if size is not None else row.size
         row.content_type = content_type or row.content_type
         tx.record(
-            "evidence.read",
+            EvidenceAct.READ,
             "evidence",
             row.id,
             None,
-            after={"task": str(row.task_id), "sha256": row.sha256, "fault": fault},
+            after={"task": str(row.task_id), "sha256": row.sha256, "fault": row.fault},
         )
         tx.changed("task", row.task_id)
-        if fault:
+        if fault is None:
+            hold_repeated(tx, [row])
+        else:
             tx.notify(
                 "refusal",
                 person_id=row.added_by_id,
-                params={"detail": FAULTS[fault], "params": {"name": row.name}},
+                params={"detail": fault.label, "params": {"name": row.name}, "about": _task_name(tx, row)},
                 dedup=f"evidence:{row.id}",
                 installation_id=row.installation_id,
             )
+
+
+def _task_name(tx: Tx, row: EvidenceRow) -> str:
+    task = task_by_id(tx.session, row.task_id)
+    return task.name if task else ""
 
 
 def import_catalogue(

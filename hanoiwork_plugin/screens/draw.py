@@ -25,7 +25,7 @@ from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.i18n import Locale, locale_of
-from hanoiwork_plugin.screens import changes, doing, giving
+from hanoiwork_plugin.screens import changes, doing, evidence, giving
 from hanoiwork_plugin.screens.catalogue import CATALOGUE_SCREENS
 from hanoiwork_plugin.screens.goals import GOAL_SCREENS
 from hanoiwork_plugin.screens.rollout import ROLLOUT_SCREENS
@@ -261,6 +261,14 @@ def _task_request(tx: Tx, screen: Screen, context: CardContext) -> Card:
     return doing.request(tx, _viewer(screen), _subject(screen), context)
 
 
+def _evidence_intake(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    return evidence.intake(tx, _viewer(screen), _subject(screen), context)
+
+
+def _evidence_held(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    return evidence.held(tx, _viewer(screen), _subject(screen), context)
+
+
 def _decisions(tx: Tx, screen: Screen, context: CardContext) -> Card:
     return doing.day_decisions(tx, _viewer(screen), _subject(screen), context)
 
@@ -295,6 +303,8 @@ SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     "task_request": _task_request,
     "decisions": _decisions,
     "decisions_open": _decisions_open,
+    "evidence_intake": _evidence_intake,
+    "evidence_held": _evidence_held,
     "score": _score,
     "evaluation": _evaluation,
     "self_evaluation": _self_evaluation,

@@ -33,10 +33,11 @@ from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.absences import absent_people
 from hanoiwork_plugin.store.decisions import DecisionListRow
 from hanoiwork_plugin.store.delegations import DelegationRow, in_force
+from hanoiwork_plugin.store.evidence import EvidenceRow
 from hanoiwork_plugin.store.ledger import entries_of_many, newest_entries
 from hanoiwork_plugin.store.people import UnitRow
 from hanoiwork_plugin.store.requests import TaskRequestRow
-from hanoiwork_plugin.store.tasks import EvidenceRow, ObjectionRow, SubmissionRow, TaskRow, units_waiting
+from hanoiwork_plugin.store.tasks import ObjectionRow, SubmissionRow, TaskRow, units_waiting
 
 DAY = "decisions.day"
 AGENCY_DAY = "decisions.agency_day"
@@ -185,7 +186,7 @@ def _product_facts(tx: Tx, waiting: list[tuple[TaskRow, SubmissionRow]]) -> dict
     files = tx.session.scalars(
         select(EvidenceRow).where(EvidenceRow.submission_id.in_([submission.id for _, submission in waiting]))
     ).all()
-    prints = {file.sha256 for file in files if file.sha256}
+    prints = {file.sha256 for file in files if file.sha256 and (file.share is None or file.held_at is not None)}
     used = {
         (sha256, task_id)
         for sha256, task_id in tx.session.execute(

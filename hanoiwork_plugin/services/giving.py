@@ -14,6 +14,7 @@ from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import Fault, Forbidden, Invalid
+from hanoiwork_plugin.domain.evidence import MAX_FILE_BYTES
 from hanoiwork_plugin.domain.gate import GateField
 from hanoiwork_plugin.domain.giving_views import Given, GivingView
 from hanoiwork_plugin.domain.giving_words import TypedBasis, TypedTask, read_task
@@ -22,8 +23,8 @@ from hanoiwork_plugin.domain.typed_people import Colleague
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.services import assignment, catalogue
 from hanoiwork_plugin.services.assignment import GateInput
+from hanoiwork_plugin.services.evidence_files import FileGiven
 from hanoiwork_plugin.services.task_entry import HostTask, receive_task
-from hanoiwork_plugin.services.task_work import MAX_FILE_BYTES, FileGiven
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.tasks import TaskRow

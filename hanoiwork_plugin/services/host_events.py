@@ -12,18 +12,20 @@ from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
 from hanoiwork_plugin.domain.delegation import delegable_acts
-from hanoiwork_plugin.domain.errors import Forbidden, Invalid, NotFound
+from hanoiwork_plugin.domain.errors import Forbidden, NotFound
 from hanoiwork_plugin.domain.folding import fold, tokens
 from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
 from hanoiwork_plugin.services import delegations, evaluation_opening, installations, qr, support, week_posting
 from hanoiwork_plugin.services.catalogue_drafts import may_send_tables
 from hanoiwork_plugin.services.deliveries import Handler
+from hanoiwork_plugin.services.evidence_files import FileGiven
+from hanoiwork_plugin.services.evidence_intake import receive_forwarded, tasks_to_prove
 from hanoiwork_plugin.services.reconciliation import reconciliation_of
 from hanoiwork_plugin.services.rollout_words import ROLLOUT, rollout_card
 from hanoiwork_plugin.services.task_entry import HostTask, receive_task, remove_task
 from hanoiwork_plugin.services.task_views import visible_task
-from hanoiwork_plugin.services.task_work import FileGiven, add_evidence
+from hanoiwork_plugin.services.task_work import add_evidence
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.services.typed_messages import follow
 from hanoiwork_plugin.settings import APP_ID
@@ -31,6 +33,7 @@ from hanoiwork_plugin.store import organisation, queue
 from hanoiwork_plugin.store.hosts import Installation
 from hanoiwork_plugin.store.messages import PostedCardRow
 from hanoiwork_plugin.store.people import PersonRow
+from hanoiwork_plugin.store.tasks import task_by_id
 
 Event = dict[str, Any]
 
@@ -87,6 +90,12 @@ COMMANDS: dict[str, str] = {
     "de xuat danh muc": "catalogue_open",
 }
 """Folded words typed to the bot → the card that answers; listed in the manifest's ``commands``."""
+LEAST_WORDS = 5
+"""Words of a text in a task's thread that may be meant as evidence."""
+LEAST_FORWARDED_WORDS = 12
+"""Words of a text sent to the bot alone, no command, that looks like a message forwarded as evidence."""
+PROVES = "minh chung "
+"""Before a text sent to the bot: it is to be evidence, of which task is asked."""
 NAME_CONVERSATION = "nhom cua phong"
 """Typed in a group by who leads a department: the week calendar is posted there from now on."""
 
@@ -163,12 +172,16 @@ def message_created(tx: Tx, installation_id: str, event: Event) -> None:
     sender = organisation.actor_by_account(tx.session, data["sender"], hanoi_date(tx.now))
     if sender is None:
         return
-    replied = _replied_card(tx, installation_id, data.get("replyTo") or data.get("threadId"))
+    replied = _card_of_thread(tx, installation_id, data)
     files = [file_given(each) for each in data.get("attachments") or ()]
     text = (data.get("text") or "").strip()
     if replied is not None and replied.subject_id is not None:
         if replied.subject_type == "task" and files:
             add_evidence(tx, sender, replied.subject_id, files, installation_id=installation_id)
+            return
+        if replied.subject_type == "task" and _is_told(text) and _is_doer(tx, sender, replied.subject_id):
+            task_id = replied.subject_id
+            receive_forwarded(tx, sender, installation_id, data["id"], text, (), task_id=task_id)
             return
         if replied.subject_type == "support" and text:
             _on_request(tx, sender, replied.subject_id, text, data, on_card=True)
@@ -214,14 +227,29 @@ def file_given(data: Event) -> FileGiven:
     )
 
 
-def _replied_card(tx: Tx, installation_id: str, message_id: str | None) -> PostedCardRow | None:
-    if not message_id:
-        return None
-    return tx.session.scalar(
-        select(PostedCardRow).where(
-            PostedCardRow.installation_id == installation_id, PostedCardRow.message_id == message_id
+def _card_of_thread(tx: Tx, installation_id: str, data: Event) -> PostedCardRow | None:
+    """The card that a message answers, or in whose thread it stands; the one answered first."""
+    ids = [each for each in (data.get("replyTo"), data.get("threadId")) if each]
+    found = {
+        row.message_id: row
+        for row in tx.session.scalars(
+            select(PostedCardRow).where(
+                PostedCardRow.installation_id == installation_id, PostedCardRow.message_id.in_(ids)
+            )
         )
-    )
+    }
+    return next((found[each] for each in ids if each in found), None)
+
+
+def _is_told(text: str) -> bool:
+    """Whether a text says enough to prove something; a word or two and the bot's own commands do not."""
+    words = _words(text)
+    return len(words.split()) >= LEAST_WORDS and words not in COMMANDS and not words.startswith("ho tro ")
+
+
+def _is_doer(tx: Tx, sender: Actor, task_id: UUID) -> bool:
+    task = task_by_id(tx.session, task_id)
+    return task is not None and task.accountable_id == sender.id
 
 
 def _is_support_group(tx: Tx, installation_id: str, conversation_id: str) -> bool:
@@ -235,7 +263,8 @@ def _answer_bot(
     if follow(tx, sender, text, files, installation_id=installation_id, message_id=message_id):
         return
     tables = [file for file in files if file.name.lower().endswith((".xlsx", ".csv"))]
-    if tables:
+    proves = not may_send_tables(tx, sender) and bool(tasks_to_prove(tx, sender)) if tables else bool(files)
+    if tables and not proves:
         if not may_send_tables(tx, sender):
             raise Forbidden("Chỉ quản trị đơn vị, tổ chức cán bộ hoặc lãnh đạo phòng mới gửi được danh mục.")
         for file in tables:
@@ -250,9 +279,15 @@ def _answer_bot(
                 message_id=message_id,
             )
         return
-    if files:
-        raise Invalid("Để nộp minh chứng, mời trả lời vào thẻ nhiệm vụ kèm tệp.")
+    if proves:
+        receive_forwarded(tx, sender, installation_id, message_id, text, files)
+        return
     words = _words(text)
+    told = text.split(maxsplit=2)[2].lstrip(":- ") if words.startswith(PROVES) else text
+    long_text = len(words.split()) >= LEAST_FORWARDED_WORDS and not words.startswith("ho tro ")
+    if words.startswith(PROVES) or (long_text and tasks_to_prove(tx, sender)):
+        receive_forwarded(tx, sender, installation_id, message_id, told, ())
+        return
     if words.startswith("ho tro "):
         asked = re.split(r"\s+", text, maxsplit=2)[-1].lstrip(":- ")
         support.ask(

@@ -46,7 +46,7 @@ from hanoiwork_plugin.store.objectives import (
     objectives_of,
     tasks_of_results,
 )
-from hanoiwork_plugin.store.people import UnitRow
+from hanoiwork_plugin.store.people import PersonRow, UnitRow
 from hanoiwork_plugin.store.tasks import TaskRow
 
 _WRITING = (SheetState.DRAFT, SheetState.RETURNED)
@@ -219,31 +219,37 @@ def _unit_names(tx: Tx, ids: set[UUID]) -> dict[UUID, str]:
 def tree(tx: Tx, viewer: Actor, agency: Unit, period: Period) -> list[ObjectiveNode]:
     """The objectives of an agency in a period, and of the quarter and year that hold it: unit → department → person.
 
-    What the viewer may not see is left out, and what hangs on it moves up. Seven queries, however large the tree.
+    What the viewer may not see is left out, and what hangs on it moves up. One query for the tree and two for how far
+    its key results are, however large it is.
 
     Raises:
         NotFound: when the agency's objectives are none of the viewer's business.
     """
     if authority.allowed(Act.SEE_UNIT_OBJECTIVES, viewer, authority.Subject(agency)) is None:
         raise NotFound
-    rows = tx.session.scalars(
-        select(ObjectiveSetRow).where(
-            ObjectiveSetRow.agency_id == agency.id, ObjectiveSetRow.period.in_(periods_around(period.code))
-        )
+    rows = tx.session.execute(
+        select(ObjectiveSetRow, ObjectiveRow, KeyResultRow, UnitRow, PersonRow.name)
+        .join(ObjectiveRow, ObjectiveRow.set_id == ObjectiveSetRow.id)
+        .join(UnitRow, UnitRow.id == ObjectiveSetRow.unit_id)
+        .outerjoin(PersonRow, PersonRow.id == ObjectiveSetRow.person_id)
+        .outerjoin(KeyResultRow, KeyResultRow.objective_id == ObjectiveRow.id)
+        .where(ObjectiveSetRow.agency_id == agency.id, ObjectiveSetRow.period.in_(periods_around(period.code)))
+        .where(UnitRow.path.contains([agency.id]))
     ).all()
-    units = {unit.id: unit for unit in organisation.units_below(tx.session, agency.id)}
-    shown = {row.id: row for row in rows if row.unit_id in units and may_see(viewer, row, units[row.unit_id])}
-    objectives = objectives_of(tx.session, shown)
-    results = key_results_of(tx.session, [each.id for each in objectives])
-    stand = standings(tx, results)
-    people = organisation.references(tx.session, {row.person_id for row in shown.values()})
-    by_objective: dict[UUID, list[KeyResultRow]] = {each.id: [] for each in objectives}
-    for one in results:
-        by_objective[one.objective_id].append(one)
+    units = {row.id: organisation.unit_of(row) for _, _, _, row, _ in rows}
+    sets = {row.id: row for row, *_ in rows}
+    shown = {row.id: row for row in sets.values() if may_see(viewer, row, units[row.unit_id])}
+    people = {row.person_id: name for row, *_, name in rows}
+    objectives = {each.id: each for row, each, *_ in rows if row.id in shown}
+    by_objective: dict[UUID, list[KeyResultRow]] = {each: [] for each in objectives}
+    for _, each, one, *_ in rows:
+        if one is not None and each.id in by_objective:
+            by_objective[each.id].append(one)
+    stand = standings(tx, [one for parts in by_objective.values() for one in parts])
 
     def node(each: ObjectiveRow, depth: int) -> ObjectiveNode:
         row = shown[each.set_id]
-        owner = people[row.person_id].name if row.person_id else units[row.unit_id].name
+        owner = people[row.person_id] if row.person_id else units[row.unit_id].name
         parts = by_objective[each.id]
         return ObjectiveNode(
             id=each.id,
@@ -260,7 +266,7 @@ def tree(tx: Tx, viewer: Actor, agency: Unit, period: Period) -> list[ObjectiveN
         )
 
     children: dict[UUID | None, list[ObjectiveRow]] = {}
-    for each in sorted(objectives, key=lambda one: _place(shown[one.set_id], units, one)):
+    for each in sorted(objectives.values(), key=lambda one: _place(shown[one.set_id], units, one)):
         children.setdefault(each.parent_id if each.parent_id in by_objective else None, []).append(each)
     return [node(each, depth) for each, depth in _walk(children, None, 0)]
 

@@ -19,9 +19,10 @@ from hanoiwork_plugin.services.task_views import NOBODY, allowed_acts, evidence_
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.services.waits import subject_awaited
 from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.evidence import EvidenceRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.requests import TaskRequestRow, requests_of
-from hanoiwork_plugin.store.tasks import EvidenceRow, TaskRow, last_submission, submissions_of, units_waiting
+from hanoiwork_plugin.store.tasks import TaskRow, last_submission, submissions_of, units_waiting
 
 _DECIDES = {
     RequestKind.EXTENSION: Act.DECIDE_EXTENSION,

@@ -23,17 +23,18 @@ from hanoiwork_plugin.domain.requests import (
 from hanoiwork_plugin.domain.tasks import TaskAct
 from hanoiwork_plugin.services.assignment import move, needed_text, open_task
 from hanoiwork_plugin.services.deadlines import set_timers
+from hanoiwork_plugin.services.evidence_files import FileGiven, keep_files
 from hanoiwork_plugin.services.handover import colleague, hand_over_task
 from hanoiwork_plugin.services.request_rows import answered, ask, open_request, respondent_of, tell
 from hanoiwork_plugin.services.score_facts import waived_entries
 from hanoiwork_plugin.services.task_views import subject_of
-from hanoiwork_plugin.services.task_work import FileGiven, keep_files
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.services.waits import answer_wait, subject_awaited
 from hanoiwork_plugin.store.evaluations import EvaluationRow
+from hanoiwork_plugin.store.evidence import EvidenceRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of_many
 from hanoiwork_plugin.store.requests import TaskRequestRow
-from hanoiwork_plugin.store.tasks import EvidenceRow, TaskRow
+from hanoiwork_plugin.store.tasks import TaskRow
 
 
 def ask_extension(
@@ -157,6 +158,11 @@ def claim_cause(
         document=document.strip(),
     )
     kept = keep_files(tx, actor, task, files, installation_id)
+    if not kept and not row.document:
+        raise Invalid(
+            "Không có tệp nào nhận được; mời gửi tệp khác, hoặc ghi số, ký hiệu văn bản chứng minh nguyên nhân.",
+            faults=[Fault("cause_document", "Cần tệp minh chứng hoặc số, ký hiệu văn bản.")],
+        )
     tx.session.execute(
         update(EvidenceRow)
         .where(EvidenceRow.task_id == task.id, EvidenceRow.host_file_id.in_([file.id for file in files]))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from hanoiwork_plugin.domain import authority, practice
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import is_overdue
 from hanoiwork_plugin.domain.errors import NotFound
+from hanoiwork_plugin.domain.evidence import EvidenceWay, FileFault
 from hanoiwork_plugin.domain.gate import TaskFields, missing_fields
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.provisional import CoefficientState
@@ -42,15 +43,14 @@ from hanoiwork_plugin.services.score_facts import waived_entries
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.catalogue import provisional_states
+from hanoiwork_plugin.store.evidence import EvidenceRow, evidence_of
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of, entries_of_many, last_act
 from hanoiwork_plugin.store.patterns import TaskPatternRow
 from hanoiwork_plugin.store.requests import TaskRequestRow, open_requests
 from hanoiwork_plugin.store.tasks import (
-    EvidenceRow,
     ObjectionRow,
     SubmissionRow,
     TaskRow,
-    evidence_of,
     last_objection,
     last_submission,
     submissions_of,
@@ -217,7 +217,7 @@ def _repeats(tx: Tx, task: TaskRow) -> Recurrence | None:
 
 def _waits(row: EvidenceRow) -> bool:
     """Evidence that goes with the next submission."""
-    return row.submission_id is None and row.request_id is None
+    return row.submission_id is None and row.request_id is None and not row.fault
 
 
 def _request_ref(tx: Tx, row: TaskRequestRow, people: dict[UUID, PersonRef]) -> RequestRef:
@@ -270,8 +270,31 @@ def _product(tx: Tx, task: TaskRow) -> ProductRef | None:
 
 def evidence_view(row: EvidenceRow, people: dict[UUID, PersonRef]) -> EvidenceView:
     """The evidence as shown."""
+    way, about = EvidenceWay(row.way), row.about
+    document = None
+    if way is EvidenceWay.DOCUMENT:
+        document = Basis(about["number"], date.fromisoformat(about["date"]), about["issuer"])
+    measured = about.get("measured_at")
     return EvidenceView(
-        row.id, row.name, row.content_type, row.size, row.sha256, row.added_at, people.get(row.added_by_id, NOBODY)
+        id=row.id,
+        name=row.name,
+        content_type=row.content_type,
+        size=row.size,
+        sha256=row.sha256,
+        added_at=row.added_at,
+        added_by=people.get(row.added_by_id, NOBODY) if row.added_by_id else NOBODY,
+        way=way,
+        document=document,
+        secret=bool(about.get("secret")),
+        address=row.reference if way is EvidenceWay.LINK else about.get("address", ""),
+        text=about.get("text", ""),
+        source=about.get("source", ""),
+        measured_at=datetime.fromisoformat(measured) if measured else None,
+        reading=row.read_at is None,
+        fault=FileFault(row.fault) if row.fault else None,
+        held=row.held_at is not None,
+        explanation=row.explanation,
+        share=row.share,
     )
 
 

@@ -1,13 +1,9 @@
 """Doing a task: progress, evidence, handing in, judging (DOMAIN 4; STORY 13 to 15)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
-
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from hanoiwork_plugin.domain.calendar import add_working_days, due_instant, hanoi_date, is_overdue
 from hanoiwork_plugin.domain.errors import Conflict, Fault, Forbidden, Invalid
@@ -16,32 +12,12 @@ from hanoiwork_plugin.domain.tasks import ReturnType, TaskAct
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.assignment import REDO_WORKING_DAYS, move, needed_text, open_task
 from hanoiwork_plugin.services.deadlines import set_timers
+from hanoiwork_plugin.services.evidence_files import FileGiven, keep_files
 from hanoiwork_plugin.services.task_views import units_left
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.services.waits import end_open_wait
-from hanoiwork_plugin.store import queue
-from hanoiwork_plugin.store.tasks import (
-    EvidenceRow,
-    SubmissionRow,
-    TaskRow,
-    evidence_of,
-    last_submission,
-    submissions_of,
-    units_waiting,
-)
-
-MAX_FILE_BYTES = 20 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class FileGiven:
-    """A file of the host as announced with a press or a message."""
-
-    id: str
-    name: str
-    size: int = 0
-    sha256: str = ""
-    content_type: str = "application/octet-stream"
+from hanoiwork_plugin.store.evidence import EvidenceRow, evidence_of
+from hanoiwork_plugin.store.tasks import SubmissionRow, TaskRow, last_submission, submissions_of, units_waiting
 
 
 def report_progress(
@@ -73,56 +49,13 @@ def add_evidence(
 
     Raises:
         Conflict: when the task is not being worked on.
-        Invalid: when a file is too large.
+        Invalid: when it has all the evidence it can hold.
     """
     task, _ = open_task(tx, actor, task_id, None, TaskAct.ADD_EVIDENCE)
     added = keep_files(tx, actor, task, files, installation_id)
     if added:
         move(tx, actor, task, TaskAct.ADD_EVIDENCE, after={"files": [row.name for row in added]})
     return added
-
-
-def keep_files(
-    tx: Tx, actor: Actor, task: TaskRow, files: Sequence[FileGiven], installation_id: str | None
-) -> list[EvidenceRow]:
-    """Note files of the host as evidence of the task and let each be read once; those known already are left out.
-
-    Raises:
-        Invalid: when a file is too large.
-    """
-    too_large = [file.name for file in files if file.size > MAX_FILE_BYTES]
-    if too_large:
-        names = ", ".join(too_large)
-        raise Invalid(
-            "Tệp quá lớn (tối đa {limit} MB): {names}.",
-            faults=[Fault("attachments", "Tệp quá lớn: {names}.", {"names": names})],
-            names=names,
-            limit=MAX_FILE_BYTES // 1024 // 1024,
-        )
-    ids = []
-    for file in files:
-        made = tx.session.scalar(
-            insert(EvidenceRow)
-            .values(
-                id=new_id(),
-                task_id=task.id,
-                installation_id=installation_id,
-                host_file_id=file.id,
-                name=file.name,
-                size=file.size,
-                content_type=file.content_type,
-                sha256=file.sha256.lower(),
-                added_by_id=actor.id,
-                added_at=tx.now,
-            )
-            .on_conflict_do_nothing(index_elements=["task_id", "host_file_id"])
-            .returning(EvidenceRow.id)
-        )
-        if made is not None:
-            ids.append(made)
-            if installation_id:
-                queue.defer(tx.session, "read_evidence", evidence_id=str(made))
-    return list(tx.session.scalars(select(EvidenceRow).where(EvidenceRow.id.in_(ids)).order_by(EvidenceRow.id)))
 
 
 def submit_product(
@@ -154,7 +87,8 @@ def submit_product(
             left=left,
         )
     keep_files(tx, actor, task, files, installation_id)
-    waiting = [row for row in evidence_of(tx.session, task.id) if row.submission_id is None and row.request_id is None]
+    found = evidence_of(tx.session, task.id)
+    waiting = [row for row in found if row.submission_id is None and row.request_id is None and not row.fault]
     if not waiting and not note.strip():
         raise Invalid(
             "Cần ít nhất một tệp minh chứng, hoặc ghi chú nêu rõ sản phẩm (số, ký hiệu văn bản).",
@@ -180,7 +114,7 @@ def submit_product(
         evidence.submission_id = row.id
     if quantity == left:
         end_open_wait(tx, actor, task)
-    after = {"submission": str(row.id), "units": str(quantity), "files": [found.name for found in waiting]}
+    after = {"submission": str(row.id), "units": str(quantity), "files": [each.name for each in waiting]}
     move(tx, actor, task, TaskAct.SUBMIT, reason=row.note, after=after)
     if task.practice:
         return row  # nobody is asked to judge an exercise

@@ -8,7 +8,7 @@ from hanoiwork_plugin.domain.giving_words import is_giving
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.services import giving
 from hanoiwork_plugin.services.arising import report_arising
-from hanoiwork_plugin.services.task_work import FileGiven
+from hanoiwork_plugin.services.evidence_files import FileGiven
 from hanoiwork_plugin.services.transaction import Tx
 
 

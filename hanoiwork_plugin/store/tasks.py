@@ -131,35 +131,6 @@ class SubmissionRow(Base):
     remarked_at: Mapped[datetime | None]
 
 
-class EvidenceRow(Base):
-    """Minh chứng: a file of the host, read once, known by its SHA-256."""
-
-    __tablename__ = "evidence"
-    __table_args__ = (
-        UniqueConstraint("task_id", "host_file_id"),
-        Index("ix_evidence_sha256", "sha256"),
-        Index("ix_evidence_submission_id", "submission_id"),
-        Index("ix_evidence_request_id", "request_id"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"))
-    submission_id: Mapped[UUID | None] = mapped_column(ForeignKey("submission.id"))
-    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("task_request.id"))
-    """The claim of an objective cause that the file proves; such a file is no part of a product."""
-    installation_id: Mapped[str | None] = mapped_column(ForeignKey("installation.id"))
-    host_file_id: Mapped[str]
-    name: Mapped[str]
-    size: Mapped[int]
-    content_type: Mapped[str]
-    sha256: Mapped[str]
-    """As announced by the host; proven when ``read_at`` is set."""
-    added_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    added_at: Mapped[datetime]
-    read_at: Mapped[datetime | None]
-    fault: Mapped[str] = mapped_column(server_default="")
-
-
 class ObjectionRow(Base):
     """Phản hồi chưa rõ and its answer; nothing of it is held against anyone."""
 
@@ -240,11 +211,6 @@ def units_waiting(submission: SubmissionRow) -> Decimal:
     if submission.decided_at is not None:
         return Decimal(0)
     return submission.quantity - submission.accepted_quantity
-
-
-def evidence_of(session: Session, task_id: UUID) -> list[EvidenceRow]:
-    """Every evidence of the task, oldest first."""
-    return list(session.scalars(select(EvidenceRow).where(EvidenceRow.task_id == task_id).order_by(EvidenceRow.id)))
 
 
 def last_objection(session: Session, task_id: UUID) -> ObjectionRow | None:

@@ -72,11 +72,6 @@ class Reader:
         """A deadline alone."""
         return words.due_time(value, self.locale, self.now)
 
-    def paper_due(self, value: datetime) -> str:
-        """A deadline as it stands on paper, with its year."""
-        at = calendar.weekday_words(value).time or ""
-        return words.joined((words.day(hanoi_date(value), self.locale), at), ", ")
-
     def deadline(self, value: datetime | None) -> str:
         """A deadline in people's words (còn 2 ngày · thứ Sáu 19/6, 17:00)."""
         return words.deadline(value, self.now, self.locale)

@@ -4,16 +4,19 @@ from uuid import UUID
 
 from flask import Response, request
 
+from hanoiwork_plugin.domain.evidence import EvidenceAct
 from hanoiwork_plugin.domain.people import LabelledEnum
 from hanoiwork_plugin.domain.provisional import CoefficientAct
 from hanoiwork_plugin.domain.tasks import CLOSED, ReturnType, TaskAct, TaskState
-from hanoiwork_plugin.domain.views import HistoryEntry, SubmissionView, TaskLineView, TaskView
+from hanoiwork_plugin.domain.views import EvidenceView, HistoryEntry, SubmissionView, TaskLineView, TaskView
 from hanoiwork_plugin.reports.qr_image import qr_png, qr_svg
+from hanoiwork_plugin.screens import paper
 from hanoiwork_plugin.services import qr
 from hanoiwork_plugin.services.evaluation_views import score_preview
 from hanoiwork_plugin.services.scores import current_period
 from hanoiwork_plugin.services.task_lists import TaskFilter, open_tasks, page_of_tasks
 from hanoiwork_plugin.services.task_views import (
+    evidence_view,
     history,
     submission_view,
     task_view,
@@ -21,7 +24,8 @@ from hanoiwork_plugin.services.task_views import (
 )
 from hanoiwork_plugin.settings import APP_ID
 from hanoiwork_plugin.store import organisation
-from hanoiwork_plugin.store.tasks import evidence_of, submissions_of
+from hanoiwork_plugin.store.evidence import evidence_of
+from hanoiwork_plugin.store.tasks import submissions_of
 from hanoiwork_plugin.web.page import Door, Reader, Shown, Visit
 from hanoiwork_plugin.web.receipt import show_sheet
 from hanoiwork_plugin.workspace.links import qr_address, task_link
@@ -40,7 +44,7 @@ class ListRole(LabelledEnum):
     VISIBLE = "visible", "việc tôi được xem"
 
 
-OTHER_ACTS = {"qr.made": "tạo mã QR", "qr.withdrawn": "thu hồi mã QR"}
+OTHER_ACTS = {"qr.made": "tạo mã QR", "qr.withdrawn": "thu hồi mã QR", "qr.sheet_printed": "in phiếu giao nhiệm vụ"}
 _STATE_STYLES = {
     TaskState.DONE: "good",
     TaskState.RETURNED: "attention",
@@ -89,21 +93,15 @@ def task_routes(door: Door) -> None:
             "task.html",
             task=task_view(visit.tx, row, visit.actor),
             submissions=_submissions(visit, task_id),
-            readable=_readable(visit, task_id),
+            unsent=_unsent(visit, task_id),
             history=[(entry, _act(entry, visit.reader), _details(entry, visit.reader)) for entry in entries],
             line=Line(visit.reader),
             card_address=task_link(visit.tx.plugin.settings.workspace_url, APP_ID, task_id),
         )
 
-    @door.page("/app/tasks/<uuid:task_id>/print")
+    @door.page("/app/tasks/<uuid:task_id>/sheet.pdf")
     def task_sheet(visit: Visit, task_id: UUID) -> Shown:
-        row = visible_task(visit.tx, visit.actor, task_id)
-        return visit.show(
-            "task_sheet.html",
-            task=task_view(visit.tx, row, visit.actor),
-            address=_qr_address(visit, task_id),
-            line=Line(visit.reader),
-        )
+        return pdf(paper.task_sheet(visit.tx, visit.actor, task_id, visit.reader.locale), f"phieu-{task_id}.pdf")
 
     @door.page("/app/tasks/<uuid:task_id>/qr.png")
     def task_qr_png(visit: Visit, task_id: UUID) -> Shown:
@@ -158,13 +156,15 @@ def _submissions(visit: Visit, task_id: UUID) -> list[SubmissionView]:
     return [submission_view(row, evidence, people) for row in rows]
 
 
-def _readable(visit: Visit, task_id: UUID) -> dict[UUID, str]:
-    """Evidence id → what keeps it from being opened, empty where nothing does."""
-    return {row.id: row.fault or ("" if row.read_at else "waiting") for row in evidence_of(visit.tx.session, task_id)}
+def _unsent(visit: Visit, task_id: UUID) -> list[EvidenceView]:
+    """Evidence that is no part of a submission, what cannot serve included."""
+    rows = [row for row in evidence_of(visit.tx.session, task_id) if not row.submission_id and not row.request_id]
+    people = organisation.references(visit.tx.session, {row.added_by_id for row in rows})
+    return [evidence_view(row, people) for row in rows]
 
 
 def _act(entry: HistoryEntry, reader: Reader) -> str:
-    known = {act.value: act.label for act in (*TaskAct, *CoefficientAct)} | OTHER_ACTS
+    known = {act.value: act.label for act in (*TaskAct, *CoefficientAct, *EvidenceAct)} | OTHER_ACTS
     return reader.say(known.get(entry.act, "cập nhật"))
 
 
@@ -189,6 +189,14 @@ def _details(entry: HistoryEntry, reader: Reader) -> list[str]:
 
 def _qr_address(visit: Visit, task_id: UUID) -> str:
     return qr_address(visit.tx.plugin.settings.base_url, qr.token_for(visit.tx, visit.actor, task_id))
+
+
+def pdf(data: bytes, name: str) -> Shown:
+    """Paper to be printed, made anew each time."""
+    answer = Response(data, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _image(data: bytes, content_type: str) -> Shown:

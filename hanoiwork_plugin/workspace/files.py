@@ -1,22 +1,23 @@
-"""Evidence files (minh chứng): kept under their SHA-256, judged by their content and never by what they claim."""
+"""What a file is, judged by its whole content and never by what it claims (minh chứng; decision 0140)."""
 
-import hashlib
-import io
-import os
 import re
-import tempfile
 import zipfile
-from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+from hanoiwork_plugin.domain.evidence import (
+    ACCEPTED,
+    FileFault,
+    ending_of,
+    fault_of_content,
+    fault_of_name,
+)
 
 _HTML, _SVG, _XML = "text/html", "image/svg+xml", "application/xml"
 _SCRIPT, _PROGRAM = "text/x-script", "application/x-executable"
 _MACROS = "application/vnd.ms-office.vbaproject"
 _OLE, _ZIP, _UNKNOWN = "application/x-ole-storage", "application/zip", "application/octet-stream"
+_ARCHIVE = "application/x-archive"
 
 _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"%PDF-", "application/pdf"),
@@ -24,6 +25,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff\xd8\xff", "image/jpeg"),
     (0, b"GIF87a", "image/gif"),
     (0, b"GIF89a", "image/gif"),
+    (8, b"WEBP", "image/webp"),
     (4, b"ftypheic", "image/heic"),
     (4, b"ftypheix", "image/heic"),
     (4, b"ftypmif1", "image/heic"),
@@ -32,9 +34,14 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftypM4A ", "audio/mp4"),
     (4, b"ftyp", "video/mp4"),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLE),
-    (0, b"{\\rtf", "application/rtf"),
-    (0, b"Rar!\x1a\x07", "application/vnd.rar"),
-    (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (0, b"Rar!\x1a\x07", _ARCHIVE),
+    (0, b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
+    (0, b"\x1f\x8b", _ARCHIVE),
+    (0, b"BZh", _ARCHIVE),
+    (0, b"\xfd7zXZ\x00", _ARCHIVE),
+    (0, b"\x28\xb5\x2f\xfd", _ARCHIVE),
+    (0, b"MSCF", _ARCHIVE),
+    (257, b"ustar", _ARCHIVE),
     (0, b"MZ", _PROGRAM),
     (0, b"\x7fELF", _PROGRAM),
     (0, b"\xfe\xed\xfa", _PROGRAM),
@@ -46,101 +53,67 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
 )
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _IN_ZIP = (
+    ("META-INF/MANIFEST.MF", _PROGRAM),
+    ("AndroidManifest.xml", _PROGRAM),
     ("word/document.xml", _OFFICE + "wordprocessingml.document"),
     ("xl/workbook.xml", _OFFICE + "spreadsheetml.sheet"),
     ("ppt/presentation.xml", _OFFICE + "presentationml.presentation"),
-    ("META-INF/MANIFEST.MF", _PROGRAM),
-    ("AndroidManifest.xml", _PROGRAM),
 )
-_OLE_BY_ENDING = {
-    "doc": "application/msword",
-    "xls": "application/vnd.ms-excel",
-    "ppt": "application/vnd.ms-powerpoint",
+_MACRO_PARTS = re.compile(r"(^|/)(vbaProject\.bin|macrosheets/.+|activeX/.+\.bin)$|^(Basic|Scripts)/")
+_IN_OLE = (
+    ("WordDocument", "application/msword"),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+)
+_MARKUP = re.compile(rb"<(!doctype\s+html|html|head|body|script|iframe|svg|\?php)[\s>/]", re.IGNORECASE)
+_BATCH = re.compile(rb"\s*(@echo\s|powershell|<%|wscript\.|function\s*\(|var\s+\w+\s*=)", re.IGNORECASE)
+_HEAD = 4096
+_SNIFFED = 1024
+"""Bytes at the beginning in which browsers and readers look for another kind of file."""
+_FAULTS = {
+    _HTML: FileFault.PAGE,
+    _SVG: FileFault.PAGE,
+    _XML: FileFault.PAGE,
+    _SCRIPT: FileFault.PROGRAM,
+    _PROGRAM: FileFault.PROGRAM,
+    _MACROS: FileFault.MACROS,
+    _ZIP: FileFault.ARCHIVE,
+    _ARCHIVE: FileFault.ARCHIVE,
 }
-_TEXT_BY_ENDING = {"csv": "text/csv", "ics": "text/calendar", "json": "application/json"}
-_MARKUP = re.compile(rb"<(!doctype\s+html|html|head|body|script|iframe|svg)[\s>/]", re.IGNORECASE)
-
-_HARMFUL_TYPES = frozenset({_HTML, _SVG, _SCRIPT, _PROGRAM, _MACROS, "application/xhtml+xml", "text/javascript"})
-_HARMFUL_ENDINGS = re.compile(
-    "exe|dll|com|scr|pif|cpl|sys|msi|msp|jar|class|apk|app|dmg|deb|rpm|iso|img|vhd"
-    "|bat|cmd|ps1|psm1|vbs|vbe|js|jse|mjs|wsf|wsh|hta|sh|bash|py|pl|php|lnk|url|reg|inf|scf|chm"
-    "|html?|xhtml|shtml|mht|mhtml|svgz?|docm|dotm|xlsm|xltm|xlam|pptm|potm|ppsm"
-)
-_DECEIVING = re.compile("[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Control characters, and those that turn the direction of writing so that an ending reads backwards."""
-_INLINE_TYPES = frozenset(
-    {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4", "text/plain"}
-)
+_INLINE_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
 @dataclass(frozen=True)
-class StoredFile:
-    """A file that is safely on disk."""
+class Inspected:
+    """A file's type by its content, and why it cannot serve as evidence; None: it can."""
 
-    sha256: str
-    size: int
-    path: Path
-
-
-class FileStore:
-    """A folder of files named by their own fingerprint; the same bytes are kept once."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def put(self, stream: Iterable[bytes]) -> StoredFile:
-        """Keep the bytes of ``stream``; when it fails in the middle, nothing is kept."""
-        incoming = self._folder / ".incoming"
-        incoming.mkdir(parents=True, exist_ok=True)
-        digest, size = hashlib.sha256(), 0
-        descriptor, draft = tempfile.mkstemp(dir=incoming)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                for chunk in stream:
-                    digest.update(chunk)
-                    size += file.write(chunk)
-                file.flush()
-                os.fsync(file.fileno())
-            path = self._path(digest.hexdigest())
-            path.parent.mkdir(exist_ok=True)
-            Path(draft).replace(path)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
-        for folder in (path.parent, self._folder):
-            _sync(folder)
-        return StoredFile(digest.hexdigest(), size, path)
-
-    def open(self, sha256: str) -> BinaryIO:
-        """The bytes of a kept file.
-
-        Raises:
-            FileNotFoundError: when there is no such file.
-        """
-        if not _SHA256.fullmatch(sha256):
-            raise FileNotFoundError(sha256)
-        return self._path(sha256).open("rb")
-
-    def _path(self, sha256: str) -> Path:
-        return self._folder / sha256[:2] / sha256
+    content_type: str
+    fault: FileFault | None
 
 
-def sniff(data: bytes, name: str) -> str:
-    """The content type of ``data``, the whole file; ``name`` only tells apart what bytes cannot, as csv from text."""
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _sniff_zip(data)
-    if data.startswith(b"RIFF") and data.startswith(b"WEBP", 8):
-        return "image/webp"
+def inspect(file: BinaryIO, name: str) -> Inspected:
+    """Judge a whole file; ``name`` only tells apart what bytes cannot, as csv from text, and must agree with them."""
+    content_type = content_type_of(file, name)
+    if content_type is None:
+        return Inspected(_UNKNOWN, FileFault.EMPTY)
+    fault = _FAULTS.get(content_type) or fault_of_name(name) or fault_of_content(name, content_type)
+    if fault is None and _has_second_face(file, content_type):
+        fault = FileFault.MIXED
+    return Inspected(content_type, fault)
+
+
+def content_type_of(file: BinaryIO, name: str) -> str | None:
+    """The type that the bytes have; None for no bytes."""
+    file.seek(0)
+    head = file.read(_HEAD)
+    if not head:
+        return None
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _in_zip(file)
     for offset, magic, content_type in _MAGIC:
-        if data.startswith(magic, offset):
-            return _OLE_BY_ENDING.get(_ending(name), _OLE) if content_type == _OLE else content_type
-    return _sniff_text(data, name)
-
-
-def is_harmful(content_type: str, name: str) -> bool:
-    """Whether a file is refused as evidence: programs, scripts, macros, and pages that a browser would run."""
-    ending = _HARMFUL_ENDINGS.fullmatch(_ending(name))
-    return content_type in _HARMFUL_TYPES or ending is not None or _DECEIVING.search(name) is not None
+        if head.startswith(magic, offset):
+            return _in_ole(file) if content_type == _OLE else content_type
+    return _text(file, head, name)
 
 
 def may_show_inline(content_type: str) -> bool:
@@ -148,48 +121,80 @@ def may_show_inline(content_type: str) -> bool:
     return content_type in _INLINE_TYPES
 
 
-def _sniff_zip(data: bytes) -> str:
+def _in_zip(file: BinaryIO) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
-            if any(entry.endswith("vbaProject.bin") for entry in names):
+            if any(_MACRO_PARTS.search(entry) for entry in names):
                 return _MACROS
             for entry, content_type in _IN_ZIP:
                 if entry in names:
                     return content_type
             if "mimetype" in names:
-                with archive.open("mimetype") as file:
-                    declared = file.read(100).decode("ascii", "replace").strip()
-                if declared.startswith("application/vnd.oasis.opendocument."):
+                with archive.open("mimetype") as kept:
+                    declared = kept.read(100).decode("ascii", "replace").strip()
+                if declared in ACCEPTED:
                     return declared
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError):
         return _UNKNOWN
     return _ZIP
 
 
-def _sniff_text(data: bytes, name: str) -> str:
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+def _in_ole(file: BinaryIO) -> str:
+    """A binary Office file by the names of its streams, which stand in the container uncompressed as UTF-16."""
+    file.seek(0)
+    data = file.read()
+    if "_VBA_PROJECT".encode("utf-16-le") in data or "Macros".encode("utf-16-le") in data:
+        return _MACROS
+    for stream, content_type in _IN_OLE:
+        if stream.encode("utf-16-le") in data:
+            return content_type
+    return _OLE
+
+
+def _text(file: BinaryIO, head: bytes, name: str) -> str:
+    opening = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     markup = _MARKUP.search(head)
     if markup:
-        return _SVG if markup[1] == b"svg" else _HTML
-    if head.startswith(b"<?xml"):
+        return _SVG if markup[1].lower() == b"svg" else _HTML
+    if opening.startswith(b"<?xml"):
         return _XML
+    if _BATCH.match(opening):
+        return _SCRIPT
+    file.seek(0)
+    data = file.read()
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         return _UNKNOWN
-    return _UNKNOWN if "\x00" in text else _TEXT_BY_ENDING.get(_ending(name), "text/plain")
+    if "\x00" in text:
+        return _UNKNOWN
+    return "text/csv" if ending_of(name) == "csv" else "text/plain"
 
 
-def _ending(name: str) -> str:
-    """The part after the last full stop; Windows drops stops and spaces at the end, so they do not hide it."""
-    return name.rstrip(". ").rpartition(".")[2].lower()
+def _has_second_face(file: BinaryIO, content_type: str) -> bool:
+    """Whether the bytes are another kind of file as well: a page, a PDF or an archive hidden in a picture, a clip."""
+    file.seek(0)
+    head = file.read(_SNIFFED)
+    if content_type not in ("text/plain", "text/csv") and _MARKUP.search(head):
+        return True
+    if content_type != "application/pdf" and b"%PDF-" in head:
+        return True
+    if content_type.startswith((_OFFICE, "application/vnd.oasis.")):
+        return _starts_elsewhere(file)
+    return _is_archive_too(file)
 
 
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _is_archive_too(file: BinaryIO) -> bool:
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        with zipfile.ZipFile(file) as archive:
+            return bool(archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError):
+        return False
+
+
+def _starts_elsewhere(file: BinaryIO) -> bool:
+    """Whether the archive that readers open begins behind the first bytes, so that two stand one behind the other."""
+    with zipfile.ZipFile(file) as archive:
+        return min(entry.header_offset for entry in archive.infolist()) != 0

@@ -1,6 +1,6 @@
 """Giving: tasks written in a message, the files of their basis, arising work reported by who did it
 
-Revision: 0100_giving, after 0012.
+Revision: 0100_giving, after 0013.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0100_giving"
-down_revision = "0012"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from catalogue_world import CatalogueWorld
 from directory_world import DirectoryWorld
+from evidence_world import EvidenceWorld
 from giving_world import GivingWorld
 from goals_world import Goals
 from rollout_world import RolloutWorld
@@ -98,6 +99,7 @@ class World:
         self.goals = Goals(play, installation, self.fresh)
         self.directory = DirectoryWorld(play)
         self.rollout = RolloutWorld(play)
+        self.evidence = EvidenceWorld(play, installation)
 
     def _ask_and_pause(self) -> None:
         """A task with one request of each kind, one that waits, one that is paused, one returned."""
@@ -173,6 +175,7 @@ class World:
         yield from self.rollout.walked()
         yield from self.catalogue.walked()
         yield from self.giving.walked()
+        yield from self.evidence.walked()
 
     def _on_tasks(self) -> Iterator[tuple[str, Walked]]:
         d, w, a, o = self.draft, self.waiting, self.assigned, self.objected
@@ -197,6 +200,7 @@ class World:
             ("handover.cancel_task", f, lambda tx, x: handover.cancel_task(tx, x, f, "Thôi")),
             ("past.read_who_could", f, lambda tx, x: past.read_who_could(tx, x, f, Act.APPROVE_TASK, tx.now)),
             ("qr.token_for", f, lambda tx, x: qr.token_for(tx, x, f)),
+            ("qr.print_sheet", f, lambda tx, x: qr.print_sheet(tx, x, f)),
             ("qr.withdraw", f, lambda tx, x: qr.withdraw(tx, x, f)),
             ("qr.renew", f, lambda tx, x: qr.renew(tx, x, f)),
             (
@@ -228,6 +232,8 @@ class World:
         for name, task_id, call in [*calls, *self._requests()]:
             yield name, self._task(call, task_id)
         other_side = Subject(self.culture)
+        unit_id = self.culture.id
+        yield "qr.codes_of_unit", about(lambda tx, x: qr.codes_of_unit(tx, x, unit_id), other_side)
         yield (
             "waits.answer_wait",
             about(lambda tx, x: waits.answer_wait(tx, x, self.wait, "", agree=True), other_side),

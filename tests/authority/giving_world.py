@@ -15,8 +15,8 @@ from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.recurrence import Cadence, Recurrence
 from hanoiwork_plugin.services import arising, assignment, giving, patterns
 from hanoiwork_plugin.services.arising import Confirmed
+from hanoiwork_plugin.services.evidence_files import FileGiven
 from hanoiwork_plugin.services.task_views import subject_of
-from hanoiwork_plugin.services.task_work import FileGiven
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.tasks import TaskRow

@@ -67,11 +67,16 @@ def test_ways_of_systems_are_shut_to_people(
         "measured_at": "2026-05-31T12:00:00+07:00",
         "source": "Một cửa",
     }
+    record = {"task_id": str(uuid4()), "key": "1", "name": "Hồ sơ", "source": "Một cửa", "sha256": "a" * 64}
+    bodies = {
+        "/api/v1/kpi-values": {"values": [value]},
+        "/api/v1/evidence": {"evidence": [{**record, "measured_at": value["measured_at"]}]},
+    }
     for way in SYSTEM_WAYS:
         method, path = re.sub("<[^>]+>", "Users", way).split()
-        given = {"json": {"values": [value]}} if method == "POST" else {"query_string": {"period": JUNE.code}}
+        given = {"json": bodies.get(path, {})} if method == "POST" else {"query_string": {"period": JUNE.code}}
         for headers in ({}, as_person(TIEN), {"Authorization": "Bearer nobody"}):
-            answer = client.open(path, method=method, headers={"Idempotency-Key": "one", **headers}, **given)
+            answer = client.open(path, method=method, headers={"Idempotency-Key": path, **headers}, **given)
             assert answer.status_code in (401, 403), (way, headers, answer.get_data(as_text=True))
 
 

@@ -11,7 +11,6 @@ import hanoiwork_plugin
 from hanoiwork_plugin.domain.people import LabelledEnum
 from hanoiwork_plugin.domain.policy import POLICIES
 from hanoiwork_plugin.hooks.verb_schemas import LABELS
-from hanoiwork_plugin.jobs.files import FAULTS
 
 FOLDER = Path(hanoiwork_plugin.__file__).parent
 SPOKEN = {"say", "translate", "filled", "t", "_"}
@@ -61,7 +60,7 @@ def of_labels() -> set[str]:
 
 def of_tables() -> set[str]:
     """Texts that stand in a table of the code."""
-    return {*LABELS.values(), *FAULTS.values()}
+    return set(LABELS.values())
 
 
 def of_policies() -> set[str]:

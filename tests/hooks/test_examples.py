@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import change_settings
 import doing_settings
+import evidence_settings
 import giving_settings
 import pytest
 import rollout_settings
@@ -25,10 +26,11 @@ from hanoiwork_plugin.domain.tasks import TaskKind
 from hanoiwork_plugin.hooks.answers import CARD, SENTENCE
 from hanoiwork_plugin.services import assignment, reconciliation
 from hanoiwork_plugin.store.catalogue import CatalogueItemRow
+from hanoiwork_plugin.store.evidence import EvidenceRow
 from hanoiwork_plugin.store.hosts import Installation, WebhookKey
 from hanoiwork_plugin.store.messages import NoticeRow, PostedCardRow, SupportRequestRow
 from hanoiwork_plugin.store.people import PersonRow, PostingRow, RoleGrantRow
-from hanoiwork_plugin.store.tasks import EvidenceRow, QrTokenRow, TaskRow
+from hanoiwork_plugin.store.tasks import QrTokenRow, TaskRow
 
 EXAMPLES = resources.webhooks_dir() / "examples"
 PREFIX = "vn.hanoiwork."
@@ -103,6 +105,9 @@ def prepare_event(host: PlayedHost, scenes: Scenes, kind: str, event: Json) -> N
         assert host.deliver(created) == "applied"
     if kind == "message.attachment_added":
         post_card(host, scenes.accepted(HA, data["sender"]), data["replyTo"])
+    if is_forwarded(kind, data):
+        scenes.accepted(HA, data["sender"])
+        scenes.accepted(HA, data["sender"])
     if kind == "link.opened":
         task_id = scenes.accepted(HA, AN)
         with host.plugin.transaction() as tx:
@@ -115,6 +120,12 @@ def prepare_event(host: PlayedHost, scenes: Scenes, kind: str, event: Json) -> N
             else:
                 maker = tx.session.get_one(TaskRow, task_id).assigner_id
                 tx.session.add(QrTokenRow(token=data["token"], task_id=task_id, created_by_id=maker, created_at=tx.now))
+
+
+def is_forwarded(kind: str, data: Json) -> bool:
+    """Whether files, no table, come to the bot alone: it asks of which task they are evidence."""
+    names = [file["name"] for file in data.get("attachments") or ()]
+    return kind == "message.created" and any(not name.endswith((".xlsx", ".csv")) for name in names)
 
 
 def post_card(host: PlayedHost, task_id: UUID, message_id: str) -> None:
@@ -155,6 +166,9 @@ def check_event(host: PlayedHost, kind: str, event: Json) -> None:
             ]
         elif kind == "user.deactivated":
             assert tx.session.scalar(select(PersonRow.active).where(PersonRow.account == data["account"])) is False
+        elif is_forwarded(kind, data):
+            asked = tx.session.scalars(select(NoticeRow.kind).where(NoticeRow.subject_type == "evidence_intake"))
+            assert asked.all() == ["evidence_intake"]
         elif kind == "message.created" and data["conversationType"] == "group" and not data["mentions"]:
             assert tx.session.scalar(select(SupportRequestRow.text)) == data["text"]
         elif kind == "message.created" and not data["attachments"]:
@@ -329,6 +343,7 @@ SETTINGS: dict[str, Setting] = {
     **rollout_settings.SETTINGS,
     **doing_settings.SETTINGS,
     **giving_settings.SETTINGS,
+    **evidence_settings.SETTINGS,
     "support.ask": own,
     "support.take": request,
     "support.answer": request,

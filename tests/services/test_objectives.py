@@ -229,7 +229,7 @@ def test_the_tree_is_drawn_from_a_bounded_number_of_queries(play: Play, choice: 
         with counted_queries(play.plugin.engine) as statements:
             nodes = tree(tx, actor, agency, JUNE)
     assert [node.depth for node in nodes] == [0, 1, 2, 2, 2]
-    assert len(statements) <= 7
+    assert len(statements) <= 3
     with play.plugin.transaction() as tx:
         actor = play.ward.actor(tx, MAI)
         assert [node.personal for node in tree(tx, actor, agency, JUNE)] == [False, False]

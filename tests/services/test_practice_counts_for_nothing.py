@@ -31,9 +31,10 @@ from hanoiwork_plugin.services.task_lists import TaskFilter
 from hanoiwork_plugin.services.task_work import FileGiven
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.evidence import EvidenceRow
 from hanoiwork_plugin.store.messages import NoticeRow, TimerRow
 from hanoiwork_plugin.store.practice import ExerciseRow
-from hanoiwork_plugin.store.tasks import EvidenceRow, SubmissionRow, TaskRow
+from hanoiwork_plugin.store.tasks import SubmissionRow, TaskRow
 
 PEOPLE = (AN, NGOC, HA, MINH)
 

@@ -16,10 +16,10 @@ from hanoiwork_plugin.domain.evaluation import EvaluationAct
 from hanoiwork_plugin.domain.tasks import ObjectionGround
 from hanoiwork_plugin.services import assignment, evaluations, task_work
 from hanoiwork_plugin.services.task_work import FileGiven
+from hanoiwork_plugin.store.evidence import EvidenceRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.people import PersonRow
-from hanoiwork_plugin.store.tasks import EvidenceRow
-from hanoiwork_plugin.workspace.files import FileStore
+from hanoiwork_plugin.workspace.storage import received, storage_for
 
 NAME = "Kiểm tra <b>trật tự</b> đô thị {tháng} & vỉa hè"
 
@@ -39,7 +39,9 @@ def returned(play: Play) -> UUID:
 
 def evidence(play: Play, task: UUID, name: str, data: bytes, content_type: str, fault: str = "") -> UUID:
     """A file that was read and kept."""
-    stored = FileStore(play.plugin.settings.files).put([data])
+    storage = storage_for(play.plugin.settings)
+    with received([data], storage) as stored:
+        storage.keep(stored)
     given = FileGiven(id=f"file-{name}", name=name, size=len(data))
 
     def add(tx, actor):  # type: ignore[no-untyped-def]
@@ -119,15 +121,7 @@ def test_a_draft_with_fields_missing(sign_in: SignIn, play: Play) -> None:
     task = play.draft("Việc mới", "2026-06-19")
     client = sign_in(HA)
     assert "chưa có" in client.get(f"/app/tasks/{task}").text
-    assert client.get(f"/app/tasks/{task}/print").status_code == 200
-
-
-def test_the_sheet_of_paper(sign_in: SignIn, returned: UUID) -> None:
-    page = sign_in(AN).get(f"/app/tasks/{returned}/print")
-    text = plain(page.text)
-    for said in ("Phiếu giao nhiệm vụ", "12/KH-UBND", "Thời hạn", "Tiêu chí chất lượng", "Nguyễn Văn An"):
-        assert said in text, said
-    assert f'src="/app/tasks/{returned}/qr.svg"' in page.text
+    assert client.get(f"/app/tasks/{task}/sheet.pdf").status_code == 200
 
 
 def test_lists_are_paged(sign_in: SignIn, play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +148,7 @@ def test_odd_queries_are_nothing_special(sign_in: SignIn, query: str) -> None:
     ("name", "content_type", "shown"),
     [
         ("Ảnh hiện trường.png", "image/png", "inline"),
-        ("Tờ trình 15.pdf", "application/pdf", "inline"),
+        ("Tờ trình 15.pdf", "application/pdf", "attachment"),
         ("Danh sách.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "attachment"),
         ("ghi chú.csv", "text/csv", "attachment"),
     ],
@@ -169,6 +163,7 @@ def test_evidence(sign_in: SignIn, play: Play, name: str, content_type: str, sho
     assert answer.data == data
     assert answer.headers["Content-Disposition"].startswith(shown)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; img-src 'self'; sandbox"
     assert answer.headers["Cache-Control"] == "private, no-cache"
     assert answer.headers["ETag"] == f'"{sha256(data).hexdigest()}"'
     again = client.get(f"/app/evidence/{found}", headers={"If-None-Match": answer.headers["ETag"]}, buffered=True)
@@ -182,7 +177,7 @@ def test_evidence(sign_in: SignIn, play: Play, name: str, content_type: str, sho
 def test_evidence_that_is_harmful_lost_or_not_yet_read(sign_in: SignIn, play: Play) -> None:
     task = play.given("Rà soát", "2026-06-19", 1)
     client = sign_in(AN)
-    harmful = evidence(play, task, "x.html", b"<script>", "text/html", fault="harmful")
+    harmful = evidence(play, task, "x.pdf", b"<script>", "text/html", fault="page")
     lost = evidence(play, task, "mất.pdf", b"%PDF-", "application/pdf")
     waiting = evidence(play, task, "chờ.pdf", b"%PDF-1", "application/pdf")
     with play.plugin.transaction() as tx:
@@ -191,7 +186,7 @@ def test_evidence_that_is_harmful_lost_or_not_yet_read(sign_in: SignIn, play: Pl
     for each in (harmful, lost, waiting, UUID(int=1)):
         assert client.get(f"/app/evidence/{each}").status_code == 404
     text = plain(client.get(f"/app/tasks/{task}").text)
-    assert "không đọc được tệp, cần gửi lại" in text
+    assert "không dùng được, cần gửi lại" in text
     assert "đang đọc tệp" in text
 
 

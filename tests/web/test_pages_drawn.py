@@ -1,7 +1,6 @@
 """Every page in a browser, at phone and desktop width, light and dark: nothing overflows and axe finds nothing."""
 
 import os
-import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -155,7 +154,6 @@ def test_the_month_in_pages(
     look(HA, "/app/tasks?role=given", "list")
     look(AN, f"/app/tasks/{month['key']}", "task")
     look(HA, f"/app/tasks/{month['draft']}", "draft")
-    look(AN, f"/app/tasks/{month['key']}/print", "sheet")
     look(AN, "/app/score/2026-06", "score")
     look(AN, "/app/nothing", "neutral")
     agency = play.act(MINH, lambda tx, minh: minh.unit.agency_id)
@@ -194,17 +192,4 @@ def test_the_login_in_a_browser(
     assert page.get_by_role("heading", level=1).inner_text().startswith("Điểm của tôi")
     page.get_by_role("button", name="Đăng xuất").click()
     assert page.get_by_role("heading", name="Đã đăng xuất").is_visible()
-    context.close()
-
-
-def test_the_sheet_is_one_a5_page(
-    browser: Browser, address: str, sign_in: SignIn, month: dict[str, UUID], tmp_path: Path
-) -> None:
-    context = browser.new_context(locale="vi-VN")
-    context.add_cookies(cookies_of(sign_in, AN))
-    page = context.new_page()
-    page.goto(f"{address}/app/tasks/{month['key']}/print")
-    printed = page.pdf(path=tmp_path / "sheet.pdf", prefer_css_page_size=True)
-    assert printed.count(b"/Type /Page\n") == 1
-    assert re.search(rb"/MediaBox \[0 0 420 59[45]", printed)
     context.close()

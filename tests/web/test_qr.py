@@ -98,7 +98,7 @@ def test_the_pictures_hold_the_address(sign_in: SignIn, task: UUID, token: str, 
     assert svg.text.lstrip().startswith("<?xml")
 
 
-@pytest.mark.parametrize("page", ["", "/qr.png", "/qr.svg", "/print"])
+@pytest.mark.parametrize("page", ["", "/qr.png", "/qr.svg", "/sheet.pdf"])
 def test_a_colleague_without_rights_sees_the_neutral_page(sign_in: SignIn, task: UUID, page: str) -> None:
     answer = sign_in(MAI).get(f"/app/tasks/{task}{page}")
     assert answer.status_code == 404

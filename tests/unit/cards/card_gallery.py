@@ -12,6 +12,7 @@ import qrcode
 from catalogue_gallery import CATALOGUE
 from change_gallery import CHANGES
 from doing_gallery import DOING
+from evidence_gallery import EVIDENCE
 from giving_gallery import GIVING
 from month_views import (
     AN_LINES,
@@ -288,6 +289,7 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
     "reminder": ("notice", lambda c: reminder_card(WORKING, ReminderKind.TASK_TWO_DAYS, c)),
     **DOING,
     **GIVING,
+    **EVIDENCE,
     **CHANGES,
     **ROLLOUT,
     **CATALOGUE,

@@ -38,7 +38,10 @@ ELEMENTS = {
     "Input.Number": {"label", "value", "min", "max", "isRequired", "errorMessage"},
     "Input.Date": {"label", "value", "isRequired", "errorMessage"},
     "Input.Time": {"label", "value"},
-    "Input.ChoiceSet": {"label", "value", "choices", "style", "wrap", "placeholder", "isRequired", "errorMessage"},
+    "Input.ChoiceSet": {
+        *("label", "value", "choices", "style", "wrap", "placeholder"),
+        *("isMultiSelect", "isRequired", "errorMessage"),
+    },
     "Action.Execute": {"title", "verb", "data", "style", "tooltip", "associatedInputs"},
     "Action.ShowCard": {"title", "style", "card"},
     "Action.OpenUrl": {"title", "url"},

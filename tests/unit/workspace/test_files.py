@@ -1,25 +1,33 @@
-"""Evidence is kept once, whole or not at all, and judged by its bytes."""
+"""Evidence is judged by its whole content: what runs, what hides and what is misnamed is refused, with its reason."""
 
-import hashlib
 import io
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path
 
 import openpyxl
 import pytest
 
-from hanoiwork_plugin.workspace.files import FileStore, is_harmful, may_show_inline, sniff
+from hanoiwork_plugin.domain.evidence import MAX_FILE_BYTES, MAX_FILES, FileFault, fault_of_announced
+from hanoiwork_plugin.workspace.files import inspect, may_show_inline
+
+F = FileFault
+OFFICE = "application/vnd.openxmlformats-officedocument."
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
+JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 40
 
 
-def archive(*names: str, mimetype: str | None = None) -> bytes:
+def utf16(text: str) -> bytes:
+    return text.encode("utf-16-le")
+
+
+def archive(*names: str, mimetype: str | None = None, before: bytes = b"") -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as file:
         if mimetype:
             file.writestr("mimetype", mimetype)
         for name in names:
-            file.writestr(name, "<x/>")
-    return made.getvalue()
+            file.writestr(name, "<x/>" * 3000)
+    return before + made.getvalue()
 
 
 def workbook() -> bytes:
@@ -28,131 +36,109 @@ def workbook() -> bytes:
     return made.getvalue()
 
 
-def test_bytes_are_kept_under_their_fingerprint(tmp_path: Path) -> None:
-    store = FileStore(tmp_path / "files")
-    kept = store.put([b"bien ban ", b"", b"nghiem thu"])
-    assert kept.sha256 == hashlib.sha256(b"bien ban nghiem thu").hexdigest()
-    assert kept.size == 19
-    with store.open(kept.sha256) as file:
-        assert file.read() == b"bien ban nghiem thu"
-
-
-def test_the_same_bytes_are_kept_once(tmp_path: Path) -> None:
-    store = FileStore(tmp_path)
-    assert store.put([b"same"]) == store.put([b"sa", b"me"])
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [store.put([b"same"]).path]
-
-
-def test_an_empty_file_is_a_file(tmp_path: Path) -> None:
-    store = FileStore(tmp_path)
-    with store.open(store.put([]).sha256) as file:
-        assert file.read() == b""
-
-
-def test_a_stream_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
-    def broken() -> Iterator[bytes]:
-        yield b"half"
-        raise ConnectionError
-
-    with pytest.raises(ConnectionError):
-        FileStore(tmp_path).put(broken())
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
-
-
-@pytest.mark.parametrize("sha256", ["", "../../etc/passwd", "A" * 64, "0" * 64, "0" * 64 + "\n", "0" * 63])
-def test_what_is_not_kept_cannot_be_opened(tmp_path: Path, sha256: str) -> None:
-    with pytest.raises(FileNotFoundError):
-        FileStore(tmp_path).open(sha256)
+def judged(data: bytes, name: str) -> tuple[str, FileFault | None]:
+    found = inspect(io.BytesIO(data), name)
+    return found.content_type, found.fault
 
 
 @pytest.mark.parametrize(
     ("data", "name", "content_type"),
     [
-        (b"%PDF-1.7\n", "a.txt", "application/pdf"),
-        (b"\x89PNG\r\n\x1a\n\x00", "a", "image/png"),
-        (b"\xff\xd8\xff\xe0\x00", "a", "image/jpeg"),
-        (b"GIF89a\x00", "a", "image/gif"),
-        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "a", "image/webp"),
-        (b"\x00\x00\x00\x18ftypheic\x00", "a", "image/heic"),
-        (b"\x00\x00\x00\x18ftypisom\x00", "a", "video/mp4"),
-        (workbook(), "a", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (archive("word/document.xml"), "a", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (b"%PDF-1.7\n", "Tờ trình 15.PDF", "application/pdf"),
+        (PNG, "Ảnh 5.20.11\u202fPM.png", "image/png"),
+        (JPEG, "anh.jpeg", "image/jpeg"),
+        (PNG, "anh.jpg", "image/png"),
+        (b"GIF89a\x00", "a.gif", "image/gif"),
+        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "a.webp", "image/webp"),
+        (b"\x00\x00\x00\x18ftypheic\x00", "IMG_1.jpg", "image/heic"),
+        (b"\x00\x00\x00\x18ftypisom\x00", "quay.mp4", "video/mp4"),
+        (workbook(), "bang.xlsx", OFFICE + "spreadsheetml.sheet"),
+        (archive("word/document.xml"), "a.docx", OFFICE + "wordprocessingml.document"),
+        (archive("ppt/presentation.xml"), "a.pptx", OFFICE + "presentationml.presentation"),
         (
-            archive("ppt/presentation.xml"),
-            "a",
-            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            archive(mimetype="application/vnd.oasis.opendocument.text"),
+            "a.odt",
+            "application/vnd.oasis.opendocument.text",
         ),
-        (archive(mimetype="application/vnd.oasis.opendocument.text"), "a", "application/vnd.oasis.opendocument.text"),
-        (archive("anh.png"), "a.docx", "application/zip"),
-        (archive(mimetype="text/html"), "a", "application/zip"),
-        (archive(), "a", "application/zip"),
-        (b"PK\x03\x04 broken", "a.zip", "application/octet-stream"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "a.doc", "application/msword"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "a.msi", "application/x-ole-storage"),
+        (OLE + utf16("WordDocument"), "a.doc", "application/msword"),
+        (OLE + utf16("Workbook"), "a.xls", "application/vnd.ms-excel"),
         ("Sản phẩm;Số lượng\n".encode(), "a.CSV", "text/csv"),
-        ("Biên bản".encode(), "a.pdf", "text/plain"),
         ("Biên bản".encode("utf-16"), "a.txt", "text/plain"),
-        (b"", "a.txt", "text/plain"),
-        (b"\x00\x01\x02", "a.txt", "application/octet-stream"),
-        (b"\xff\xfe\x00", "a.txt", "application/octet-stream"),
-        (b"<?xml version='1.0'?><hoadon/>", "a.xml", "application/xml"),
+        (b"%PDF-1.7\n", "khong-duoi", "application/pdf"),
     ],
 )
-def test_content_decides_the_type(data: bytes, name: str, content_type: str) -> None:
-    assert sniff(data, name) == content_type
-    assert not is_harmful(content_type, "anh.png")
+def test_what_is_accepted(data: bytes, name: str, content_type: str) -> None:
+    assert judged(data, name) == (content_type, None)
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("data", "name", "fault"),
     [
-        b"MZ\x90\x00",
-        b"\x7fELF\x02",
-        b"#!/bin/sh\n",
-        b"<!DOCTYPE html><p>",
-        b"\xef\xbb\xbf \n<HTML>",
-        b"<!-- --><script>alert(1)</script>",
-        b"<?xml version='1.0'?><svg xmlns='x'/>",
-        b"<svg/onload=alert(1)>",
-        archive("word/document.xml", "word/vbaProject.bin"),
-        archive("META-INF/MANIFEST.MF", "A.class"),
+        (b"MZ\x90\x00", "bao-cao.pdf", F.PROGRAM),
+        (b"\x7fELF\x02", "anh.png", F.PROGRAM),
+        (b"#!/bin/sh\n", "ghi-chu.txt", F.PROGRAM),
+        (b"@echo off\r\ndel *", "ghi-chu.txt", F.PROGRAM),
+        (archive("META-INF/MANIFEST.MF", "A.class"), "bao-cao.docx", F.PROGRAM),
+        (b"<!DOCTYPE html><p>", "bao-cao.pdf", F.PAGE),
+        (b"\xef\xbb\xbf \n<HTML>", "a.txt", F.PAGE),
+        (b"<!-- --><script>alert(1)</script>", "a.txt", F.PAGE),
+        (b"<svg/onload=alert(1)>", "anh.png", F.PAGE),
+        (b"<?xml version='1.0'?><hoadon/>", "hoa-don.xml", F.PAGE),
+        (archive("word/document.xml", "word/vbaProject.bin"), "a.docx", F.MACROS),
+        (archive("xl/workbook.xml", "xl/macrosheets/sheet1.xml"), "a.xlsx", F.MACROS),
+        (OLE + utf16("Workbook") + utf16("_VBA_PROJECT"), "a.xls", F.MACROS),
+        (archive("anh.png"), "a.docx", F.ARCHIVE),
+        (archive(mimetype="text/html"), "a.odt", F.ARCHIVE),
+        (b"Rar!\x1a\x07\x00", "bao-cao.pdf", F.ARCHIVE),
+        (b"\x1f\x8b\x08", "a.txt", F.ARCHIVE),
+        (b"%PDF-1.7\n", "a.docx", F.DISGUISED),
+        (workbook(), "a.docx", F.DISGUISED),
+        ("Biên bản".encode(), "bien-ban.pdf", F.DISGUISED),
+        (archive("word/document.xml", before=b"%PDF-1.7\n" + b"\x00" * 100), "a.pdf", F.MIXED),
+        (archive("A.class", before=b"GIF89a" + b"\x00" * 100), "a.gif", F.MIXED),
+        (PNG + b"<script>alert(1)</script>", "a.png", F.MIXED),
+        (JPEG + b"%PDF-1.4", "a.jpg", F.MIXED),
+        (OLE, "a.doc", F.UNKNOWN),
+        (b"PK\x03\x04 broken", "a.docx", F.UNKNOWN),
+        (b"\x00\x01\x02", "a.txt", F.UNKNOWN),
+        (b"", "a.pdf", F.EMPTY),
     ],
 )
-def test_what_runs_is_harmful_whatever_its_name(data: bytes) -> None:
-    content_type = sniff(data, "anh-hien-truong.png")
-    assert is_harmful(content_type, "anh-hien-truong.png")
-    assert not may_show_inline(content_type)
+def test_what_is_refused_and_why(data: bytes, name: str, fault: FileFault) -> None:
+    found, why = judged(data, name)
+    assert why is fault
+    assert "{name}" in fault.label
+    if fault in (F.PROGRAM, F.PAGE, F.MACROS, F.ARCHIVE):
+        assert not may_show_inline(found)
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("name", "fault"),
     [
-        "bao-cao.pdf.exe",
-        "A.EXE",
-        "a.exe. .",
-        "a.svg",
-        "a.html",
-        "a.docm",
-        "a.js",
-        "a\u202efdp.exe",
-        "a\u202egpj.png",
-        "a\x00.png",
+        ("bao-cao.pdf.exe", F.PROGRAM),
+        ("A.EXE", F.PROGRAM),
+        ("a.exe. .", F.PROGRAM),
+        ("a.svg", F.PAGE),
+        ("a.docm", F.MACROS),
+        ("a.zip", F.ARCHIVE),
+        ("a.dwg", F.UNKNOWN),
+        ("a\u202efdp.exe", F.DISGUISED),
+        ("a\x00.png", F.DISGUISED),
+        ("Biên bản nghiệm thu.pdf", None),
+        ("khong-duoi", None),
     ],
 )
-def test_names_that_are_harmful_whatever_the_bytes(name: str) -> None:
-    assert is_harmful("application/octet-stream", name)
+def test_a_name_alone_may_be_reason_enough(name: str, fault: FileFault | None) -> None:
+    assert fault_of_announced(name, 10, 0) is fault
 
 
-@pytest.mark.parametrize(
-    "name", ["Biên bản nghiệm thu.pdf", "Ảnh 5.20.11\u202fPM.png", "exe", "khong-duoi", "a.zip", ""]
-)
-def test_ordinary_names(name: str) -> None:
-    assert is_harmful("application/pdf", name) == (name == "exe")
+def test_size_and_number_are_judged_before_anything_is_read() -> None:
+    assert fault_of_announced("a.pdf", MAX_FILE_BYTES, MAX_FILES - 1) is None
+    assert fault_of_announced("a.pdf", MAX_FILE_BYTES + 1, 0) is F.TOO_LARGE
+    assert fault_of_announced("a.pdf", 1, MAX_FILES) is F.TOO_MANY
 
 
-@pytest.mark.parametrize(
-    "content_type", ["text/html", "image/svg+xml", "application/xml", "application/octet-stream", ""]
-)
-def test_only_known_types_open_in_place(content_type: str) -> None:
+@pytest.mark.parametrize("content_type", ["text/html", "image/svg+xml", "application/pdf", "text/plain", ""])
+def test_only_pictures_open_in_place(content_type: str) -> None:
     assert not may_show_inline(content_type)
-    assert may_show_inline("application/pdf")
+    assert may_show_inline("image/png")
