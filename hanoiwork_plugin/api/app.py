@@ -16,9 +16,11 @@ from hanoiwork_plugin.api import (
     coefficients,
     decisions,
     delegations,
+    digest,
     evaluations,
     kpi_values,
     objectives,
+    outages,
     people,
     plans,
     readiness,
@@ -32,6 +34,7 @@ from hanoiwork_plugin.api import (
     task_requests,
     tasks,
     transfers,
+    watching,
 )
 from hanoiwork_plugin.api.answers import PROBLEM
 from hanoiwork_plugin.api.desk import PREFIX, Desk, IfMatch
@@ -44,6 +47,7 @@ _ROOMS = (
     *(tasks, task_acts, task_requests, decisions, task_evidence, catalogue, people, scores, evaluations, support),
     *(objectives, kpi_values, plans, reconciliations),
     *(standing, absences, delegations, transfers, readiness, coefficients),
+    *(outages, digest, watching),
 )
 _PROBLEM_SCHEMA = {
     "type": "object",

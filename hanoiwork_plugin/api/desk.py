@@ -181,6 +181,7 @@ class Desk:
         actor = organisation.actor_by_account(tx.session, g.account, hanoi_date(tx.now))
         if actor is None:
             raise Forbidden("Tài khoản này không có trong danh sách người đang công tác.")
+        tx.acting_id = actor.id
         return Call(tx, actor, caller_locale(), given, version)
 
 

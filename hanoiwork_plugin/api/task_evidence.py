@@ -8,6 +8,7 @@ from hanoiwork_plugin.api.desk import Call, Desk, Room
 from hanoiwork_plugin.api.fields import Amount, Day, Text
 from hanoiwork_plugin.api.shapes import list_of, shape_of
 from hanoiwork_plugin.api.tasks import seen_task
+from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.evidence import DocumentNamed
 from hanoiwork_plugin.domain.views import EvidenceView
 from hanoiwork_plugin.reports.qr_image import qr_png, qr_svg
@@ -118,4 +119,4 @@ def room(desk: Desk) -> Room:
 
 
 def _shown(call: Call, row: EvidenceRow) -> EvidenceView:
-    return evidence_view(row, organisation.references(call.tx.session, [row.added_by_id]))
+    return evidence_view(row, organisation.references(call.tx.session, hanoi_date(call.tx.now), [row.added_by_id]))

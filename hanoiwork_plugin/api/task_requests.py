@@ -18,7 +18,7 @@ from hanoiwork_plugin.services.task_views import visible_task
 from hanoiwork_plugin.services.waits import Awaited
 from hanoiwork_plugin.store.requests import TaskRequestRow
 from hanoiwork_plugin.store.tasks import TaskRow
-from hanoiwork_plugin.wire.fields import Choice
+from hanoiwork_plugin.wire.fields import Choice, Items
 
 
 class NewWait(Schema):
@@ -39,11 +39,17 @@ class NewExtension(Schema):
 
 
 class NewCause(Schema):
-    """An objective cause of one return or missed deadline, with the document that proves it."""
+    """An objective cause of one return or missed deadline, with evidence of the task or the document that proves it."""
 
     entry_id = fields.UUID(required=True, metadata={"description": "Ledger entry of the return or missed deadline."})
     reason = Text(2000, required=True)
-    document = Text(300, required=True)
+    document = Text(300, load_default="")
+    evidence = fields.List(
+        fields.UUID(),
+        load_default=list,
+        validate=Items(max=20),
+        metadata={"description": "Ids of evidence of the task that is part of no product."},
+    )
 
 
 class NewHandOver(Schema):
@@ -144,6 +150,7 @@ def room(desk: Desk) -> Room:
             given["entry_id"],
             given["reason"],
             document=given["document"],
+            evidence_ids=given["evidence"],
             version=call.version,
         )
         return asked(call, row)

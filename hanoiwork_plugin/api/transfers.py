@@ -11,6 +11,7 @@ from hanoiwork_plugin.api.shapes import shape_of
 from hanoiwork_plugin.domain.change_views import TransferView
 from hanoiwork_plugin.domain.transfer import LeftTask
 from hanoiwork_plugin.services import transfers
+from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.transfers import TransferRow
 from hanoiwork_plugin.wire.fields import Choice
 
@@ -51,6 +52,12 @@ def located(body: dict[str, object]) -> str:
     return f"{PREFIX}/transfers/{body['id']}"
 
 
+def _taker(call: Call) -> UUID | None:
+    """The id of the account named; None also for an unknown one, which is answered after authority."""
+    account: str = call.given.get("account", "")
+    return organisation.ids_of_accounts(call.tx.session, [account]).get(account)
+
+
 def room(desk: Desk) -> Room:
     """``/transfers``."""
     routes = desk.room("transfers", "Transfers of people between units")
@@ -88,7 +95,7 @@ def room(desk: Desk) -> Room:
             given["task_id"],
             given["decision"],
             reason=given["reason"],
-            to_id=person_named(call, given["account"], "account") if "account" in given else None,
+            to_id=_taker(call),
             version=call.version,
         )
         return shown(call, row)

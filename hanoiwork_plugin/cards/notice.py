@@ -11,7 +11,6 @@ from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.task import task_name
 from hanoiwork_plugin.cards.words import Colour
 from hanoiwork_plugin.domain.host_form import HostAct, HostChange, HostField
-from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind, TaskState
 from hanoiwork_plugin.domain.views import PersonRef, TaskView
 
@@ -92,24 +91,6 @@ def neutral_card(context: CardContext) -> Card:
             "Liên kết này không còn hiệu lực, hoặc anh/chị không có quyền xem. Nếu cần, hãy hỏi người đã gửi liên kết."
         ),
         context,
-    )
-
-
-def reminder_card(task: TaskView, kind: ReminderKind, context: CardContext) -> Card:
-    """Nhắc việc: which task, until when, and the way to it."""
-    return notice_card(
-        words.sentence(context.say(kind.label)),
-        task_name(task, context),
-        context,
-        subject=f"task/{task.id}",
-        version=task.version,
-        facts=(
-            (context.say("Thời hạn"), fact.deadline(task, context)),
-            (context.say("Tiến độ"), fact.progress(task)),
-            (context.say("Người giao"), fact.person(task.assigner)),
-        ),
-        buttons=(Button(context.say("Xem việc"), "task.view"),),
-        colour=fact.deadline_colour(task, context),
     )
 
 

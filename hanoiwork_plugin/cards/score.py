@@ -23,6 +23,7 @@ _ENTRY_CODES = frozenset(
         ReceiptCode.DELAY,
         ReceiptCode.DELAY_FREE,
         ReceiptCode.DELAY_WAIVED,
+        ReceiptCode.DELAY_BY_SYSTEM,
         ReceiptCode.REASON,
         ReceiptCode.UNIT_FACTS,
         ReceiptCode.ORGANISING_FACTS,

@@ -323,6 +323,7 @@ def qr_card(
     *,
     print_address: str = "",
     may_renew: bool = False,
+    made: int = 0,
 ) -> Card:
     """Mã QR của nhiệm vụ.
 
@@ -331,6 +332,7 @@ def qr_card(
         address: what the code holds, shown for copying.
         print_address: the assignment sheet as PDF; without it there is no button for printing.
         may_renew: whether the viewer may withdraw the code.
+        made: how many codes the task has had, so that a renewal names the code it replaces.
     """
     data = {
         "name": task_name(task, context),
@@ -341,4 +343,4 @@ def qr_card(
         "may_renew": may_renew,
         "summary": context.say("Mã QR mở thẻ nhiệm vụ {name}", name=task_name(task, context)),
     }
-    return render("qr", data, context, subject=f"task/{task.id}", version=task.version)
+    return render("qr", data, context, subject=f"task/{task.id}", version=made)

@@ -63,6 +63,7 @@ def _facts(view: RequestView, context: CardContext) -> list[fact.Fact]:
     say, locale, now = context.say, context.locale, context.now
     asked = (say("Người đề nghị"), fact.person(view.asked_by))
     reason = (say("Lý do"), words.clip(view.text, fact.LONG))
+    answer_by = (say("Trả lời trước"), words.due_time(view.answer_by, locale, now) if view.answer_by else "")
     match view.kind:
         case RequestKind.WAIT:
             pairs = [
@@ -74,6 +75,7 @@ def _facts(view: RequestView, context: CardContext) -> list[fact.Fact]:
                     say("Thời gian giữ việc"),
                     say("{count} ngày làm việc", count=view.days_held) if view.days_held is not None else "",
                 ),
+                answer_by,
             ]
         case RequestKind.EXTENSION:
             pairs = [
@@ -82,6 +84,7 @@ def _facts(view: RequestView, context: CardContext) -> list[fact.Fact]:
                 (say("Xin đến"), words.due_time(view.due_wanted, locale, now) if view.due_wanted else ""),
                 reason,
                 (say("Được gia hạn đến"), words.due_time(view.due_given, locale, now) if view.due_given else ""),
+                answer_by,
             ]
         case RequestKind.CAUSE:
             pairs = [

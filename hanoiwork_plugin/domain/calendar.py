@@ -33,10 +33,24 @@ YEARLY_HOLIDAYS: dict[int, frozenset[date]] = {
         }
     ),
     2027: frozenset({*(date(2027, 2, day) for day in (5, 8, 9, 10)), date(2027, 4, 16), date(2027, 5, 3)}),
+    2028: frozenset(
+        {
+            date(2028, 1, 3),
+            *(date(2028, 1, day) for day in range(25, 29)),
+            date(2028, 4, 4),
+            date(2028, 5, 2),
+            date(2028, 9, 4),
+        }
+    ),
+    2029: frozenset(
+        {*(date(2029, 2, day) for day in range(12, 17)), date(2029, 4, 23), date(2029, 9, 3), date(2029, 9, 4)}
+    ),
+    2030: frozenset({*(date(2030, 2, day) for day in (1, 4, 5, 6)), date(2030, 4, 12), date(2030, 9, 3)}),
 }
 """Data, not a rule: the further days off of each year (Tết Nguyên đán and Giỗ Tổ Hùng Vương by the lunar
-calendar, the second day of Quốc khánh, days off in lieu), entered when the yearly notice is out. For Tết
-2027 only the working days common to both lawful plans are entered."""
+calendar, the second day of Quốc khánh, days off in lieu), entered when the yearly notice is out. Before that, from
+Tết 2027 to 2030, only the working days common to both lawful plans (one or two days before Tết; the day before or
+after 2/9) are entered: mùng 1 is 6/2/2027, 26/1/2028, 13/2/2029, 2/2/2030; Giỗ Tổ 16/4, 4/4, 23/4, 12/4."""
 SWAPPED_WORKING_DAYS: frozenset[date] = frozenset({date(2026, 1, 10), date(2026, 8, 22)})
 """Data: Saturdays worked in exchange for a day off (ngày làm bù)."""
 
@@ -200,6 +214,11 @@ def is_overdue(due: datetime, now: datetime) -> bool:
 def overdue_from(due: datetime) -> datetime:
     """The first overdue second."""
     return truncated(due) + timedelta(seconds=1)
+
+
+def holidays_known(day: date) -> bool:
+    """Whether the holidays of the year of ``day`` are entered; of others only those with a fixed date are known."""
+    return day.year in YEARLY_HOLIDAYS
 
 
 def is_working_day(day: date) -> bool:

@@ -27,10 +27,19 @@ class LineEventKind(LabelledEnum):
 
 
 @dataclass(frozen=True)
+class Downtime:
+    """Thời gian hệ thống gián đoạn, from its first to its last second."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Waiver:
     """Why a return or delay costs nothing: the ledger entry of the confirmation, who gave it, when, on what reason.
 
-    ``granted``: an extension asked in time and granted after the deadline; otherwise an objective cause.
+    ``granted``: an extension asked in time and granted after the deadline; ``outage``: the system was down then
+    (do hệ thống); otherwise an objective cause.
     """
 
     entry_id: UUID
@@ -38,6 +47,7 @@ class Waiver:
     actor: str
     reason: str
     granted: bool = False
+    outage: Downtime | None = None
 
 
 @dataclass(frozen=True)

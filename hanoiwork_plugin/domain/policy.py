@@ -102,6 +102,41 @@ class EvaluationDays:
 
 
 @dataclass(frozen=True)
+class OutageRules:
+    """Gián đoạn hệ thống: from when an outage counts, and what it gives back (``domain.outages``).
+
+    Working hours are whole hours in Hanoi; ``share_of_day`` is the share of them that makes a working day lost.
+    """
+
+    minimum_minutes: int = 30
+    work_from_hour: int = 8
+    work_to_hour: int = 17
+    share_of_day: Decimal = Decimal("0.5")
+
+
+@dataclass(frozen=True)
+class SilenceRules:
+    """Không cập nhật: working days without an update that each kind of work allows (``domain.silence``)."""
+
+    key_days: int = 3
+    regular_days: int = 5
+    arising_days: int = 2
+
+
+@dataclass(frozen=True)
+class WatchRules:
+    """Ngưỡng của các dấu hiệu cần lưu ý (``domain.watching``): how often, how many points, how many working days."""
+
+    same_text_times: int = 4
+    rising_times: int = 5
+    rising_points: int = 50
+    burst_times: int = 3
+    burst_points: int = 50
+    full_days: int = 2
+    answer_days: int = 2
+
+
+@dataclass(frozen=True)
 class Policy:
     """Chính sách tính điểm: every figure and switch of DOMAIN 5, and the dates of DOMAIN 6.
 
@@ -137,6 +172,9 @@ class Policy:
     """What d, đ and e can be, in percent."""
     leader_long_delay_days: int = 10
     """A delay of more days is a long one (chậm tiến độ kéo dài) for đ; DOMAIN names no figure."""
+    outage: OutageRules = OutageRules()
+    silence: SilenceRules = SilenceRules()
+    watching: WatchRules = WatchRules()
 
     def __post_init__(self) -> None:
         if self.quarter_rule is RollUp.MEAN_OF_QUARTERS:

@@ -76,6 +76,8 @@ class ReceiptCode(LabelledEnum):
     DELAY = "delay", "Quá hạn từ {at}, {units} sản phẩm: trừ {share}%; tổng điểm giảm {points}"
     DELAY_FREE = "delay_free", "Quá hạn từ {at}, {units} sản phẩm: không trừ điểm"
     DELAY_WAIVED = "delay_waived", "Quá hạn từ {at}, {units} sản phẩm: đã được xác nhận không tính, không trừ điểm"
+    DELAY_BY_SYSTEM = "delay_by_system", "Quá hạn từ {at}, {units} sản phẩm: do hệ thống, không trừ điểm"
+    OUTAGE = "outage", "Hệ thống gián đoạn từ {since} đến {until}; không tính chậm cho người thực hiện"
     CAUSE = "cause", "Nguyên nhân khách quan do {actor} xác nhận lúc {at}: {reason}"
     GRANTED = "granted", "Gia hạn xin trước hạn, {actor} đồng ý lúc {at}: {reason}"
     HELD = (
@@ -280,12 +282,17 @@ def _deductions(line: LineScore, deductions: Iterable[Deduction]) -> tuple[Recei
 
 def _waiver(waiver: Waiver, task_id: UUID) -> ReceiptStep:
     values: dict[str, object] = {"actor": waiver.actor, "at": waiver.at, "reason": waiver.reason}
+    if waiver.outage is not None:
+        down: dict[str, object] = {"since": waiver.outage.since, "until": waiver.outage.until}
+        return ReceiptStep(ReceiptCode.OUTAGE, down, task_id=task_id, entry_id=waiver.entry_id)
     code = ReceiptCode.GRANTED if waiver.granted else ReceiptCode.CAUSE
     return ReceiptStep(code, values, task_id=task_id, entry_id=waiver.entry_id)
 
 
 def _deduction_code(deduction: Deduction) -> ReceiptCode:
     is_return = deduction.kind is DeductionKind.RETURN
+    if deduction.waiver is not None and deduction.waiver.outage is not None:
+        return ReceiptCode.DELAY_BY_SYSTEM
     if deduction.waived:
         return ReceiptCode.RETURN_WAIVED if is_return else ReceiptCode.DELAY_WAIVED
     if deduction.share == 0:

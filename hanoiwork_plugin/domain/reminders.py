@@ -1,14 +1,13 @@
-"""When reminders (nhắc việc) go out: task deadlines and the steps of the month (DOMAIN 6; CARDS, "Quiet")."""
+"""When reminders (nhắc việc) of the steps of the month go out (DOMAIN 6); those of deadlines: ``domain.digest``."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from hanoiwork_plugin.domain.calendar import (
     Period,
     hanoi_date,
     hanoi_instant,
     last_working_day_on_or_before,
-    truncated,
 )
 from hanoiwork_plugin.domain.evaluation import steps_of
 from hanoiwork_plugin.domain.people import LabelledEnum
@@ -21,8 +20,6 @@ MORNING = time(8)
 class ReminderKind(LabelledEnum):
     """Loại nhắc việc."""
 
-    TASK_TWO_DAYS = "task_two_days", "còn 2 ngày đến hạn"
-    TASK_DUE_DAY = "task_due_day", "đến hạn hôm nay"
     SELF_EVALUATION = "self_evaluation", "nhắc tự đánh giá"
     REVIEW = "review", "nhắc nhận xét, đánh giá"
     APPROVAL = "approval", "nhắc phê duyệt"
@@ -35,16 +32,6 @@ class Reminder:
 
     kind: ReminderKind
     at: datetime
-
-
-def task_reminders(due: datetime, now: datetime | None = None) -> tuple[Reminder, ...]:
-    """Two days before and on the day of the deadline, 8:00; none before ``now``, none after the deadline."""
-    day = hanoi_date(due)
-    planned = (
-        Reminder(ReminderKind.TASK_TWO_DAYS, hanoi_instant(day - timedelta(days=2), MORNING)),
-        Reminder(ReminderKind.TASK_DUE_DAY, hanoi_instant(day, MORNING)),
-    )
-    return tuple(each for each in planned if (now is None or each.at >= truncated(now)) and each.at < due)
 
 
 def evaluation_reminders(period: Period, days: EvaluationDays = DEFAULT_POLICY.evaluation_days) -> tuple[Reminder, ...]:

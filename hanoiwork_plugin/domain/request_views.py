@@ -37,6 +37,7 @@ class RequestView:
     asked_at: datetime
     text: str
     respondent: PersonRef
+    answer_by: datetime | None
     answer_text: str
     answered_by: PersonRef | None
     answered_at: datetime | None

@@ -59,6 +59,8 @@ class TaskAct(LabelledEnum):
     RETURN = "task.product_returned", "trả lại sản phẩm"
     REMARK = "task.return_remarked", "ghi ý kiến về lần trả lại"
     MISS_DEADLINE = "task.deadline_missed", "ghi nhận quá hạn"
+    EXCUSE_DELAY = "task.delay_by_system", "lùi hạn do hệ thống gián đoạn"
+    NO_UPDATE = "task.no_update", "ghi nhận không cập nhật"
     CANCEL = "task.cancelled", "hủy nhiệm vụ"
     CLOSE = "task.closed", "chốt kết quả"
     HAND_OVER = "task.handed_over", "bàn giao"
@@ -171,9 +173,10 @@ TRANSITIONS: dict[tuple[TaskState, TaskAct], TaskState | None] = {
     **{
         (state, act): state
         for state in _SETTLED_TOO
-        for act in (_A.CLAIM_CAUSE, _A.CONFIRM_CAUSE, _A.REFUSE_CAUSE, _A.REMARK)
+        for act in (_A.CLAIM_CAUSE, _A.CONFIRM_CAUSE, _A.REFUSE_CAUSE, _A.REMARK, _A.EXCUSE_DELAY)
     },
     **{(state, _A.WITHDRAW): state for state in _SETTLED_TOO},
+    **{(state, _A.NO_UPDATE): state for state in _BEGUN},
 }
 """(state, act) → state. None: decided by how much of the product is accepted, or by where the work stood still."""
 

@@ -85,7 +85,7 @@ def check_group(
             faults.append(Fault("head", "Tổ trưởng phải là lãnh đạo đơn vị."))
         if not given.it_ids:
             faults.append(Fault("it_members", "Tổ công tác cần có thành viên phụ trách công nghệ thông tin."))
-        unknown = [people[each] for each in given.it_ids if each in people and each not in it_people]
+        unknown = tuple(people[each] for each in given.it_ids if each in people and each not in it_people)
         if unknown and not _DOCUMENT.search(given.it_basis):
             faults.append(
                 Fault(

@@ -26,12 +26,15 @@ def sentence_answer(text: str, effects: list[Effect] | None = None) -> Answer:
     return _answer(200, SENTENCE, text, [each for each in effects or [] if each.get("toast", {}).get("text") != text])
 
 
-def error_answer(error: DomainError, locale: Locale, effects: list[Effect] | None = None) -> Answer:
-    """A refusal in the person's language; every fault is named."""
+def error_answer(error: DomainError, locale: Locale, effects: list[Effect] | None = None, about: str = "") -> Answer:
+    """A refusal in the person's language; every fault is named, and what it is ``about``, where that is known."""
+    message = message_of(error, locale)
+    if about and about not in message:
+        message = f"“{about}”: {message}"
     return _answer(
         status_of(error),
         ERROR,
-        {"code": error.code, "message": message_of(error, locale)},
+        {"code": error.code, "message": message},
         effects,
     )
 

@@ -17,6 +17,7 @@ from sqlalchemy import update
 
 from hanoiwork_plugin import __version__, resources
 from hanoiwork_plugin.cards import signature as card_signature
+from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import DomainError, Forbidden, Invalid, NotFound, Stale
 from hanoiwork_plugin.hooks import (
@@ -33,6 +34,7 @@ from hanoiwork_plugin.hooks import (
     rollout_presses,
     support_presses,
     task_presses,
+    time_presses,
 )
 from hanoiwork_plugin.hooks.bodies import Refused, parsed_body
 from hanoiwork_plugin.hooks.event_schemas import EVENTS, LIFECYCLE, EnvelopeSchema, LifecycleSchema, PressSchema
@@ -45,10 +47,12 @@ from hanoiwork_plugin.screens.draw import context_for
 from hanoiwork_plugin.services import deliveries, installations, presses
 from hanoiwork_plugin.services.host_events import file_given
 from hanoiwork_plugin.services.presses import Answer
+from hanoiwork_plugin.services.task_views import visible_task
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.messages import PostedCardRow
 from hanoiwork_plugin.store.people import PersonRow
+from hanoiwork_plugin.store.requests import TaskRequestRow
 from hanoiwork_plugin.wire.problems import places, problem, refused
 from hanoiwork_plugin.workspace.client import HostCredentials
 from hanoiwork_plugin.workspace.tokens import Claims, TokenFault, TokenRefused, TokenVerifier
@@ -69,6 +73,7 @@ VERBS: dict[str, Verb] = {
     **menu_presses.VERBS,
     **rollout_presses.VERBS,
     **doing_presses.VERBS,
+    **time_presses.VERBS,
     **catalogue_presses.VERBS,
     **evidence_presses.VERBS,
 }
@@ -224,7 +229,7 @@ class Hooks:
             effects = []
             if isinstance(error, Stale) or (error.code == "conflict" and verb is not None):
                 effects = self._card_as_now(tx, call, claims, press)
-            return answers.error_answer(error, locale, effects)
+            return answers.error_answer(error, locale, effects, self._about(tx, claims, action))
 
         try:
             answer = presses.answer_once(
@@ -263,6 +268,7 @@ class Hooks:
         actor = organisation.actor_by_account(tx.session, claims.sub, hanoi_date(tx.now))
         if actor is None:
             raise Forbidden("Tài khoản này không có trong danh sách người đang công tác.")
+        tx.acting_id = actor.id
         locale = locale_of(press.get("locale"))
         if actor.locale != locale:
             tx.session.execute(update(PersonRow).where(PersonRow.id == actor.id).values(locale=locale))
@@ -283,6 +289,23 @@ class Hooks:
             conversation_id=(press.get("conversation") or {}).get("id"),
             context=context_for(tx, call.installation_id, locale),
         )
+
+    def _about(self, tx: Tx, claims: Claims, action: dict[str, Any]) -> str:
+        """The name of the task that a refused press was about, when the presser may see it: a toast is read alone."""
+        kind, _, rest = str(action["data"].get("subject", "")).partition("/")
+        actor = organisation.actor_by_account(tx.session, claims.sub, hanoi_date(tx.now))
+        try:
+            subject_id = UUID(rest.partition("/")[0])
+        except ValueError:
+            return ""
+        if kind == "task_request" and (request_row := tx.session.get(TaskRequestRow, subject_id)):
+            kind, subject_id = "task", request_row.task_id
+        if kind != "task" or actor is None:
+            return ""
+        try:
+            return words.clip(visible_task(tx, actor, subject_id).name, 80)
+        except DomainError:
+            return ""
 
     def _card_as_now(self, tx: Tx, call: Signed, claims: Claims, press: dict[str, Any]) -> list[answers.Effect]:
         """The newest form of the pressed card, to be shown beside the refusal; the message itself follows."""
@@ -395,7 +418,7 @@ def _installation(data: dict[str, Any]) -> installations.InstallationGiven:
 _REDRAWN = (
     *("task", "evaluation", "support_receipt", "objectives", "plan", "kpi_value"),
     *("absence", "delegation", "transfer", "task_request"),
-    *("working_group", "readiness", "evidence_intake"),
+    *("working_group", "readiness", "evidence_intake", "watch_note"),
 )
 """Subjects whose newest card can be drawn again from the subject alone."""
 

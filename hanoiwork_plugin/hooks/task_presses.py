@@ -205,7 +205,7 @@ def show_qr(press: Pressed) -> Answer:
 
 def renew_qr(press: Pressed) -> Answer:
     """[Thu hồi, cấp mã mới]."""
-    return _qr_shown(press, qr.renew(press.tx, press.actor, press.subject_id), press.say("Mã QR mới"))
+    return _qr_shown(press, qr.renew(press.tx, press.actor, press.subject_id, press.version), press.say("Mã QR mới"))
 
 
 def _qr_shown(press: Pressed, token: str, title: str) -> Answer:
@@ -216,6 +216,7 @@ def _qr_shown(press: Pressed, token: str, title: str) -> Answer:
         "data:image/png;base64," + b64encode(qr_png(address)).decode(),
         address,
         press.context,
+        made=qr.codes_made(press.tx, task.id),
         print_address=f"{press.context.base_url}/app/tasks/{task.id}/sheet.pdf",
         may_renew=qr.may_withdraw(press.tx, press.actor, task),
     )

@@ -12,7 +12,14 @@ from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.policy import Level
 from hanoiwork_plugin.domain.reconciliation import Settlement
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskKind
-from hanoiwork_plugin.hooks import catalogue_schemas, doing_inputs, evidence_inputs, goal_schemas, rollout_inputs
+from hanoiwork_plugin.hooks import (
+    catalogue_schemas,
+    doing_inputs,
+    evidence_inputs,
+    goal_schemas,
+    rollout_inputs,
+    time_inputs,
+)
 from hanoiwork_plugin.hooks.inputs import LONG, Inputs
 from hanoiwork_plugin.hooks.inputs import NoInputs as NoInputs
 from hanoiwork_plugin.wire.fields import Choice, Number
@@ -213,6 +220,7 @@ LABELS = {
     **goal_schemas.LABELS,
     **rollout_inputs.LABELS,
     **doing_inputs.LABELS,
+    **time_inputs.LABELS,
     **catalogue_schemas.LABELS,
     **evidence_inputs.LABELS,
     "absence_person": "Người nghỉ",

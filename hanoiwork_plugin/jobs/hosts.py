@@ -1,11 +1,13 @@
 """The way to each installation's workspace: one client each, kept for its access token."""
 
+from functools import partial
 from threading import Lock
 
 from cachetools import LRUCache
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from hanoiwork_plugin.jobs.contact import Contact
 from hanoiwork_plugin.store.hosts import Installation
 from hanoiwork_plugin.workspace.client import HostCredentials, TryLater, WorkspaceClient
 from hanoiwork_plugin.workspace.transport import pooled_session
@@ -14,8 +16,9 @@ from hanoiwork_plugin.workspace.transport import pooled_session
 class Hosts:
     """Clients by installation; new credentials make a new client."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, contact: Contact | None = None) -> None:
         self._engine = engine
+        self._contact = contact
         self._session = pooled_session()
         self._lock = Lock()
         self._clients: LRUCache[HostCredentials, WorkspaceClient] = LRUCache(maxsize=64)
@@ -34,5 +37,6 @@ class Hosts:
         with self._lock:
             client = self._clients.get(credentials)
             if client is None:
-                client = self._clients[credentials] = WorkspaceClient(credentials, self._session)
+                heard = partial(self._contact.heard, row.id) if self._contact else (lambda _reached: None)
+                client = self._clients[credentials] = WorkspaceClient(credentials, self._session, contact=heard)
             return client

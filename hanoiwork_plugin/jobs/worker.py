@@ -11,10 +11,12 @@ import procrastinate
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from sqlalchemy.orm import Session
 
+from hanoiwork_plugin.domain.calendar import hanoi_date, holidays_known
 from hanoiwork_plugin.jobs import files, outbox
+from hanoiwork_plugin.jobs.contact import Contact
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.logs import logger
-from hanoiwork_plugin.services import deliveries, ledger_months, timers
+from hanoiwork_plugin.services import deliveries, ledger_months, outages, timers
 from hanoiwork_plugin.services.host_events import HANDLERS
 from hanoiwork_plugin.services.periods import ensure_timers
 from hanoiwork_plugin.services.transaction import Plugin
@@ -30,6 +32,10 @@ TICK = 0.5
 YIELDS = 5
 """By how much the worker is nicer than a server on the same machine: the person who pressed waits for the answer."""
 HOUSEKEEPING = timedelta(hours=1)
+LOOK_AHEAD = timedelta(days=90)
+"""How long before a year begins the operator hears that its holidays are not entered."""
+WATCH = timedelta(minutes=1)
+"""How often the host's signs of life are looked at."""
 _AFTER_OTHERS = -1
 """Priority of a job that waits for its next try: newer ones with its lock need not wait for it."""
 
@@ -54,7 +60,7 @@ class _Patient(BaseRetryStrategy):
 def build_app(plugin: Plugin, url: str) -> procrastinate.App:
     """The queue's tasks over one plugin."""
     app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=url, min_size=2, max_size=4))
-    hosts = Hosts(plugin.engine)
+    hosts = Hosts(plugin.engine, Contact(plugin))
     patient = _Patient()
 
     @app.task(name="work_delivery", retry=_Patient(in_order=True))
@@ -142,15 +148,22 @@ async def _take_up_stalled(app: procrastinate.App) -> None:
 
 def _tick(plugin: Plugin, stop: threading.Event) -> None:
     """Fire what has fallen due, in order; once an hour, forget what is old and make room for what comes."""
-    clean_at = plugin.clock.real_now()
+    clean_at = watch_at = plugin.clock.real_now()
     while not stop.is_set():
         try:
             while not stop.is_set() and timers.fire_next(plugin):
                 pass
+            if plugin.clock.real_now() >= watch_at:
+                watch_at = plugin.clock.real_now() + WATCH
+                with plugin.transaction(cause="outage") as tx:
+                    outages.watch(tx)
             if plugin.clock.real_now() >= clean_at:
                 clean_at = plugin.clock.real_now() + HOUSEKEEPING
                 deliveries.forget_old(plugin)
                 ledger_months.make_room(plugin)
+                ahead = hanoi_date(plugin.clock.now() + LOOK_AHEAD)
+                if not holidays_known(ahead):
+                    logger().warning("holidays_not_entered", year=ahead.year)
         except Exception:
             logger().exception("tick_failed")
             stop.wait(5)

@@ -29,6 +29,7 @@ from hanoiwork_plugin.screens import changes, doing, evidence
 from hanoiwork_plugin.screens.catalogue import CATALOGUE_SCREENS
 from hanoiwork_plugin.screens.goals import GOAL_SCREENS
 from hanoiwork_plugin.screens.rollout import ROLLOUT_SCREENS
+from hanoiwork_plugin.screens.time import TIME_SCREENS
 from hanoiwork_plugin.services import catalogue, evaluations, reconciliation, scores, support
 from hanoiwork_plugin.services.evaluation_views import evaluation_view, publication_view, score_preview
 from hanoiwork_plugin.services.task_lists import assignable_people, open_tasks
@@ -114,12 +115,6 @@ def _task(tx: Tx, screen: Screen, context: CardContext) -> Card:
     if task.state == TaskState.DRAFT and TaskAct.COMPLETE in view.allowed:
         return gate_screen(tx, task, viewer, context)
     return task_cards.task_card(view, context)
-
-
-def _task_reminder(tx: Tx, screen: Screen, context: CardContext) -> Card:
-    viewer = _viewer(screen)
-    view = task_view(tx, visible_task(tx, viewer, _subject(screen)), viewer)
-    return notice_cards.reminder_card(view, ReminderKind(screen.params["kind"]), context)
 
 
 def _task_host_changed(tx: Tx, screen: Screen, context: CardContext) -> Card:
@@ -281,8 +276,8 @@ SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     **GOAL_SCREENS,
     **ROLLOUT_SCREENS,
     **CATALOGUE_SCREENS,
+    **TIME_SCREENS,
     "task": _task,
-    "task_reminder": _task_reminder,
     "task_host_changed": _task_host_changed,
     "task_list": _task_list,
     "task_request": _task_request,

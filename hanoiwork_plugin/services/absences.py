@@ -292,7 +292,9 @@ def absence_view(tx: Tx, row: AbsenceRow, viewer: Actor) -> AbsenceView:
     own = viewer.id == row.person_id and row.state == AbsenceState.ANNOUNCED
     done = tasks_of_absence(tx.session, row.id)
     people = organisation.references(
-        tx.session, {row.person_id, row.announced_by_id, row.recorded_by_id, *(each.lent_to_id for each in done)}
+        tx.session,
+        hanoi_date(tx.now),
+        {row.person_id, row.announced_by_id, row.recorded_by_id, *(each.lent_to_id for each in done)},
     )
     return AbsenceView(
         id=row.id,
@@ -325,7 +327,7 @@ def _changed(tx: Tx, row: AbsenceRow) -> AbsenceChange | None:
     last = next((each for each in reversed(entries) if each.after.get("absence") == str(row.id)), None)
     if last is None or last.actor_id is None:
         return None
-    by = organisation.references(tx.session, [last.actor_id]).get(last.actor_id, NOBODY)
+    by = organisation.references(tx.session, hanoi_date(tx.now), [last.actor_id]).get(last.actor_id, NOBODY)
     before = last.before.get("valid_to")
     return AbsenceChange(AbsenceAct(last.act), by, last.at, last.reason, date.fromisoformat(before) if before else None)
 

@@ -168,7 +168,7 @@ def fill(tx: Tx, task: TaskRow, given: GateInput) -> None:
     if given.quality_criteria is not None:
         task.quality_criteria = given.quality_criteria
     if given.accountable_id is not None:
-        if given.accountable_id not in organisation.references(tx.session, [given.accountable_id]):
+        if given.accountable_id not in organisation.references(tx.session, hanoi_date(tx.now), [given.accountable_id]):
             raise Invalid(
                 "Người chịu trách nhiệm không còn công tác, mời chọn người khác.",
                 faults=[Fault(GateField.ACCOUNTABLE, "Người này không còn công tác.")],

@@ -180,7 +180,9 @@ def proposal_view(tx: Tx, row: CatalogueProposalRow, viewer: Actor) -> ProposalV
     tasks = tx.session.scalars(
         select(TaskRow).where(TaskRow.id.in_(row.task_ids)).order_by(TaskRow.created_at, TaskRow.id)
     ).all()
-    people = organisation.references(tx.session, {row.decided_by_id, *(task.accountable_id for task in tasks)})
+    people = organisation.references(
+        tx.session, hanoi_date(tx.now), {row.decided_by_id, *(task.accountable_id for task in tasks)}
+    )
     unit = organisation.unit(tx.session, row.unit_id)
     version = version_in_force(tx, row.agency_id)
     standard = version.standard_points if version else row.points

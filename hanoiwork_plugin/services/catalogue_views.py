@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from hanoiwork_plugin.domain import authority, plain
 from hanoiwork_plugin.domain.authority import Act, Subject
+from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.catalogue import CatalogueItem, CataloguePart, Question
 from hanoiwork_plugin.domain.catalogue_differences import Differences, ItemField
 from hanoiwork_plugin.domain.catalogue_life import OPEN, TRANSITIONS, CatalogueAct, CatalogueState
@@ -99,7 +100,9 @@ def version_view(tx: Tx, row: CatalogueVersionRow, viewer: Actor) -> CatalogueVe
     agency = organisation.unit(tx.session, row.unit_id)
     items = items_of(tx.session, row.id)
     base, differences = compared_with(tx, row), differences_of(tx, row)
-    people = organisation.references(tx.session, {row.submitted_by_id, row.approver_id, row.decided_by_id})
+    people = organisation.references(
+        tx.session, hanoi_date(tx.now), {row.submitted_by_id, row.approver_id, row.decided_by_id}
+    )
     own = departments_of(tx, viewer, agency.id)
     standard = next((item for item in items if item.code == row.standard_code), None)
     return CatalogueVersionView(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from hanoiwork_plugin.domain import authority, provisional
 from hanoiwork_plugin.domain.authority import Act, Relation, Subject
+from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.catalogue import coefficient_of
 from hanoiwork_plugin.domain.catalogue_views import CoefficientView
 from hanoiwork_plugin.domain.errors import Conflict, Fault, Forbidden, Invalid, NotFound, Stale
@@ -235,7 +236,9 @@ def coefficient_view(tx: Tx, viewer: Actor, task_id: UUID) -> CoefficientView:
     subject = subject_of(tx, task)
     if authority.allowed(Act.SEE_TASK, viewer, subject) is None:
         raise NotFound
-    people = organisation.references(tx.session, {row.set_by_id, row.asked_id, row.decided_by_id, task.accountable_id})
+    people = organisation.references(
+        tx.session, hanoi_date(tx.now), {row.set_by_id, row.asked_id, row.decided_by_id, task.accountable_id}
+    )
     version = version_in_force(tx, row.agency_id)
     decided = row.decided_at is not None
     return CoefficientView(

@@ -288,6 +288,7 @@ def decisions_view(tx: Tx, row: DecisionListRow) -> DecisionsView:
     }
     people = organisation.references(
         tx.session,
+        hanoi_date(tx.now),
         {task.accountable_id for task in tasks.values()} | {each.asked_by_id for each in requests.values()},
     )
     accepted_ids, held_ids = row.outcome.get("accepted", []), row.outcome.get("held", [])

@@ -356,7 +356,9 @@ def reference(person: Actor) -> PersonRef:
 def delegation_view(tx: Tx, row: DelegationRow, viewer: Actor) -> DelegationView:
     """The delegation as ``viewer`` sees it; the caller has checked that they may."""
     today = hanoi_date(tx.now)
-    people = organisation.references(tx.session, {row.giver_id, row.taker_id, row.made_by_id, row.ended_by_id})
+    people = organisation.references(
+        tx.session, hanoi_date(tx.now), {row.giver_id, row.taker_id, row.made_by_id, row.ended_by_id}
+    )
     over = row.ended_at is not None or row.valid_to < today
     giver = organisation.actor_by_id(tx.session, row.giver_id, today)
     may_end = giver is not None and authority.allowed(Act.DELEGATE, viewer, Subject(giver.unit, giver.id)) is not None

@@ -8,7 +8,7 @@ from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from hanoiwork_plugin.domain.errors import DomainError, Forbidden
-from hanoiwork_plugin.services import host_changes
+from hanoiwork_plugin.services import host_changes, outages
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.hosts import AppliedSequence, Delivery, Press, Refusal
@@ -63,6 +63,7 @@ def work_delivery(plugin: Plugin, installation_id: str, webhook_id: str, handler
         if delivery is None:
             return
         delivery.worked_at = tx.real_now
+        outages.host_heard(tx, installation_id)
         sequence = delivery.body.get("sequence")
         if sequence and delivery.subject and not _is_newest(tx, installation_id, delivery.subject, int(sequence)):
             delivery.state = "skipped"
@@ -100,6 +101,7 @@ def _tell_sender(tx: Tx, installation_id: str, delivery: Delivery, error: Domain
     account = delivery.body.get("actorid") or data.get("createdBy") or data.get("sender")
     person_id = organisation.ids_of_accounts(tx.session, [account]).get(account) if account else None
     if person_id:
+        tx.acting_id = person_id
         tx.notify(
             "refusal",
             person_id=person_id,

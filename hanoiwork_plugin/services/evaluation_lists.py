@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
-from hanoiwork_plugin.domain.calendar import Period
+from hanoiwork_plugin.domain.calendar import Period, hanoi_date
 from hanoiwork_plugin.domain.card_views import EvaluationView, PublicationView
 from hanoiwork_plugin.domain.errors import NotFound, TooEarly
 from hanoiwork_plugin.domain.evaluation import EvaluationState
@@ -66,7 +66,7 @@ def page_of_evaluations(
     if after is not None:
         query = query.where(EvaluationRow.id > after)
     rows = tx.session.scalars(query).all()
-    people = organisation.references(tx.session, {row.person_id for row in rows})
+    people = organisation.references(tx.session, hanoi_date(tx.now), {row.person_id for row in rows})
     return [
         EvaluationLineView(
             row.id,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
-from hanoiwork_plugin.domain.calendar import Period, is_overdue, window_of
+from hanoiwork_plugin.domain.calendar import Period, hanoi_date, is_overdue, window_of
 from hanoiwork_plugin.domain.card_views import EvaluationView, PublicationView, ScorePreview
 from hanoiwork_plugin.domain.evaluation import TRANSITIONS, EvaluationAct, EvaluationState, steps_of
 from hanoiwork_plugin.domain.people import Actor
@@ -116,7 +116,9 @@ def evaluation_view(tx: Tx, row: EvaluationRow, viewer: Actor) -> EvaluationView
     published = state is EvaluationState.PUBLISHED
     reviews = entries_of_many(tx.session, [row.id], [EvaluationAct.REVIEWED]) if row.reviewed_by_id else []
     on_behalf_of = reviews[-1].on_behalf_of_id if reviews else None
-    people = organisation.references(tx.session, {row.reviewed_by_id, row.approved_by_id, on_behalf_of})
+    people = organisation.references(
+        tx.session, hanoi_date(tx.now), {row.reviewed_by_id, row.approved_by_id, on_behalf_of}
+    )
     allowed = allowed_acts(tx, row, person, viewer)
     self_marks = marks_of(row.self_marks) or {}
     review_marks = (marks_of(row.review_marks) or {}) if published or not own else {}
@@ -189,7 +191,7 @@ def publication_view(tx: Tx, agency_id: UUID, period: Period, viewer: Actor) -> 
     published = [row for row in rows if row.published_at]
     entries = entries_of_many(tx.session, [row.id for row in published], [EvaluationAct.PUBLISHED])
     people = organisation.references(
-        tx.session, {row.person_id for row in open_rows} | {entry.actor_id for entry in entries}
+        tx.session, hanoi_date(tx.now), {row.person_id for row in open_rows} | {entry.actor_id for entry in entries}
     )
     last = entries[-1] if entries and not waiting else None
     return PublicationView(

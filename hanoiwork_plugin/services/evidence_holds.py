@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act
+from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid, NotFound
 from hanoiwork_plugin.domain.evidence import EvidenceAct, Use, check_shares, shares_settle
 from hanoiwork_plugin.domain.evidence_views import HeldView, OtherUse
@@ -174,7 +175,7 @@ def held_view(tx: Tx, viewer: Actor, evidence_id: UUID) -> HeldView:
         raise NotFound
     task = visible_task(tx, viewer, row.task_id)
     others = [(other, of) for other, of in _other_uses(tx, row) if not _continues(task, of)]
-    people = organisation.references(tx.session, {other.added_by_id for other, _ in others})
+    people = organisation.references(tx.session, hanoi_date(tx.now), {other.added_by_id for other, _ in others})
     mine = authority.allowed(Act.WORK_ON_TASK, viewer, subject_of(tx, task)) is not None
     own = _undeclared_own([other for other, _ in others], viewer)
 

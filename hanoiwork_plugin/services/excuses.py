@@ -1,5 +1,6 @@
 """Whose missed self-evaluation is no fault of theirs: away on every working day of the step (DOMAIN 6)."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -22,6 +23,21 @@ def away_for_self_evaluation(tx: Tx, period: Period, person_id: UUID | None = No
     dates = steps_of(period)
     first, last = hanoi_date(dates.self_from), hanoi_date(dates.self_by)
     away = absences_between(tx.session, first, last, person_id)
+    return frozenset(person for person, days in away.items() if away_all_through(days, first, last))
+
+
+def away_for_deciding(tx: Tx, period: Period, act: EvaluationAct) -> frozenset[UUID]:
+    """Everyone recorded as absent on every working day on which they could have rated, or approved; one query."""
+    dates = steps_of(period)
+    spans = {
+        EvaluationAct.MISSED_REVIEW: (dates.self_by, dates.review_by),
+        EvaluationAct.MISSED_APPROVAL: (dates.review_by, dates.approve_by),
+    }
+    if act not in spans:
+        return frozenset()
+    before, by = spans[act]
+    first, last = hanoi_date(before) + timedelta(days=1), hanoi_date(by)
+    away = absences_between(tx.session, first, last)
     return frozenset(person for person, days in away.items() if away_all_through(days, first, last))
 
 

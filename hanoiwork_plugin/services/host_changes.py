@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from hanoiwork_plugin.domain import plain
+from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.host_form import HostAct, HostChange, HostField, HostForm, changes, followed
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import CLOSED, TaskState
@@ -69,7 +70,9 @@ def tell_not_removed(tx: Tx, installation_id: str, host_id: str, account: str | 
     row = task_by_host_id(tx.session, installation_id, host_id)
     if row is not None and row.state not in CLOSED:
         ids = organisation.ids_of_accounts(tx.session, [account]) if account else {}
-        name = next((each.name for each in organisation.references(tx.session, ids.values()).values()), "")
+        name = next(
+            (each.name for each in organisation.references(tx.session, hanoi_date(tx.now), ids.values()).values()), ""
+        )
         _tell(tx, row, HostAct.DELETED_ONLY_THERE, name, (), draft=row.state == TaskState.DRAFT)
 
 

@@ -58,6 +58,10 @@ COMMANDS: dict[str, str] = {
     "viec can quyet dinh": "decisions_open",
     "tu danh gia": "evaluation_open",
     "bao nghi": "absence_form",
+    "viec hom nay": "digest",
+    "nhac viec": "digest",
+    "gian doan": "outages",
+    "gian doan he thong": "outages",
     "nghi om": "absence_form",
     "nghi phep": "absence_form",
     "uy quyen": "delegation_form",
@@ -169,6 +173,7 @@ def message_created(tx: Tx, installation_id: str, event: Event) -> None:
     sender = organisation.actor_by_account(tx.session, data["sender"], hanoi_date(tx.now))
     if sender is None:
         return
+    tx.acting_id = sender.id
     replied = _card_of_thread(tx, installation_id, data)
     files = [file_given(each) for each in data.get("attachments") or ()]
     text = (data.get("text") or "").strip()
@@ -319,6 +324,7 @@ def link_opened(tx: Tx, installation_id: str, event: Event) -> None:
     viewer = organisation.actor_by_account(tx.session, event.get("actorid") or "", hanoi_date(tx.now))
     if viewer is None:
         return
+    tx.acting_id = viewer.id
     shown: UUID | None
     try:
         shown = _task_meant(tx, data)

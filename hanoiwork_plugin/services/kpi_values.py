@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Relation, Subject
-from hanoiwork_plugin.domain.calendar import Period
+from hanoiwork_plugin.domain.calendar import Period, hanoi_date
 from hanoiwork_plugin.domain.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from hanoiwork_plugin.domain.objective_views import KpiLineView, KpiValueView
 from hanoiwork_plugin.domain.objectives import Measure, ObjectiveAct, SheetState
@@ -339,7 +339,9 @@ def _newest_first(key_result_ids: Sequence[UUID]) -> Select[KpiValueRow]:
 
 def _views(tx: Tx, rows: Sequence[KpiValueRow]) -> list[KpiValueView]:
     people = organisation.references(
-        tx.session, {each for row in rows for each in (row.entered_by_id, row.confirmed_by_id, row.refused_by_id)}
+        tx.session,
+        hanoi_date(tx.now),
+        {each for row in rows for each in (row.entered_by_id, row.confirmed_by_id, row.refused_by_id)},
     )
     return [
         KpiValueView(

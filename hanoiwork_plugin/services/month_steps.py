@@ -150,6 +150,7 @@ def _record_missed(tx: Tx, agency_id: UUID, period: Period, act: EvaluationAct) 
     ).all()
     recorded = {entry.subject_id for entry in entries_of_many(tx.session, [row.id for row in rows], [act])}
     away = excuses.away_for_self_evaluation(tx, period) if act is EvaluationAct.MISSED_SELF else frozenset()
+    deciders_away = excuses.away_for_deciding(tx, period, act)
     for row in rows:
         if row.person_id in away:
             continue  # nobody answers for a step that fell into their absence
@@ -164,6 +165,8 @@ def _record_missed(tx: Tx, agency_id: UUID, period: Period, act: EvaluationAct) 
         }.get(act)
         if responsible is None and act is not EvaluationAct.MISSED_PUBLICATION:
             continue  # the step is nobody's here: the level above decides
+        if responsible in deciders_away:
+            continue  # whoever stands in for them answers for what is given to them, not the absent one for all
         tx.record(
             act,
             "evaluation",

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act
-from hanoiwork_plugin.domain.calendar import Period
+from hanoiwork_plugin.domain.calendar import Period, hanoi_date
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.kpi import kpi_progress, task_progress, verdict, weighted_progress
 from hanoiwork_plugin.domain.objective_checks import findings, needs_justification
@@ -89,7 +89,9 @@ def set_view(tx: Tx, row: ObjectiveSetRow, viewer: Actor) -> ObjectiveSetView:
     results = key_results_of(tx.session, [each.id for each in objectives])
     stand = standings(tx, results)
     people = organisation.references(
-        tx.session, {row.person_id, row.justified_by_id, row.submitted_by_id, row.approver_id, row.decided_by_id}
+        tx.session,
+        hanoi_date(tx.now),
+        {row.person_id, row.justified_by_id, row.submitted_by_id, row.approver_id, row.decided_by_id},
     )
     parents = _titles(tx, {each.parent_id for each in objectives})
     views = tuple(

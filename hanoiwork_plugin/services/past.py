@@ -98,7 +98,9 @@ def _postings(tx: Tx, person: Actor, at: datetime) -> list[PostingView]:
 
 def _delegations(tx: Tx, person: Actor, at: datetime) -> list[DelegationLine]:
     rows = delegations_of(tx.session, [person.id], hanoi_date(at), at)
-    people = organisation.references(tx.session, {each for row in rows for each in (row.giver_id, row.taker_id)})
+    people = organisation.references(
+        tx.session, hanoi_date(at), {each for row in rows for each in (row.giver_id, row.taker_id)}
+    )
     return [
         DelegationLine(
             people.get(row.giver_id, NOBODY),
@@ -201,7 +203,7 @@ def _competent(tx: Tx, act: Act, subject: Subject, at: datetime) -> list[Compete
     found = [
         (person, capacity) for person in candidates.values() if (capacity := authority.capacity(act, person, subject))
     ]
-    people = organisation.references(tx.session, {capacity.on_behalf_of for _, capacity in found})
+    people = organisation.references(tx.session, hanoi_date(at), {capacity.on_behalf_of for _, capacity in found})
     order = list(authority.Relation)
     views = [
         CompetentView(

@@ -34,6 +34,7 @@ def plan_view(tx: Tx, row: PlanRow, viewer: Actor) -> PlanView:
     beside = _turned_up(tx, row, {line.task_id for line in lines})
     people = organisation.references(
         tx.session,
+        hanoi_date(tx.now),
         {
             row.person_id,
             row.submitted_by_id,

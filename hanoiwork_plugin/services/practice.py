@@ -195,7 +195,7 @@ def dispute_data(
 def exercise_view(tx: Tx, row: ExerciseRow) -> ExerciseView:
     """The exercise as its person sees it."""
     wanted, done = asked(row), done_in(tx, row.task_id, row.person_id)
-    people = organisation.references(tx.session, [row.person_id, row.sent_by_id])
+    people = organisation.references(tx.session, hanoi_date(tx.now), [row.person_id, row.sent_by_id])
     return ExerciseView(
         id=row.id,
         version=row.version,

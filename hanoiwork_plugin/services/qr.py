@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
-from hanoiwork_plugin.domain.errors import NotFound
+from hanoiwork_plugin.domain.calendar import hanoi_date
+from hanoiwork_plugin.domain.errors import NotFound, Stale
 from hanoiwork_plugin.domain.people import Actor, Unit
 from hanoiwork_plugin.domain.qr_codes import has_expired
 from hanoiwork_plugin.domain.tasks import RUNNING, TaskState
@@ -48,6 +49,11 @@ def token_for(tx: Tx, actor: Actor, task_id: UUID) -> str:
     return row.token
 
 
+def codes_made(tx: Tx, task_id: UUID) -> int:
+    """How many codes a task has had: the version of its code, as cards show it."""
+    return tx.session.scalar(select(func.count()).where(QrTokenRow.task_id == task_id)) or 0
+
+
 def withdraw(tx: Tx, actor: Actor, task_id: UUID) -> None:
     """Thu hồi mã QR: every code of a task; whoever scans one then sees the neutral page, the next one printed is new.
 
@@ -66,8 +72,19 @@ def withdraw(tx: Tx, actor: Actor, task_id: UUID) -> None:
         tx.record("qr.withdrawn", "task", task.id, actor)
 
 
-def renew(tx: Tx, actor: Actor, task_id: UUID) -> str:
-    """Withdraw the task's codes and make a new one, as in ``withdraw``."""
+def renew(tx: Tx, actor: Actor, task_id: UUID, seen: int | None = None) -> str:
+    """Withdraw the task's codes and make a new one, as in ``withdraw``.
+
+    Args:
+        seen: how many codes the task had had when the actor saw one; None: whatever there is.
+
+    Raises:
+        Stale: when somebody renewed it meanwhile; the newer code stays.
+    """
+    visible_task(tx, actor, task_id)
+    tx.session.get_one(TaskRow, task_id, with_for_update=True)
+    if seen is not None and seen != codes_made(tx, task_id):
+        raise Stale("Mã QR này đã được thu hồi và thay bằng mã mới; mời mở lại [Mã QR] để xem mã đang dùng.")
     withdraw(tx, actor, task_id)
     tx.session.flush()
     return token_for(tx, actor, task_id)
@@ -121,7 +138,7 @@ def codes_of_unit(tx: Tx, actor: Actor, unit_id: UUID) -> tuple[Unit, list[TaskC
             held[task.id] = secrets.token_urlsafe(16)
             tx.session.add(QrTokenRow(token=held[task.id], task_id=task.id, created_by_id=actor.id, created_at=tx.now))
             tx.record("qr.made", "task", task.id, actor)
-    people = organisation.references(tx.session, {task.accountable_id for task in tasks})
+    people = organisation.references(tx.session, hanoi_date(tx.now), {task.accountable_id for task in tasks})
     if tasks:
         tx.record("qr.labels_printed", "unit", unit.id, actor, after={"tasks": len(tasks)})
     codes = [

@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from hanoiwork_plugin.domain import authority, reconciliation
 from hanoiwork_plugin.domain.authority import Act, Subject
+from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import Conflict, NotFound, Stale
 from hanoiwork_plugin.domain.folding import fold
 from hanoiwork_plugin.domain.people import Actor, Unit
@@ -136,7 +137,7 @@ def reconciliation_view(tx: Tx, row: ReconciliationRow, *, after: str | None = N
     shown = _views(tx, row.unit_id, found)
     codes = [each.code for each in shown]
     next_one = codes.index(after) + 1 if after in codes else 0
-    people = organisation.references(tx.session, [row.confirmed_by_id])
+    people = organisation.references(tx.session, hanoi_date(tx.now), [row.confirmed_by_id])
     return ReconciliationView(
         id=row.id,
         version=row.version,

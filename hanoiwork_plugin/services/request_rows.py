@@ -101,13 +101,13 @@ def answered(tx: Tx, actor: Actor, row: TaskRequestRow, text: str, *, agree: boo
     tx.changed("task_request", row.id)
 
 
-def tell(tx: Tx, row: TaskRequestRow, task: TaskRow, person_id: UUID) -> None:
-    """The request's card for a person, once; a card that is there already is replaced."""
+def tell(tx: Tx, row: TaskRequestRow, task: TaskRow, person_id: UUID, *, again: str = "") -> None:
+    """The request's card for a person, once for its state and for what made it come ``again``."""
     tx.notify(
         "task_request",
         person_id=person_id,
         subject_type="task_request",
         subject_id=row.id,
-        dedup=f"task_request:{row.id}:{person_id}:{row.state}",
+        dedup=f"task_request:{row.id}:{person_id}:{row.state}{again}",
         installation_id=task.installation_id,
     )

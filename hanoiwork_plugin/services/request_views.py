@@ -45,6 +45,7 @@ def request_view(tx: Tx, row: TaskRequestRow, viewer: Actor) -> RequestView:
     files = list(tx.session.scalars(select(EvidenceRow).where(EvidenceRow.request_id == row.id)))
     people = organisation.references(
         tx.session,
+        hanoi_date(tx.now),
         {
             *(row.asked_by_id, row.respondent_id, row.answered_by_id, row.ended_by_id, row.other_person_id),
             *(file.added_by_id for file in files),
@@ -63,6 +64,7 @@ def request_view(tx: Tx, row: TaskRequestRow, viewer: Actor) -> RequestView:
         asked_at=row.asked_at,
         text=row.text,
         respondent=people.get(row.respondent_id, NOBODY),
+        answer_by=row.answer_by if state is RequestState.ASKED else None,
         answer_text=row.answer_text,
         answered_by=people.get(row.answered_by_id) if row.answered_by_id else None,
         answered_at=row.answered_at,

@@ -21,6 +21,7 @@ from hanoiwork_plugin.domain.requests import (
     step,
 )
 from hanoiwork_plugin.domain.tasks import TaskAct
+from hanoiwork_plugin.services import request_clock
 from hanoiwork_plugin.services.assignment import move, needed_text, open_task
 from hanoiwork_plugin.services.deadlines import set_timers
 from hanoiwork_plugin.services.evidence_files import FileGiven, keep_files
@@ -62,6 +63,7 @@ def ask_extension(
         due_before=task.due,
         due_wanted=wanted,
     )
+    request_clock.start(tx, row)
     after = {"request": str(row.id), "due_wanted": wanted.isoformat()}
     move(tx, actor, task, TaskAct.ASK_EXTENSION, reason=reason, after=after)
     return row
@@ -125,14 +127,18 @@ def claim_cause(
     text: str,
     *,
     document: str = "",
+    evidence_ids: Sequence[UUID] = (),
     files: Sequence[FileGiven] = (),
     installation_id: str | None = None,
     version: int | None = None,
 ) -> TaskRequestRow:
     """[Nêu nguyên nhân khách quan] of a delay or a return, with a file or the document that proves it.
 
+    Args:
+        evidence_ids: files of the task that are there already.
+
     Raises:
-        Invalid: without a reason or any evidence.
+        Invalid: without a reason or any evidence, or with a file that is none of the task's or proves something else.
         Conflict: when it was confirmed or claimed before, or the month's result is approved already.
     """
     task, subject = open_task(tx, actor, task_id, version, TaskAct.CLAIM_CAUSE)
@@ -140,7 +146,8 @@ def claim_cause(
     if entry_id not in {entry.id for entry in claimable_entries(tx, task)}:
         raise Conflict("Lần trả lại hoặc quá hạn này đã được nêu nguyên nhân hoặc không có trên nhiệm vụ.")
     text = needed_text("cause_text", text, "Nguyên nhân")
-    if not files and not document.strip():
+    given = _free_evidence(tx, task, evidence_ids)
+    if not given and not files and not document.strip():
         raise Invalid(
             "Cần tệp minh chứng, hoặc số, ký hiệu văn bản chứng minh nguyên nhân.",
             faults=[Fault("cause_document", "Cần tệp minh chứng hoặc số, ký hiệu văn bản.")],
@@ -169,10 +176,30 @@ def claim_cause(
         .where(EvidenceRow.submission_id.is_(None))
         .values(request_id=row.id)
     )
+    for each in given:
+        each.request_id = row.id
     after = {"request": str(row.id), "entry": str(entry_id), "document": row.document}
-    files_named = {"files": [each.name for each in kept]} if kept else {}
+    files_named = {"files": [each.name for each in (*given, *kept)]} if given or kept else {}
     move(tx, actor, task, TaskAct.CLAIM_CAUSE, reason=text, after={**after, **files_named})
     return row
+
+
+def _free_evidence(tx: Tx, task: TaskRow, ids: Sequence[UUID]) -> list[EvidenceRow]:
+    """Files of the task that belong to no product and prove no other claim."""
+    rows = tx.session.scalars(
+        select(EvidenceRow).where(
+            EvidenceRow.id.in_(ids),
+            EvidenceRow.task_id == task.id,
+            EvidenceRow.submission_id.is_(None),
+            EvidenceRow.request_id.is_(None),
+        )
+    ).all()
+    if len(rows) != len(set(ids)):
+        raise Invalid(
+            "Có minh chứng không thuộc nhiệm vụ này, hoặc đã dùng cho sản phẩm, đề nghị khác.",
+            faults=[Fault("evidence", "Mời chọn minh chứng chưa dùng của nhiệm vụ này.")],
+        )
+    return list(rows)
 
 
 def decide_cause(

@@ -13,6 +13,8 @@ from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of_many
 from hanoiwork_plugin.store.tasks import TaskRow
 
+_WAIVING = (TaskAct.CONFIRM_CAUSE, TaskAct.GRANT_EXTENSION, TaskAct.EXCUSE_DELAY)
+
 
 def facts_changed(tx: Tx, task: TaskRow) -> None:
     """Let nobody decide on figures they were not shown: open evaluations of the task's month get a new version."""
@@ -34,10 +36,10 @@ def facts_changed(tx: Tx, task: TaskRow) -> None:
 
 
 def waived_entries(tx: Tx, task_ids: Sequence[UUID]) -> dict[UUID, LedgerEntryRow]:
-    """Return or missed deadline → the ledger entry that takes its cost away: a confirmed objective cause, or an
-    extension that was asked in time and granted after the deadline."""
+    """Return or missed deadline → the ledger entry that takes its cost away: a confirmed objective cause, an
+    extension that was asked in time and granted after the deadline, or an outage of the system."""
     found: dict[UUID, LedgerEntryRow] = {}
     if task_ids:
-        for entry in entries_of_many(tx.session, task_ids, [TaskAct.CONFIRM_CAUSE, TaskAct.GRANT_EXTENSION]):
+        for entry in entries_of_many(tx.session, task_ids, _WAIVING):
             found |= {UUID(waived): entry for waived in entry.after["waives"]}
     return found

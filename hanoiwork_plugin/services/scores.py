@@ -12,7 +12,7 @@ from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import FIRST_DAY, Period, PeriodKind, Window, hanoi_date, period_of, window_of
 from hanoiwork_plugin.domain.criteria import GeneralMarks
 from hanoiwork_plugin.domain.errors import Fault, Invalid, NotFound, TooEarly
-from hanoiwork_plugin.domain.lots import LineEvent, LineEventKind, Waiver
+from hanoiwork_plugin.domain.lots import Downtime, LineEvent, LineEventKind, Waiver
 from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.policy import ND335_2025, Policy
 from hanoiwork_plugin.domain.provisional import CoefficientState
@@ -107,6 +107,7 @@ def lines_of_tasks(tx: Tx, tasks: Sequence[TaskRow], window: Window) -> list[Tas
     waits = waits_of(tx.session, ids)
     names = organisation.references(
         tx.session,
+        hanoi_date(tx.now),
         {entry.actor_id for entry in (*entries, *waived.values())}
         | {wait.other_person_id for found in waits.values() for wait in found},
     )
@@ -162,7 +163,11 @@ def _held(tx: Tx, wait: TaskRequestRow, people: dict[UUID, PersonRef], units: di
 def _waiver(entry: LedgerEntryRow, people: dict[UUID, PersonRef]) -> Waiver:
     actor = people.get(entry.actor_id) if entry.actor_id else None
     granted = entry.act == TaskAct.GRANT_EXTENSION
-    return Waiver(entry.id, entry.at, actor.name if actor else "", entry.reason, granted)
+    outage = None
+    if entry.act == TaskAct.EXCUSE_DELAY:
+        since, until = (datetime.fromisoformat(entry.after[name]) for name in ("down_since", "down_until"))
+        outage = Downtime(since, until)
+    return Waiver(entry.id, entry.at, actor.name if actor else "", entry.reason, granted, outage)
 
 
 def _event(entry: LedgerEntryRow, actor: str, waiver: Waiver | None, *, elsewhere: bool) -> LineEvent:

@@ -243,7 +243,7 @@ def support_view(tx: Tx, row: SupportRequestRow, *, may_handle: bool) -> Support
         .order_by(SupportReplyRow.at, SupportReplyRow.id)
     ).all()
     involved = {row.asker_id, row.taken_by_id, row.answered_by_id, *(each.author_id for each in replies)}
-    people = organisation.references(tx.session, involved)
+    people = organisation.references(tx.session, hanoi_date(tx.now), involved)
     unit = tx.session.scalar(
         select(UnitRow.name)
         .join(PostingRow, PostingRow.unit_id == UnitRow.id)
@@ -305,7 +305,7 @@ def page_of_requests(
     if after is not None:
         query = query.where(SupportRequestRow.id > after)
     rows = tx.session.scalars(query).all()
-    people = organisation.references(tx.session, {row.asker_id for row in rows})
+    people = organisation.references(tx.session, hanoi_date(tx.now), {row.asker_id for row in rows})
     return [
         SupportLineView(
             row.id, row.version, row.number, row.text, row.state, people.get(row.asker_id, NOBODY), row.asked_at

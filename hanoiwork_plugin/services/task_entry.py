@@ -136,7 +136,7 @@ def _copy(row: TaskRow, task: HostTask, suggested: list[UUID], items: Collection
 def _form(tx: Tx, task: HostTask) -> dict[str, str]:
     """The host's form as it is kept with the task."""
     ids = organisation.ids_of_accounts(tx.session, task.assignees)
-    names = organisation.references(tx.session, ids.values())
+    names = organisation.references(tx.session, hanoi_date(tx.now), ids.values())
     form = {
         HostField.TITLE: task.title,
         HostField.CONTENT: task.content,

@@ -110,7 +110,7 @@ def _givers(actor: Actor) -> frozenset[UUID]:
 
 
 def _lines(tx: Tx, rows: list[TaskRow]) -> list[TaskLineView]:
-    people = organisation.references(tx.session, {row.accountable_id for row in rows})
+    people = organisation.references(tx.session, hanoi_date(tx.now), {row.accountable_id for row in rows})
     return [
         TaskLineView(
             id=row.id,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hanoiwork_plugin.domain import authority, practice
 from hanoiwork_plugin.domain.authority import Act, Subject
-from hanoiwork_plugin.domain.calendar import is_overdue
+from hanoiwork_plugin.domain.calendar import hanoi_date, is_overdue
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.evidence import EvidenceWay, FileFault
 from hanoiwork_plugin.domain.gate import TaskFields, missing_fields
@@ -155,6 +155,7 @@ def _shared_view(tx: Tx, task: TaskRow, subject: Subject) -> tuple[TaskView, Obj
     asked = open_requests(session, task.id)
     people = organisation.references(
         session,
+        hanoi_date(tx.now),
         {
             task.assigner_id,
             task.accountable_id,
@@ -345,7 +346,9 @@ def history(tx: Tx, subject_id: UUID, *, limit: int, before: UUID | None = None)
     """The newest entries of a subject; with ``before``, the newest older than that entry."""
     entries = entries_of(tx.session, subject_id, limit=limit, before=before)
     people = organisation.references(
-        tx.session, {entry.actor_id for entry in entries} | {entry.on_behalf_of_id for entry in entries}
+        tx.session,
+        hanoi_date(tx.now),
+        {entry.actor_id for entry in entries} | {entry.on_behalf_of_id for entry in entries},
     )
     return tuple(history_entry(entry, people) for entry in entries)
 
@@ -361,6 +364,7 @@ def submission_views(tx: Tx, task_id: UUID) -> tuple[SubmissionView, ...]:
     evidence = evidence_of(tx.session, task_id)
     people = organisation.references(
         tx.session,
+        hanoi_date(tx.now),
         {row.submitted_by_id for row in rows}
         | {row.decided_by_id for row in rows}
         | {row.added_by_id for row in evidence},
@@ -371,5 +375,5 @@ def submission_views(tx: Tx, task_id: UUID) -> tuple[SubmissionView, ...]:
 def evidence_views(tx: Tx, task_id: UUID) -> tuple[EvidenceView, ...]:
     """Every file of the task, newest first."""
     rows = evidence_of(tx.session, task_id)
-    people = organisation.references(tx.session, {row.added_by_id for row in rows})
+    people = organisation.references(tx.session, hanoi_date(tx.now), {row.added_by_id for row in rows})
     return tuple(evidence_view(row, people) for row in reversed(rows))

@@ -16,6 +16,7 @@ from hanoiwork_plugin.services.evidence_files import FileGiven, keep_files
 from hanoiwork_plugin.services.task_views import units_left
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.services.waits import end_open_wait
+from hanoiwork_plugin.services.watch_clock import look_soon
 from hanoiwork_plugin.store.evidence import EvidenceRow, evidence_of
 from hanoiwork_plugin.store.tasks import SubmissionRow, TaskRow, last_submission, submissions_of, units_waiting
 
@@ -39,6 +40,7 @@ def report_progress(
     before: dict[str, object] = {"progress": task.progress}
     task.progress, task.progress_note = percent, note
     move(tx, actor, task, TaskAct.PROGRESS, reason=note, before=before, after={"progress": percent})
+    look_soon(tx, task)
     return task
 
 
@@ -118,6 +120,7 @@ def submit_product(
     move(tx, actor, task, TaskAct.SUBMIT, reason=row.note, after=after)
     if task.practice:
         return row  # nobody is asked to judge an exercise
+    look_soon(tx, task)
     tx.notify(
         "task",
         person_id=task.assigner_id,

@@ -13,11 +13,18 @@ from hanoiwork_plugin.services import (
     deadlines,
     decisions,
     delegations,
+    digest,
+    messages,
     month_steps,
     objection_clock,
+    outage_effects,
     periods,
+    request_clock,
     steering,
+    transaction,
     transfers,
+    watch_clock,
+    watching,
     week_posting,
 )
 from hanoiwork_plugin.services.transaction import Plugin, Tx
@@ -69,8 +76,6 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
     match timer.kind:
         case deadlines.OVERDUE:
             deadlines.fire_overdue(tx, timer.subject_key)
-        case deadlines.REMINDER:
-            deadlines.fire_reminder(tx, timer.subject_key, timer.at)
         case periods.ROLL:
             periods.roll(tx, timer.subject_key)
         case periods.REMIND | periods.MISSED | periods.STEP:
@@ -87,10 +92,21 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
             absences.fire_back(tx, UUID(timer.subject_key))
         case objection_clock.LAPSE:
             objection_clock.fire_lapsed(tx, UUID(timer.subject_key))
+        case request_clock.LAPSE:
+            request_clock.fire_lapsed(tx, UUID(timer.subject_key))
         case decisions.DAY:
             decisions.fire_day(tx)
         case decisions.AGENCY_DAY:
             decisions.fire_agency_day(tx, timer.subject_key)
+            digest.fire_agency_day(tx, timer.subject_key)
+        case transaction.QUIET_OVER:
+            messages.release_held(tx)
+        case watch_clock.LOOK:
+            watching.fire_look(tx, timer.subject_key)
+        case watching.GOES_ON:
+            watching.fire_goes_on(tx, UUID(timer.subject_key))
+        case outage_effects.OF_AGENCY:
+            outage_effects.fire_of_agency(tx, timer.subject_key)
         case steering.RESUME:
             steering.fire_resume(tx, timer.subject_key)
         case transfers.EFFECTIVE:

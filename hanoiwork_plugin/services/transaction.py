@@ -16,14 +16,20 @@ from sqlalchemy.orm.exc import StaleDataError
 from hanoiwork_plugin.clock import Clock
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Capacity, Relation, Subject
+from hanoiwork_plugin.domain.calendar import quiet
 from hanoiwork_plugin.domain.errors import Conflict
 from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.quiet import morning_after, waits_for_morning
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.settings import Settings
 from hanoiwork_plugin.store import queue
 from hanoiwork_plugin.store.hosts import Installation
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.messages import NoticeRow, TimerRow
+from hanoiwork_plugin.store.tasks import TaskRow
+
+QUIET_OVER = "quiet.over"
+"""The timer of 7:00, when what was held at night is sent."""
 
 Read = TypeVar("Read")
 
@@ -84,6 +90,8 @@ class Tx:
     real_now: datetime
     cause: str
     plugin: Plugin
+    acting_id: UUID | None = None
+    """Who pressed, wrote or called: what answers them is sent at any hour."""
     _changed: dict[tuple[str, UUID], None] = field(default_factory=dict)
     _capacity: tuple[UUID, Capacity] | None = None
     _read: dict[Hashable, Any] | None = None
@@ -92,6 +100,7 @@ class Tx:
         """As ``authority.require``; what the actor then does is recorded in this capacity (tư cách, thay mặt ai)."""
         found = authority.require(act, actor, subject)
         self._capacity = (actor.id, found)
+        self.acting_id = self.acting_id or actor.id
         return found
 
     def only_reads(self) -> None:
@@ -170,10 +179,11 @@ class Tx:
         installation_id = installation_id or self.installation_id()
         if installation_id is None or not notices:
             return
+        held = self._held_till_morning(notices)
         made = self.session.execute(
             insert(NoticeRow)
             .on_conflict_do_nothing(index_elements=["dedup"])
-            .returning(NoticeRow.id, NoticeRow.person_id, NoticeRow.conversation_id),
+            .returning(NoticeRow.id, NoticeRow.person_id, NoticeRow.conversation_id, NoticeRow.state),
             [
                 {
                     "id": new_id(),
@@ -186,19 +196,40 @@ class Tx:
                     "subject_id": each.subject_id,
                     "params": each.params,
                     "dedup": each.dedup,
-                    "state": "waiting",
+                    "state": "held" if index in held else "waiting",
                     "attempts": 0,
                     "fault": "",
                     "created_at": self.now,
                 }
-                for each in notices
+                for index, each in enumerate(notices)
             ],
         )
         queue.defer_each(
             self.session,
             "send_notice",
-            [(f"to:{row.person_id or row.conversation_id}", {"notice_id": str(row.id)}) for row in made],
+            [
+                (f"to:{row.person_id or row.conversation_id}", {"notice_id": str(row.id)})
+                for row in made
+                if row.state == "waiting"
+            ],
         )
+
+    def _held_till_morning(self, notices: Sequence["Outgoing"]) -> frozenset[int]:
+        """Which of the notices wait for the end of the quiet hours; one query, and only in those hours."""
+        if not quiet(self.now):
+            return frozenset()
+        ids = {each.subject_id for each in notices if each.subject_type == "task" and each.subject_id}
+        tasks = {task.id: task for task in self.session.scalars(select(TaskRow).where(TaskRow.id.in_(ids)))}
+        held = set()
+        for index, each in enumerate(notices):
+            task = tasks.get(each.subject_id) if each.subject_id else None
+            answer = each.reply_to is not None or (each.person_id is not None and each.person_id == self.acting_id)
+            due, priority = (task.due, task.priority) if task else (None, None)
+            if waits_for_morning(self.now, answer=answer, due=due, priority=priority):
+                held.add(index)
+        if held:
+            self.timer(QUIET_OVER, "", morning_after(self.now))
+        return frozenset(held)
 
     def timer(self, kind: str, subject_key: str, at: datetime) -> None:
         """Let ``kind`` fall due at ``at`` (business time); the same timer twice is one."""

@@ -11,14 +11,14 @@ from hanoiwork_plugin.domain.calendar import hanoi_date, hanoi_instant
 from hanoiwork_plugin.domain.change_views import LeftTaskView, TransferView
 from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid, NotFound, Stale, TooEarly
 from hanoiwork_plugin.domain.people import Actor, Role, Unit
-from hanoiwork_plugin.domain.tasks import TaskState
+from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind, TaskState
 from hanoiwork_plugin.domain.transfer import TIED_TO_UNIT, LeftTask, TransferAct, check_transfer
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services import competence, delegations, evaluation_opening
 from hanoiwork_plugin.services.absences import colleagues_for, open_tasks_of
 from hanoiwork_plugin.services.handover import cancel_task, close_task, hand_over_task
-from hanoiwork_plugin.services.task_views import NOBODY
+from hanoiwork_plugin.services.task_views import NOBODY, subject_of
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.delegations import DelegationRow
@@ -295,6 +295,7 @@ def settle_left_task(
     row = _locked(tx, actor, transfer_id, version)
     if task_id not in {task.id for task in open_tasks_left(tx, row)}:
         raise NotFound
+    _require_settling(tx, actor, task_id, decision)
     match decision:
         case LeftTask.CLOSE:
             close_task(tx, actor, task_id, reason)
@@ -311,6 +312,14 @@ def settle_left_task(
         tx.record(TransferAct.SETTLED, "person", row.person_id, actor, after={"transfer": str(row.id)})
     tx.changed("transfer", row.id)
     return row
+
+
+def _require_settling(tx: Tx, actor: Actor, task_id: UUID, decision: LeftTask) -> None:
+    """Authority comes before what the decision lacks."""
+    task = tx.session.get_one(TaskRow, task_id)
+    act = {LeftTask.CLOSE: TaskAct.CLOSE, LeftTask.CANCEL: TaskAct.CANCEL, LeftTask.HAND_OVER: TaskAct.HAND_OVER}
+    kind = TaskKind(task.kind) if task.kind else None
+    tx.require(authority.authority_for(act[decision], kind), actor, subject_of(tx, task))
 
 
 def receive_transfer(tx: Tx, actor: Actor, transfer_id: UUID, version: int | None = None) -> TransferRow:
@@ -361,7 +370,9 @@ def transfer_view(tx: Tx, row: TransferRow, viewer: Actor) -> TransferView:
     """The transfer as ``viewer`` sees it; the caller has checked that they may."""
     here = organisation.unit(tx.session, row.from_unit_id)
     there = organisation.unit(tx.session, row.to_unit_id)
-    people = organisation.references(tx.session, {row.person_id, row.decided_by_id, row.received_by_id})
+    people = organisation.references(
+        tx.session, hanoi_date(tx.now), {row.person_id, row.decided_by_id, row.received_by_id}
+    )
     left = open_tasks_left(tx, row)
     old_line = Subject(here, row.person_id)
     settles = authority.allowed(Act.HAND_OVER_TASK, viewer, old_line) is not None

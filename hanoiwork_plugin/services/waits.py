@@ -12,7 +12,7 @@ from hanoiwork_plugin.domain.errors import Fault, Forbidden, Invalid
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.requests import RequestKind, RequestState, check_wait, held_days, step
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
-from hanoiwork_plugin.services import competence
+from hanoiwork_plugin.services import competence, request_clock
 from hanoiwork_plugin.services.assignment import move, needed_text, open_task
 from hanoiwork_plugin.services.holds import run_clock, stop_clock
 from hanoiwork_plugin.services.request_rows import answered, ask, open_request, tell
@@ -57,6 +57,7 @@ def ask_wait(tx: Tx, actor: Actor, task_id: UUID, awaited: Awaited, version: int
         since=awaited.since,
         expected_on=awaited.expected_on,
     )
+    request_clock.start(tx, row)
     after = {"request": str(row.id), "unit": str(unit_id), "person": str(awaited.person_id or "")}
     days = {"since": awaited.since.isoformat(), "expected_on": awaited.expected_on.isoformat()}
     move(tx, actor, task, TaskAct.ASK_WAIT, reason=what, after={**after, **days})

@@ -95,7 +95,7 @@ def groups_view(tx: Tx, actor: Actor, agency_id: UUID) -> WorkingGroupsView:
         select(WorkingGroupRow).where(WorkingGroupRow.agency_id == agency.id).order_by(WorkingGroupRow.id.desc())
     ).all()
     named = {each for row in rows for each in (row.head_id, row.recorded_by_id, *row.it_ids, *row.member_ids)}
-    people = organisation.references(tx.session, named)
+    people = organisation.references(tx.session, hanoi_date(tx.now), named)
     views = [_view(row, agency, people) for row in rows]
     may = authority.allowed(Act.RECORD_WORKING_GROUP, actor, Subject(agency)) is not None
     return WorkingGroupsView(

@@ -104,6 +104,17 @@ def newest_entries(session: Session, subject_ids: Iterable[UUID], acts: Iterable
     return {found[0]: found[1] for found in session.execute(query)}
 
 
+def newest_of(session: Session, subject_ids: Iterable[UUID], acts: Iterable[str]) -> dict[UUID, LedgerEntryRow]:
+    """The newest entry itself with one of ``acts`` of each subject; one query."""
+    query = (
+        select(LedgerEntryRow)
+        .where(among(LedgerEntryRow.subject_id, subject_ids), LedgerEntryRow.act.in_(list(acts)))
+        .ext(distinct_on(LedgerEntryRow.subject_id))
+        .order_by(LedgerEntryRow.subject_id, LedgerEntryRow.id.desc())
+    )
+    return {entry.subject_id: entry for entry in session.scalars(query)}
+
+
 def entries_after(session: Session, subject_id: UUID, at: datetime) -> list[LedgerEntryRow]:
     """The subject's entries later than ``at``, newest first: what to take back to see how it stood then."""
     return list(

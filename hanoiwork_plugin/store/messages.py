@@ -16,6 +16,7 @@ class NoticeRow(Base):
     __table_args__ = (
         UniqueConstraint("dedup"),
         Index("ix_notice_waiting", "created_at", postgresql_where=text("state IN ('waiting', 'dead')")),
+        Index("ix_notice_held", "id", postgresql_where=text("state = 'held'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -31,7 +32,7 @@ class NoticeRow(Base):
     dedup: Mapped[str | None]
     """A second notice with the same value is not made."""
     state: Mapped[str]
-    """``waiting``, ``sent``, ``void`` (nothing left to say) or ``dead``."""
+    """``held`` (till the quiet hours are over), ``waiting``, ``sent``, ``void`` (nothing left to say) or ``dead``."""
     card: Mapped[Json | None]
     """The card as it is being sent: an ``Idempotency-Key`` is never used for another body."""
     attempts: Mapped[int]

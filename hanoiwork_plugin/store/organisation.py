@@ -226,8 +226,8 @@ def actors(session: Session, ids: Select[UUID] | Iterable[UUID], on: date, at: d
     ]
 
 
-def references(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, PersonRef]:
-    """Names and titles of people, also of those who left; one query."""
+def references(session: Session, on: date, ids: Iterable[UUID | None]) -> dict[UUID, PersonRef]:
+    """Names of people, also of those who left, and their titles in force on that day; one query."""
     wanted = {person_id for person_id in ids if person_id}
     if not wanted:
         return {}
@@ -235,7 +235,7 @@ def references(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, Perso
         select(PersonRow.id, PersonRow.account, PersonRow.name, PostingRow.title)
         .outerjoin(
             PostingRow,
-            (PostingRow.person_id == PersonRow.id) & PostingRow.is_primary & PostingRow.valid_to.is_(None),
+            and_(PostingRow.person_id == PersonRow.id, PostingRow.is_primary, *valid(PostingRow, on)),
         )
         .where(among(PersonRow.id, wanted))
     )

@@ -38,6 +38,8 @@ class TaskRequestRow(Base):
     text: Mapped[str]
     """The reason; for a wait what is awaited."""
     respondent_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    answer_by: Mapped[datetime | None]
+    """A wait or an extension: until when the respondent answers before it goes up one level."""
     answer_text: Mapped[str]
     answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[datetime | None]

@@ -12,7 +12,13 @@ _COSTLY = frozenset({ReceiptCode.RETURN, ReceiptCode.DELAY})
 _UNFOLDED = frozenset({ReceiptCode.TOTAL, ReceiptCode.NO_GENERAL, ReceiptCode.TASK_PART, ReceiptCode.RESULT})
 _UNFOLDED |= {ReceiptCode.RESULT_LEADER, ReceiptCode.INSUFFICIENT, *_COSTLY}
 _FREE = frozenset(
-    {ReceiptCode.RETURN_FREE, ReceiptCode.RETURN_WAIVED, ReceiptCode.DELAY_FREE, ReceiptCode.DELAY_WAIVED}
+    {
+        ReceiptCode.RETURN_FREE,
+        ReceiptCode.RETURN_WAIVED,
+        ReceiptCode.DELAY_FREE,
+        ReceiptCode.DELAY_WAIVED,
+        ReceiptCode.DELAY_BY_SYSTEM,
+    }
 )
 
 

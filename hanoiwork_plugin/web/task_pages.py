@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Response, request
 
+from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.evidence import EvidenceAct
 from hanoiwork_plugin.domain.people import LabelledEnum
 from hanoiwork_plugin.domain.provisional import CoefficientAct
@@ -152,14 +153,18 @@ def _submissions(visit: Visit, task_id: UUID) -> list[SubmissionView]:
     """Every submission, newest first, each with its evidence and the decision on it."""
     rows, evidence = submissions_of(visit.tx.session, task_id), evidence_of(visit.tx.session, task_id)
     ids = {row.submitted_by_id for row in rows} | {row.decided_by_id for row in rows}
-    people = organisation.references(visit.tx.session, ids | {row.added_by_id for row in evidence})
+    people = organisation.references(
+        visit.tx.session,
+        hanoi_date(visit.tx.now),
+        ids | {row.added_by_id for row in evidence},
+    )
     return [submission_view(row, evidence, people) for row in rows]
 
 
 def _unsent(visit: Visit, task_id: UUID) -> list[EvidenceView]:
     """Evidence that is no part of a submission, what cannot serve included."""
     rows = [row for row in evidence_of(visit.tx.session, task_id) if not row.submission_id and not row.request_id]
-    people = organisation.references(visit.tx.session, {row.added_by_id for row in rows})
+    people = organisation.references(visit.tx.session, hanoi_date(visit.tx.now), {row.added_by_id for row in rows})
     return [evidence_view(row, people) for row in rows]
 
 

@@ -83,12 +83,19 @@ class WorkspaceClient:
     """
 
     def __init__(
-        self, credentials: HostCredentials, session: requests.Session, *, timer: Callable[[], float] = time.monotonic
+        self,
+        credentials: HostCredentials,
+        session: requests.Session,
+        *,
+        timer: Callable[[], float] = time.monotonic,
+        contact: Callable[[bool], None] = lambda reached: None,
     ) -> None:
+        """``contact`` hears after each call whether the host could be reached: it answered, and not with a 5xx."""
         self._base = credentials.api_base.rstrip("/")
         self._session = session
         self._tokens = AccessTokens(credentials, session, timer=timer)
         self._clock = Clock()
+        self._contact = contact
 
     def post_to_conversation(
         self,
@@ -197,12 +204,17 @@ class WorkspaceClient:
 
     def _send(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> requests.Response:
         """Send with the cached token; once more with a new one when the host refuses that (401)."""
-        token = self._tokens.current()
-        response = self._send_once(method, path, headers, body, token)
-        if response.status_code == 401:
-            response.close()
-            self._tokens.forget(token)
-            response = self._send_once(method, path, headers, body, self._tokens.current())
+        try:
+            token = self._tokens.current()
+            response = self._send_once(method, path, headers, body, token)
+            if response.status_code == 401:
+                response.close()
+                self._tokens.forget(token)
+                response = self._send_once(method, path, headers, body, self._tokens.current())
+        except TryLater:
+            self._contact(False)
+            raise
+        self._contact(response.status_code < 500)
         return response
 
     def _send_once(

@@ -4,8 +4,9 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -13,6 +14,9 @@ from typing import BinaryIO, Protocol
 from hanoiwork_plugin.settings import Settings
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_DRAFT = "hanoiwork-incoming-"
+_ABANDONED = 3600.0
+"""Seconds after which a draft cannot be anybody's any more; reading a file takes two minutes at most."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,14 @@ def storage_for(settings: Settings) -> Storage:
 
 @contextmanager
 def received(stream: Iterable[bytes], storage: Storage) -> Iterator[Draft]:
-    """Write ``stream`` under a name of our own beside the storage; the draft is gone afterwards unless it was kept."""
+    """Write ``stream`` under a name of our own beside the storage; the draft is gone afterwards unless it was kept.
+
+    What a process that was killed has left is removed on the way.
+    """
     storage.scratch.mkdir(parents=True, exist_ok=True)
+    _sweep(storage.scratch)
     digest, size = hashlib.sha256(), 0
-    descriptor, name = tempfile.mkstemp(dir=storage.scratch, prefix="incoming-")
+    descriptor, name = tempfile.mkstemp(dir=storage.scratch, prefix=_DRAFT)
     try:
         with os.fdopen(descriptor, "wb") as file:
             for piece in stream:
@@ -72,6 +80,14 @@ def received(stream: Iterable[bytes], storage: Storage) -> Iterator[Draft]:
         yield Draft(digest.hexdigest(), size, Path(name))
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def _sweep(scratch: Path) -> None:
+    before = time.time() - _ABANDONED
+    for path in scratch.glob(f"{_DRAFT}*"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < before:
+                path.unlink()
 
 
 def checked_name(sha256: str) -> str:

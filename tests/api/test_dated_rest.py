@@ -5,9 +5,11 @@ from uuid import UUID
 
 import pytest
 from stage.clock import StandingClock
+from stage.play import Play
 from stage.rest import Rest, done, refused
 from stage.ward import AN, DUNG, HA, HUNG, KHOI, LAN, LONG, MAI, NGOC, TIEN, Ward
 
+from hanoiwork_plugin.services.handover import hand_over_task
 from hanoiwork_plugin.store import organisation
 
 pytestmark = pytest.mark.usefixtures("ward")
@@ -22,12 +24,17 @@ def culture(ward: Ward) -> UUID:
         return found.id
 
 
-def test_a_transfer_on_a_date_and_who_was_whose_manager(rest: Rest, clock: StandingClock, culture: UUID) -> None:
-    clock.set("2026-06-11T09:00+07:00")
+def test_a_transfer_on_a_date_and_who_was_whose_manager(
+    rest: Rest, clock: StandingClock, culture: UUID, ward: Ward
+) -> None:
+    play = Play(ward.plugin, ward, clock)
+    play.at("2026-06-11T09:00+07:00")
+    given, long = play.given("Hồ sơ của Long", "2026-06-26"), ward.id_of(LONG)
+    task = play.act(HA, lambda tx, ha: hand_over_task(tx, ha, given, long, "Chia việc").id)
     body = {
         "account": LONG,
         "unit_id": str(culture),
-        "title": "Chuyên viên",
+        "title": "Phó Trưởng phòng",
         "effective_on": "2026-06-15",
         "basis": "QĐ 45/QĐ-UBND",
     }
@@ -36,6 +43,13 @@ def test_a_transfer_on_a_date_and_who_was_whose_manager(rest: Rest, clock: Stand
     path = f"/transfers/{made['id']}"
     refused(rest.get(NGOC, path), 404)
     refused(rest.act(DUNG, f"{path}/reception"), 409, "too_early")
+    settlement = {"task_id": str(task), "decision": "hand_over", "reason": "Điều chuyển"}
+    for given in (settlement, {**settlement, "account": "khong.ai"}):
+        refused(rest.act(LONG, f"{path}/settlements", given), 403)
+        refused(rest.act(HA, f"{path}/settlements", given), 400)
+    done(rest.act(HA, f"{path}/settlements", {**settlement, "account": AN}))
+    shown = done(rest.get(DUNG, f"/transfers/{made['id']}"))
+    assert shown["person"]["title"] == "Chuyên viên", "the title to come is not shown before its day"
     clock.set("2026-06-16T09:00+07:00")
     assert done(rest.act(DUNG, f"{path}/reception"))["received_by"]["account"] == DUNG
     then = done(rest.get(DUNG, f"/people/{LONG}/standing?at={WHEN}"))

@@ -6,6 +6,8 @@ from stage.rest import Rest, done, refused
 from stage.ward import AN, DUNG, HA, MAI, Ward
 
 from hanoiwork_plugin.domain.tasks import TaskAct
+from hanoiwork_plugin.services import task_work
+from hanoiwork_plugin.services.task_work import FileGiven
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.store.ledger import entries_of_many
 
@@ -38,7 +40,13 @@ def test_a_wait_an_extension_a_cause_and_a_pause(rest: Rest, plugin: Plugin, war
     with play.plugin.transaction() as tx:
         (missed,) = entries_of_many(tx.session, [task], [TaskAct.MISS_DEADLINE])
     claim = {"entry_id": str(missed.id), "reason": "Mất điện", "document": "TB 12"}
+    unknown = {**claim, "document": "", "evidence": [str(task)]}
+    refused(rest.act(AN, f"{at}/objective-causes", unknown), 400)
+    file = FileGiven("f-cause", "mat-dien.pdf", 10, "ab" * 32)
+    (kept,) = play.act(AN, lambda tx, an: task_work.add_evidence(tx, an, task, [file], installation_id=None))
+    claim = {**claim, "document": "", "evidence": [str(kept.id)]}
     cause = done(rest.act(AN, f"{at}/objective-causes", claim), 201)
+    assert [each["name"] for each in cause["evidence"]] == ["mat-dien.pdf"]
     own = f"/task-requests/{cause['id']}"
     done(rest.act(HA, f"{own}/answer", {"answer": "agree", "reason": "Đúng"}))
     shown = done(rest.get(AN, at))

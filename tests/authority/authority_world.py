@@ -12,6 +12,7 @@ from goals_world import Goals
 from rollout_world import RolloutWorld
 from stage.play import JUNE, Play, full_marks
 from stage.ward import AN, DUNG, HA, KHOI, NGOC, TIEN
+from time_world import TimeWorld
 from walked import UseCase, Walked, about, own
 
 from hanoiwork_plugin.domain.absence import AbsenceKind
@@ -98,6 +99,7 @@ class World:
         self.goals = Goals(play, installation, self.fresh)
         self.directory = DirectoryWorld(play)
         self.rollout = RolloutWorld(play)
+        self.time = TimeWorld(play, self._agency())
         self.evidence = EvidenceWorld(play, installation)
 
     def _ask_and_pause(self) -> None:
@@ -171,6 +173,7 @@ class World:
         yield from self.goals.walked()
         yield from self.directory.walked()
         yield from self.rollout.walked()
+        yield from self.time.walked()
         yield from self.catalogue.walked()
         yield from self.evidence.walked()
 

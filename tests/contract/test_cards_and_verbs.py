@@ -8,6 +8,7 @@ import pytest
 
 from hanoiwork_plugin import resources
 from hanoiwork_plugin.contract.schemas import verb
+from hanoiwork_plugin.domain.evidence import ENDINGS, MAX_FILE_BYTES, MAX_FILES
 from hanoiwork_plugin.hooks.routes import VERBS
 from hanoiwork_plugin.hooks.verb_schemas import MARK
 
@@ -53,6 +54,15 @@ def forms(card: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 def test_every_button_is_a_known_verb(path: Any) -> None:
     assert verbs_of(json.loads(path.read_text("utf-8"))) <= {*VERBS, "${verb}"}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_pickers_ask_for_what_is_accepted(path: Any) -> None:
+    for node in nodes(json.loads(path.read_text("utf-8"))):
+        if picker := node.get("hw:attachments"):
+            assert {each.removeprefix(".") for each in picker["accept"]} <= set(ENDINGS)
+            assert picker["maxBytes"] == MAX_FILE_BYTES
+            assert picker["max"] <= MAX_FILES
 
 
 def test_every_verb_is_on_some_card() -> None:

@@ -143,8 +143,15 @@ def test_every_way_in_a_chat(host: PlayedHost, scenes: Scenes, files: Files) -> 
     assert message(host, 3, AN, text=told, **in_thread) == "applied"
     assert message(host, 4, AN, text="minh chứng: đã bàn giao mặt bằng ngõ 20") == "applied"
     assert message(host, 5, AN, text="Cảm ơn chị", **in_thread) == "applied"
+    assert message(host, 6, AN, text="Kính gửi anh An, tổ dân phố 5 " * 2 + "đã ký đủ biên bản.") == "applied"
+    assert message(host, 7, AN, text="Chào trợ lý") == "applied"
     cards = notices(host, "evidence_intake")[1:]
-    assert len(cards) == 2, "three words in a thread prove nothing and are not asked about"
+    assert len(cards) == 3, "a word or two prove nothing and are not asked about"
+    assert len(notices(host, "menu")) == 2
+    dropped = cards.pop()
+    drop = press(host, AN, "evidence.drop", f"evidence_intake/{dropped.subject_id}", 1)
+    assert "không dùng làm minh chứng" in json.dumps(drop, ensure_ascii=False)
+    assert len(notices(host, "menu")) == 3, "whoever meant to ask something gets the menu"
     with host.plugin.transaction() as tx:
         assert tx.session.get_one(EvidenceIntakeRow, cards[0].subject_id).task_id == task, "the thread's own task first"
     for each in cards:

@@ -12,6 +12,7 @@ import doing_settings
 import evidence_settings
 import pytest
 import rollout_settings
+import time_settings
 from catalogue_scenes import CATALOGUE_SETTINGS
 from goal_scenes import GOAL_SETTINGS
 from played_host import Json, PlayedHost, answered
@@ -324,7 +325,7 @@ SETTINGS: dict[str, Setting] = {
     "submission.accept": task_in(lambda scenes, who: scenes.submitted(who, assignee_of(who), quantity=3, units=2)),
     "submission.return": task_in(lambda scenes, who: scenes.submitted(who, assignee_of(who))),
     "task.view": task_in(lambda scenes, who: scenes.accepted()),
-    "task.qr.renew": task_in(lambda scenes, who: scenes.accepted()),
+    "task.qr.renew": lambda scenes, who, data: (f"task/{scenes.accepted()}", 0),
     "task.qr": task_in(lambda scenes, who: scenes.accepted()),
     "task.list": own,
     "score.show": own,
@@ -341,6 +342,7 @@ SETTINGS: dict[str, Setting] = {
     **change_settings.SETTINGS,
     **rollout_settings.SETTINGS,
     **doing_settings.SETTINGS,
+    **time_settings.SETTINGS,
     **evidence_settings.SETTINGS,
     "support.ask": own,
     "support.take": request,

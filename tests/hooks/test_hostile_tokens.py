@@ -217,6 +217,8 @@ def test_a_task_in_strange_hands(host: PlayedHost, scenes: Scenes, subtests: pyt
             answer = answered(host.press(account, host.press_of(verb, f"task/{task_id}", version, **inputs)))
             assert answer["statusCode"] in (403, 404), answer
             assert host.rows("press") == before
+            message = answer["value"]["message"]
+            assert message.startswith("“") is (account in (AN, HA)), "named to who may know of it, and to nobody else"
 
 
 def test_an_evaluation_in_strange_hands(host: PlayedHost, scenes: Scenes, subtests: pytest.Subtests) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 from stage.play import Play
-from stage.ward import AN, DUNG, HA, KHOI, LAN, NGOC, TUAN
+from stage.ward import AN, DUNG, HA, KHOI, LAN, MINH, NGOC, TUAN
 
 from hanoiwork_plugin.domain.absence import AbsenceKind, AbsenceState, away_all_through
 from hanoiwork_plugin.domain.calendar import hanoi_date
@@ -15,6 +15,7 @@ from hanoiwork_plugin.domain.evaluation import EvaluationAct
 from hanoiwork_plugin.domain.tasks import TaskAct
 from hanoiwork_plugin.services import absence_changes, absences, assignment, past
 from hanoiwork_plugin.services.excuses import EXCUSED
+from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of
 from hanoiwork_plugin.store.messages import NoticeRow
 
@@ -164,12 +165,18 @@ def missed(play: Play, account: str) -> list[str]:
         return [entry.act for entry in entries_of(tx.session, evaluation)[::-1] if entry.act in wanted]
 
 
+def entries_by_responsible(tx: Tx, act: EvaluationAct) -> set[UUID]:
+    rows = tx.session.scalars(select(LedgerEntryRow).where(LedgerEntryRow.act == act))
+    return {UUID(row.after["responsible"]) for row in rows}
+
+
 @pytest.mark.usefixtures("installation")
 def test_nobody_answers_for_a_step_that_fell_into_their_absence(play: Play) -> None:
     play.at("2026-06-15T08:00+07:00")
     away(play, LAN, date(2026, 6, 15), date(2026, 6, 23))
     away(play, LAN, date(2026, 6, 24), date(2026, 6, 30))
     away(play, NGOC, date(2026, 6, 15), date(2026, 6, 23))
+    away(play, HA, date(2026, 6, 25), date(2026, 6, 25), by=MINH)
     play.at("2026-06-25T08:00+07:00")
     assert missed(play, LAN) == []
     assert missed(play, NGOC) == missed(play, AN) == ["evaluation.missed_self"]
@@ -182,6 +189,11 @@ def test_nobody_answers_for_a_step_that_fell_into_their_absence(play: Play) -> N
             select(NoticeRow.person_id).where(NoticeRow.dedup.contains(":self:"), NoticeRow.kind == "evaluation")
         ).all()
         assert play.ward.id_of(LAN) not in reminded
+    play.at("2026-06-26T08:00+07:00")
+    with play.plugin.transaction() as tx:
+        late = entries_by_responsible(tx, EvaluationAct.MISSED_REVIEW)
+    assert play.ward.id_of(HA) not in late, "she was away on the only day for comments"
+    assert play.ward.id_of(DUNG) in late
 
 
 def test_away_all_through_counts_working_days() -> None:

@@ -325,6 +325,36 @@ def test_an_unanswered_objection_goes_up_after_two_working_days(play: Play, inst
     assert by_an == {TaskAct.OBJECT, TaskAct.ACCEPT}
 
 
+def test_unanswered_waits_and_extensions_go_up_after_two_working_days(play: Play, installation: str) -> None:
+    play.at("2026-06-09T09:00+07:00")
+    task, paused = play.given("Chờ trả lời", "2026-06-26"), play.given("Tạm dừng", "2026-06-26")
+    wait = ask_wait(play, task)
+    wanted = due_instant(date(2026, 6, 30))
+    asked = [
+        play.act(AN, lambda tx, x, of=of: requests.ask_extension(tx, x, of, wanted, "Họp")).id for of in (task, paused)
+    ]
+    play.act(HA, lambda tx, x: steering.pause_task(tx, x, paused, "Chờ chủ trương"))
+    shown = play.act(DUNG, lambda tx, x: request_view(tx, requests.visible_request(tx, x, wait), x))
+    assert shown.answer_by is not None
+    assert to_hanoi(shown.answer_by) == datetime.fromisoformat("2026-06-11T23:59:59+07:00")
+
+    def standing() -> list[tuple[UUID, int]]:
+        with play.plugin.transaction() as tx:
+            rows = [tx.session.get_one(TaskRequestRow, each) for each in (wait, *asked)]
+            return [(row.respondent_id, len(entries(play, row.id))) for row in rows]
+
+    dung, ha, hung, minh = (play.ward.id_of(each) for each in (DUNG, HA, HUNG, MINH))
+    play.at("2026-06-11T23:59:59+07:00")
+    assert standing() == [(dung, 0), (ha, 0), (ha, 0)]
+    notices = (told(play, HA, "task_request"), told(play, HUNG, "task_request"))
+    play.at("2026-06-12T00:00:00+07:00")
+    assert standing() == [(minh, 1), (hung, 1), (ha, 0)], "one level up on each side; no time runs in a pause"
+    assert (told(play, HA, "task_request"), told(play, HUNG, "task_request")) == (notices[0] + 1, notices[1] + 1)
+    play.act(HUNG, lambda tx, x: requests.answer(tx, x, asked[0], "Đồng ý", agree=True))
+    play.at("2026-06-18T08:00+07:00")
+    assert standing() == [(minh, 2), (hung, 1), (ha, 0)], "at the top it stays; what is answered has no clock"
+
+
 def test_part_is_accepted_and_a_remark_stands_beside_a_return(play: Play) -> None:
     play.at("2026-06-09T09:00+07:00")
     task = play.given("Ba sản phẩm", "2026-06-16", quantity="3")

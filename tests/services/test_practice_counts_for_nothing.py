@@ -70,7 +70,7 @@ def everything(play: Play, *, keep: bool = True) -> dict[str, Any]:
             select(TimerRow.kind, func.count()).group_by(TimerRow.kind).order_by(TimerRow.kind)
         ).all()
         shown["reminders"] = tx.session.scalar(
-            select(func.count()).select_from(NoticeRow).where(NoticeRow.kind == "task_reminder")
+            select(func.count()).select_from(NoticeRow).where(NoticeRow.kind == "digest")
         )
         if not keep:
             tx.session.rollback()

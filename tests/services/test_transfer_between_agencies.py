@@ -111,7 +111,7 @@ def test_to_another_agency(play: Play, elsewhere: UUID) -> None:
     assert (long.unit.id, long.delegated) == (elsewhere, ())
     with play.plugin.transaction() as tx:
         row = tx.session.get_one(EvaluationRow, evaluation)
-        named = organisation.references(tx.session, [row.reviewer_id, row.approver_id])
+        named = organisation.references(tx.session, date(2026, 6, 15), [row.reviewer_id, row.approver_id])
         assert row.reviewer_id is not None
         assert row.approver_id is not None
         assert (named[row.reviewer_id].account, named[row.approver_id].account) == (HEAD, LEADER)

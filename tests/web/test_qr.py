@@ -11,7 +11,7 @@ from PIL import Image
 from stage.play import Play
 from stage.ward import AN, HA, MAI, QUAN
 
-from hanoiwork_plugin.domain.errors import Forbidden, NotFound
+from hanoiwork_plugin.domain.errors import Forbidden, NotFound, Stale
 from hanoiwork_plugin.services import qr
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.store.ledger import entries_of
@@ -45,7 +45,9 @@ def test_a_new_code_replaces_the_old_for_whom_the_table_allows(
     with pytest.raises(NotFound):
         play.act(MAI, lambda tx, actor: qr.renew(tx, actor, task))
     assert client.get(f"/q/{token}").status_code == 302
-    fresh = play.act(AN, lambda tx, actor: qr.renew(tx, actor, task))
+    fresh = play.act(AN, lambda tx, actor: qr.renew(tx, actor, task, 1))
+    with pytest.raises(Stale):  # the other one, who still saw the first code
+        play.act(HA, lambda tx, actor: qr.renew(tx, actor, task, 1))
     assert fresh != token
     assert (client.get(f"/q/{token}").status_code, client.get(f"/q/{fresh}").status_code) == (404, 302)
     with play.plugin.transaction() as tx:

@@ -38,6 +38,7 @@ from month_views import (
 )
 from reconciliation_shown import COMPARED, CONFIRMED, MANY_DIFFERENCES, MATCHED, in_hand
 from rollout_gallery import ROLLOUT
+from time_gallery import TIME_GALLERY
 from ward_views import (
     AN,
     ASSIGNED,
@@ -79,7 +80,7 @@ from hanoiwork_plugin.cards.evaluation import (
     self_evaluation_card,
 )
 from hanoiwork_plugin.cards.gate import gate_card
-from hanoiwork_plugin.cards.notice import Button, Link, menu_card, neutral_card, notice_card, reminder_card
+from hanoiwork_plugin.cards.notice import Button, Link, menu_card, neutral_card, notice_card
 from hanoiwork_plugin.cards.objectives import kpi_value_card, objectives_card, tree_card
 from hanoiwork_plugin.cards.plan import calendar_address_card, plan_card, week_card
 from hanoiwork_plugin.cards.reconciliation import people_refused_card, reconciliation_card
@@ -92,7 +93,6 @@ from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.evaluation import EvaluationAct
 from hanoiwork_plugin.domain.gate import GateField
 from hanoiwork_plugin.domain.reconciliation import Difference
-from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.domain.views import SupportReply
 
 FAULTS = [Fault(f"Sheet 2, ô F{n + 7}", "Điểm “{value}” không phải là số.", {"value": "mười"}) for n in range(27)]
@@ -285,8 +285,8 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
     "week-of-unit": ("week", lambda c: week_card(goals.UNIT_WEEK, c)),
     "week-empty": ("week", lambda c: week_card(goals.EMPTY_WEEK, c)),
     "calendar-address": ("calendar_address", lambda c: calendar_address_card(ADDRESS, AN.id, c)),
-    "reminder": ("notice", lambda c: reminder_card(WORKING, ReminderKind.TASK_TWO_DAYS, c)),
     **DOING,
+    **TIME_GALLERY,
     **EVIDENCE,
     **CHANGES,
     **ROLLOUT,

@@ -54,6 +54,7 @@ WAIT = RequestView(
     asked_at=NOW - timedelta(hours=3),
     text="Số liệu hộ nghèo theo tổ dân phố",
     respondent=HA,
+    answer_by=NOW + timedelta(days=2),
     answer_text="",
     answered_by=None,
     answered_at=None,
@@ -78,6 +79,7 @@ WAIT = RequestView(
 TAKEN = replace(
     WAIT,
     state=RequestState.AGREED,
+    answer_by=None,
     answered_by=HA,
     answered_at=NOW - timedelta(hours=1),
     days_held=2,
@@ -104,11 +106,14 @@ COST = CostView(
 )
 MISSED = CostView(UUID(int=611), TaskAct.MISS_DEADLINE, NOW - timedelta(days=1), Decimal(1), None, "")
 CAUSE = replace(EXTENSION, kind=RequestKind.CAUSE, text="Mất điện diện rộng", document="TB 12/TB-EVN", evidence=FILES)
-CAUSE = replace(CAUSE, cost=MISSED, due_wanted=None)
-CANNOT = replace(EXTENSION, kind=RequestKind.HAND_OVER, text="Không có chuyên môn đo đạc", due_wanted=None)
+CAUSE = replace(CAUSE, cost=MISSED, due_wanted=None, answer_by=None)
+CANNOT = replace(
+    EXTENSION, kind=RequestKind.HAND_OVER, text="Không có chuyên môn đo đạc", due_wanted=None, answer_by=None
+)
 REFUSED = replace(
     EXTENSION,
     state=RequestState.REFUSED,
+    answer_by=None,
     answered_by=HA,
     answered_at=NOW,
     answer_text=LONG_TEXT,

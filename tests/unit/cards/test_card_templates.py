@@ -37,7 +37,7 @@ ELEMENTS = {
     "Input.Text": {"label", "value", "placeholder", "isMultiline", "maxLength", "isRequired", "errorMessage"},
     "Input.Number": {"label", "value", "min", "max", "isRequired", "errorMessage"},
     "Input.Date": {"label", "value", "isRequired", "errorMessage"},
-    "Input.Time": {"label", "value"},
+    "Input.Time": {"label", "value", "isRequired", "errorMessage"},
     "Input.ChoiceSet": {
         *("label", "value", "choices", "style", "wrap", "placeholder"),
         *("isMultiSelect", "isRequired", "errorMessage"),

@@ -1,31 +1,15 @@
 """When reminders go out."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from hanoiwork_plugin.domain.calendar import Period, end_of_day, to_hanoi
-from hanoiwork_plugin.domain.reminders import ReminderKind, evaluation_reminders, task_reminders
+from hanoiwork_plugin.domain.calendar import Period, to_hanoi
+from hanoiwork_plugin.domain.reminders import ReminderKind, evaluation_reminders
 
 
 def hanoi(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=timezone(timedelta(hours=7)))  # type: ignore[arg-type, misc]
-
-
-DUE = end_of_day(date(2026, 6, 16))
-
-
-def test_a_task_two_days_before_and_on_the_day() -> None:
-    assert [(each.kind, each.at) for each in task_reminders(DUE)] == [
-        (ReminderKind.TASK_TWO_DAYS, hanoi(2026, 6, 14, 8)),
-        (ReminderKind.TASK_DUE_DAY, hanoi(2026, 6, 16, 8)),
-    ]
-
-
-def test_nothing_in_the_past_and_nothing_after_the_deadline() -> None:
-    assert [each.kind for each in task_reminders(DUE, hanoi(2026, 6, 14, 8, 0, 1))] == [ReminderKind.TASK_DUE_DAY]
-    assert len(task_reminders(DUE, hanoi(2026, 6, 14, 8))) == 2
-    assert [each.kind for each in task_reminders(hanoi(2026, 6, 16, 7, 30))] == [ReminderKind.TASK_TWO_DAYS]
 
 
 def days(period: str, kind: ReminderKind) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import os
 import re
 import threading
 from collections.abc import Iterator
@@ -122,6 +123,17 @@ def test_what_breaks_off_or_is_not_kept_leaves_nothing(tmp_path: Path) -> None:
     with received([DATA], storage) as draft:
         assert draft.size == len(DATA)
     assert files_in(tmp_path) == []
+
+
+def test_drafts_of_a_killed_process_go(tmp_path: Path) -> None:
+    storage = FolderStorage(tmp_path)
+    with received([DATA], storage) as draft:
+        left = [draft.path.with_name(f"{draft.path.name}-{age}") for age in ("old", "new")]
+        for path in left:
+            path.write_bytes(b"half")
+    os.utime(left[0], (0, 0))
+    put(storage, DATA)
+    assert [path.exists() for path in left] == [False, True]
 
 
 def test_a_bucket_that_refuses_or_is_away_keeps_nothing(bucket: tuple[str, dict[str, bytes]]) -> None:
