@@ -186,11 +186,11 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "working_group.groups_view": (_A.SEE_READINESS,),
     "working_group.record_group": (_A.RECORD_WORKING_GROUP,),
     "units.unit_tree": (_A.SEE_UNITS,),
-    "watching.add_proof": (_A.ANSWER_PATTERN,),
-    "watching.city_notes": (_A.SEE_PATTERN_COUNTS,),
-    "watching.explain": (_A.ANSWER_PATTERN,),
+    "watching.add_proof": (_A.ANSWER_PRIVATE_NOTE,),
+    "watching.city_notes": (_A.SEE_NOTE_COUNTS,),
+    "watching.explain": (_A.ANSWER_PRIVATE_NOTE,),
     "watching.notes_for": (_A.SEE_OWN,),
-    "watching.visible_note": (_A.ANSWER_PATTERN, _A.SEE_PATTERN),
+    "watching.visible_note": (_A.ANSWER_PRIVATE_NOTE, _A.SEE_UNANSWERED_NOTE),
 }
 """Use-case → the acts of which one must be the person's; of a set or plan, the one for a unit's or for one's own."""
 
