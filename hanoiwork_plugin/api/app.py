@@ -12,6 +12,7 @@ from werkzeug.routing import BaseConverter
 from hanoiwork_plugin import __version__
 from hanoiwork_plugin.api import (
     absences,
+    arising,
     catalogue,
     coefficients,
     decisions,
@@ -21,6 +22,7 @@ from hanoiwork_plugin.api import (
     kpi_values,
     objectives,
     outages,
+    patterns,
     people,
     plans,
     readiness,
@@ -46,7 +48,7 @@ from hanoiwork_plugin.workspace.tokens import TokenVerifier
 _ROOMS = (
     *(tasks, task_acts, task_requests, decisions, task_evidence, catalogue, people, scores, evaluations, support),
     *(objectives, kpi_values, plans, reconciliations),
-    *(standing, absences, delegations, transfers, readiness, coefficients),
+    *(standing, absences, delegations, transfers, readiness, coefficients, arising, patterns),
     *(outages, digest, watching),
 )
 _PROBLEM_SCHEMA = {

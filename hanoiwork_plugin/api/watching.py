@@ -7,7 +7,7 @@ from marshmallow import Schema
 from hanoiwork_plugin.api.desk import Call, Desk, Room
 from hanoiwork_plugin.api.fields import Text
 from hanoiwork_plugin.api.shapes import shape_of
-from hanoiwork_plugin.domain.watch_views import CityNotes, NoteList, NoteView
+from hanoiwork_plugin.domain.watch_views import CityNotes, PrivateNoteList, PrivateNoteView
 from hanoiwork_plugin.services import watching
 from hanoiwork_plugin.store.watching import WatchNoteRow
 
@@ -26,9 +26,9 @@ def seen_note(call: Call, note_id: UUID) -> WatchNoteRow:
 def room(desk: Desk) -> Room:
     """``/private-notes``."""
     routes = desk.room("private notes", "Patterns told to the person first; points never move")
-    note = shape_of(NoteView)
+    note = shape_of(PrivateNoteView)
 
-    @routes.read("/private-notes", shape_of(NoteList))
+    @routes.read("/private-notes", shape_of(PrivateNoteList))
     def list_notes(call: Call) -> object:
         """The caller's own notes, and those that were passed on to them"""
         return watching.notes_for(call.tx, call.actor)

@@ -13,6 +13,7 @@ from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.evidence import MAX_FILE_BYTES, MAX_FILES, EvidenceAct
 from hanoiwork_plugin.domain.people import LabelledEnum
 from hanoiwork_plugin.domain.provisional import CoefficientAct
+from hanoiwork_plugin.domain.recurrence import Cadence, Recurrence
 from hanoiwork_plugin.domain.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.tasks import CLOSED, HELD, TaskAct, TaskState
 from hanoiwork_plugin.domain.views import (
@@ -33,6 +34,8 @@ _ACTS = {act.value: act.label for act in (*TaskAct, *CoefficientAct, *EvidenceAc
 
 LONG = 160
 """Letters of one fact on a card; the whole text is behind [Xem đầy đủ]."""
+
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu")
 
 STATE_COLOURS: dict[TaskState, Colour] = {
     TaskState.DRAFT: "accent",
@@ -131,6 +134,26 @@ def basis(document: Basis | None, context: CardContext) -> str:
         year=dated.year,
         issuer=words.clip(document.issuer, 120),
     )
+
+
+def repeats(rule: Recurrence | None, context: CardContext) -> str:
+    """Lặp lại: "hằng tuần, thứ Sáu, đến thứ Năm 31/12"."""
+    if rule is None:
+        return ""
+    on = ""
+    if rule.weekday is not None and rule.cadence is Cadence.WEEKLY:
+        on = context.say(WEEKDAYS[rule.weekday])
+    elif rule.day is not None and rule.cadence is not Cadence.LAST_WORKING_DAY:
+        on = context.say(
+            "ngày {day} tháng cuối quý" if rule.cadence is Cadence.QUARTERLY else "ngày {day}", day=rule.day
+        )
+    until = context.say("đến {day}", day=words.day(rule.until, context.locale, context.now))
+    return words.joined((context.say(rule.cadence.label), on, until), ", ")
+
+
+def basis_files(task: TaskView) -> str:
+    """Văn bản kèm theo: the names of the files that the basis came with."""
+    return words.clip("; ".join(task.basis_files), LONG)
 
 
 def progress(task: TaskView) -> str:

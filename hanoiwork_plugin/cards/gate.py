@@ -12,6 +12,7 @@ from hanoiwork_plugin.domain import calendar
 from hanoiwork_plugin.domain.catalogue_views import GroupView
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.gate import GateField
+from hanoiwork_plugin.domain.recurrence import Cadence
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind
 from hanoiwork_plugin.domain.views import ItemChoice, PersonRef, TaskView
 
@@ -103,9 +104,15 @@ def gate_card(
         "kinds": choices(TaskKind, context),
         "people": [{"title": fact.person(who), "value": str(who.id)} for who in people[:PEOPLE_LENGTH]],
         "has_items": bool(offered),
-        "items": [{"title": _item(item, quantity, context), "value": str(item.id)} for item in offered],
+        "items": [{"title": item_title(item, quantity, context), "value": str(item.id)} for item in offered],
         "has_item_hint": bool(hint),
         "item_hint": hint,
+        "may_repeat": task.kind is not TaskKind.ARISING,
+        "cadences": choices(Cadence, context),
+        "weekdays": [
+            {"title": words.sentence(context.say(name)), "value": str(number)}
+            for number, name in enumerate(fact.WEEKDAYS)
+        ],
         "submit_title": context.say("Giao việc" if TaskAct.ASSIGN in task.allowed else "Trình duyệt"),
         "summary": summary(task, context),
     }
@@ -115,6 +122,7 @@ def gate_card(
 def _facts(task: TaskView, context: CardContext) -> list[fact.Fact]:
     """What the host already told, so that nobody types it again; at most five."""
     return fact.facts(
+        (context.say("Lặp lại"), fact.repeats(task.repeats, context)),
         (context.say("Người chịu trách nhiệm"), fact.person(task.accountable)),
         (context.say("Sản phẩm"), fact.product(task.product, context)),
         (
@@ -122,12 +130,12 @@ def _facts(task: TaskView, context: CardContext) -> list[fact.Fact]:
             words.number(task.quantity, context.locale) if task.quantity is not None and not task.product else "",
         ),
         (context.say("Quy đổi"), fact.task_conversion(task, context)),
-        (context.say("Căn cứ"), fact.basis(task.basis, context)),
+        (context.say("Căn cứ"), words.joined((fact.basis(task.basis, context), fact.basis_files(task)))),
         (context.say("Tiêu chí chất lượng"), words.clip(task.quality_criteria, fact.LONG)),
     )[:5]
 
 
-def _item(item: ItemChoice, quantity: Decimal | None, context: CardContext) -> str:
+def item_title(item: ItemChoice, quantity: Decimal | None, context: CardContext) -> str:
     """A proposal: code, detail, points, and what it comes to: "VB.01 · Soạn thảo … · 5 điểm · 2 × hệ số 1 = 2"."""
     coefficient = context.say("hệ số {coefficient}", coefficient=words.number(item.coefficient, context.locale))
     return words.joined(

@@ -222,6 +222,7 @@ def _facts(task: TaskView, may: frozenset[TaskAct], context: CardContext) -> lis
         case _:
             decides = TaskAct.ASSIGN in may
             pairs = [assigner, accountable if decides else product, product if decides else converted]
+            pairs[2:2] = [(say("Lặp lại"), fact.repeats(task.repeats, context))]
             pairs += [converted, quality] if decides else [quality, document]
     return fact.facts(*pairs)[:5]
 

@@ -58,6 +58,7 @@ def _facts(task: TaskView, context: CardContext) -> list[fact.Fact]:
     )
     return fact.facts(
         (say("Căn cứ giao việc"), fact.basis(task.basis, context) or none),
+        (say("Văn bản kèm theo"), fact.basis_files(task)),
         (say("Loại nhiệm vụ"), words.sentence(say(task.kind.label)) if task.kind else none),
         (say("Mức ưu tiên"), words.sentence(say(task.priority.label))),
         (say("Đơn vị chủ trì"), words.clip(task.lead_unit, 200) or none),

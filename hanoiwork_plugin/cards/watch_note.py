@@ -3,13 +3,13 @@
 from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import Card, CardContext, render
-from hanoiwork_plugin.domain.watch_views import NoteEvent, NoteView
+from hanoiwork_plugin.domain.watch_views import NoteEvent, PrivateNoteView
 from hanoiwork_plugin.domain.watching import ANSWERED, DoesNotMean, NoteState
 
 MOST_EVENTS = 8
 
 
-def note_card(view: NoteView, context: CardContext, *, own: bool) -> Card:
+def note_card(view: PrivateNoteView, context: CardContext, *, own: bool) -> Card:
     """The note for the person concerned (``own``), or for those it was passed on to."""
     say = context.say
     answered = view.state in ANSWERED
@@ -45,7 +45,7 @@ def _line(event: NoteEvent, context: CardContext) -> str:
     return f"{when}: {words.joined((progress, words.clip(event.text, 160)), ' – ')}"
 
 
-def _following(view: NoteView, context: CardContext) -> str:
+def _following(view: PrivateNoteView, context: CardContext) -> str:
     if view.state in ANSWERED:
         return context.say("Đã có trả lời, không cần làm gì thêm. Điểm không thay đổi.")
     if view.state is NoteState.PASSED_ON:

@@ -107,9 +107,10 @@ class Act(LabelledEnum):
     RECORD_OUTAGE = "record_outage", "ghi nhận gián đoạn hệ thống của đơn vị"
     RECORD_CITY_OUTAGE = "record_city_outage", "ghi nhận gián đoạn hệ thống của toàn thành phố"
     SEE_OUTAGES = "see_outages", "xem các lần gián đoạn hệ thống"
-    ANSWER_PATTERN = "answer_pattern", "xem, trả lời lưu ý riêng"
-    SEE_PATTERN = "see_pattern", "xem dấu hiệu chưa có trả lời"
-    SEE_PATTERN_COUNTS = "see_pattern_counts", "xem số dấu hiệu theo đơn vị"
+    ANSWER_PRIVATE_NOTE = "answer_private_note", "xem, trả lời lưu ý riêng"
+    SEE_UNANSWERED_NOTE = "see_unanswered_note", "xem dấu hiệu chưa có trả lời"
+    SEE_NOTE_COUNTS = "see_note_counts", "xem số dấu hiệu theo đơn vị"
+    REPORT_ARISING = "report_arising", "báo việc phát sinh"
     PUSH_EVIDENCE = "push_evidence", "gửi minh chứng từ hệ thống khác"
     PRINT_UNIT_CODES = "print_unit_codes", "in mã QR các nhiệm vụ của phòng"
 
@@ -207,10 +208,11 @@ TABLE: dict[Act, Rule] = {
     Act.PAUSE_TASK: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4 (tạm dừng)"),
     Act.RECORD_OUTAGE: Rule(frozenset({_R.UNIT_ADMIN, _R.CITY_BOARD}), "DOMAIN 4, 5 (do hệ thống)"),
     Act.RECORD_CITY_OUTAGE: Rule(frozenset({_R.CITY_BOARD}), "DOMAIN 4, 5 (do hệ thống)"),
-    Act.ANSWER_PATTERN: Rule(frozenset({_R.SELF}), "DOMAIN 7 (I.3, VII.1)"),
-    Act.SEE_PATTERN: Rule(frozenset({*_LINE, _R.MONITOR}), "DOMAIN 7 (I.3, VII.1)"),
-    Act.SEE_PATTERN_COUNTS: Rule(frozenset({_R.CITY_BOARD}), "DOMAIN 7 (I.3, VII.1)"),
+    Act.ANSWER_PRIVATE_NOTE: Rule(frozenset({_R.SELF}), "DOMAIN 7 (I.3, VII.1)"),
+    Act.SEE_UNANSWERED_NOTE: Rule(frozenset({*_LINE, _R.MONITOR}), "DOMAIN 7 (I.3, VII.1)"),
+    Act.SEE_NOTE_COUNTS: Rule(frozenset({_R.CITY_BOARD}), "DOMAIN 7 (I.3, VII.1)"),
     Act.SEE_OUTAGES: Rule(frozenset({_R.AGENCY_MEMBER, _R.CITY_BOARD}), "DOMAIN 4, 5 (do hệ thống)"),
+    Act.REPORT_ARISING: Rule(frozenset({_R.SELF}), "DOMAIN 4 (việc phát sinh)"),
     Act.PUSH_EVIDENCE: Rule(frozenset({_R.DATA_SYSTEM}), "DOMAIN 4 (minh chứng)"),
     Act.PRINT_UNIT_CODES: Rule(frozenset({*_LINE, _R.DEPARTMENT_DEPUTY, _R.MONITOR}), "DOMAIN 8; CONTRACT 7"),
 }

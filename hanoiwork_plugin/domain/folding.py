@@ -2,13 +2,16 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
     """``text`` without accents (đ → d), in lower case, single spaces."""
-    bare = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+    if text.isascii():
+        return " ".join(text.lower().split())
+    bare = "".join([letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter)])
     return " ".join(bare.replace("đ", "d").replace("Đ", "D").lower().split())
 
 
@@ -17,6 +20,10 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(fold(text)))
 
 
+@lru_cache(maxsize=4096)
 def heading(text: str) -> str:
-    """A heading for comparison: folded, without punctuation and without what stands in brackets."""
+    """A heading for comparison: folded, without punctuation and without what stands in brackets.
+
+    Remembered, because every cell of a table is asked whether it is one of several headings.
+    """
     return " ".join(tokens(re.sub(r"\([^)]*\)", " ", text)))

@@ -19,6 +19,12 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "absences.visible_absence": (_A.ANNOUNCE_ABSENCE, _A.RECORD_ABSENCE),
     "absences.lend_task": (_A.LEND_TASK,),
     "absences.pause_deadline": (_A.LEND_TASK,),
+    "arising.report_arising": (_A.REPORT_ARISING,),
+    "arising.name_people": (_A.REPORT_ARISING,),
+    "arising.confirm_report": (_A.APPROVE_TASK,),
+    "arising.refuse_report": (_A.APPROVE_TASK,),
+    "arising.withdraw_report": (_A.REPORT_ARISING,),
+    "arising.visible_report": (_A.REPORT_ARISING, _A.APPROVE_TASK),
     "assignment.complete_task": (_A.COMPLETE_TASK,),
     "assignment.approve_task": (_A.APPROVE_TASK,),
     "assignment.send_back_task": (_A.APPROVE_TASK,),
@@ -60,6 +66,10 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "evaluations.approve": (_A.APPROVE_EVALUATION,),
     "evaluations.publish": (_A.PUBLISH,),
     "evaluations.mark_seen": (_A.EVALUATE_SELF,),
+    "giving.people_to_give": (_A.GIVE_TASK,),
+    "giving.giving_view": (_A.GIVE_TASK,),
+    "giving.draft_given": (_A.GIVE_TASK,),
+    "giving.draft_of_message": (_A.GIVE_TASK,),
     "evidence.hand_in_files": (_A.WORK_ON_TASK,),
     "evidence.name_document": (_A.WORK_ON_TASK,),
     "evidence.name_link": (_A.WORK_ON_TASK,),
@@ -102,6 +112,10 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "past.read_standing": (_A.SEE_POSTING,),
     "past.read_who_could": (_A.SEE_TASK,),
     "past.phone_of": (_A.SEE_PHONE,),
+    "patterns.set_repeat": (_A.COMPLETE_TASK,),
+    "patterns.skip_occurrence": (_A.CANCEL_TASK,),
+    "patterns.end_pattern": (_A.CANCEL_TASK,),
+    "patterns.pattern_view": (_A.SEE_TASK,),
     "people.import_people": (_A.RECONCILE,),
     "plan_views.week_of_person": (_A.SEE_OWN,),
     "plans.visible_plan": (
@@ -179,11 +193,11 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "working_group.groups_view": (_A.SEE_READINESS,),
     "working_group.record_group": (_A.RECORD_WORKING_GROUP,),
     "units.unit_tree": (_A.SEE_UNITS,),
-    "watching.add_proof": (_A.ANSWER_PATTERN,),
-    "watching.city_notes": (_A.SEE_PATTERN_COUNTS,),
-    "watching.explain": (_A.ANSWER_PATTERN,),
+    "watching.add_proof": (_A.ANSWER_PRIVATE_NOTE,),
+    "watching.city_notes": (_A.SEE_NOTE_COUNTS,),
+    "watching.explain": (_A.ANSWER_PRIVATE_NOTE,),
     "watching.notes_for": (_A.SEE_OWN,),
-    "watching.visible_note": (_A.ANSWER_PATTERN, _A.SEE_PATTERN),
+    "watching.visible_note": (_A.ANSWER_PRIVATE_NOTE, _A.SEE_UNANSWERED_NOTE),
 }
 """Use-case → the acts of which one must be the person's; of a set or plan, the one for a unit's or for one's own."""
 
@@ -192,6 +206,9 @@ PARTS: dict[str, str] = {
     "absences.absence_view": "drawn for a viewer after visible_absence",
     "absences.colleagues_for": "names whom the viewer may give work to",
     "absences.people_to_report": "names the viewer, and whose absence they may record",
+    "arising.colleagues_of": "names people of the sender's own unit",
+    "arising_views.arising_view": "drawn for a viewer after visible_report",
+    "assignment.pass_gate": "after open_task, or within confirm_report",
     "assignment.open_task": "asks for the act it is given; every use-case on a task begins with it",
     "assignment.move": "after open_task",
     "catalogue_decisions.may_submit": "the question itself",
@@ -266,6 +283,7 @@ PARTS: dict[str, str] = {
     "settling.settle_line": "within settle",
     "support.handles": "the question itself",
     "task_lists.assignable_people": "after visible_task; names whom the giver may give work to",
+    "typed_messages.follow": "leads to giving and arising, which ask",
     "task_views.allowed_acts": "what the buttons are drawn from",
     "task_views.task_view": "drawn for a viewer after visible_task",
     "evidence_files.keep_files": "after open_task",
@@ -291,6 +309,7 @@ _OBJECTIVES, _RESULT = "/api/v1/objectives/<uuid:set_id>", "/api/v1/key-results/
 _PLAN, _RECONCILIATION = "/api/v1/plans/<uuid:plan_id>", "/api/v1/reconciliations/<uuid:reconciliation_id>"
 _PUBLICATION = "/api/v1/agencies/<uuid:agency_id>/publications/<period:period>"
 _TASK_REQUEST, _DECISIONS = "/api/v1/task-requests/<uuid:request_id>", "/api/v1/decisions/<uuid:list_id>"
+_ARISING = "/api/v1/arising-reports/<uuid:report_id>"
 _REQUEST = "/api/v1/support-requests/<uuid:request_id>"
 _SEEN_TASK = ("task_views.visible_task",)
 _OWN_LISTS = ("task_lists.open_tasks", "task_lists.page_of_tasks")
@@ -325,6 +344,16 @@ WAYS_IN: dict[str, tuple[str, ...]] = {
     f"POST {_TASK}/coefficient": ("coefficients.set_coefficient",),
     f"POST {_TASK}/coefficient/confirmation": ("coefficients.confirm_coefficient",),
     f"POST {_TASK}/coefficient/refusal": ("coefficients.refuse_coefficient",),
+    f"GET {_TASK}/pattern": ("patterns.pattern_view",),
+    f"POST {_TASK}/pattern": ("patterns.set_repeat",),
+    f"POST {_TASK}/pattern/skips": ("patterns.skip_occurrence",),
+    f"POST {_TASK}/pattern/ending": ("patterns.end_pattern",),
+    "POST /api/v1/arising-reports": ("arising.report_arising",),
+    f"GET {_ARISING}": ("arising.visible_report",),
+    f"POST {_ARISING}/people": ("arising.name_people",),
+    f"POST {_ARISING}/confirmation": ("arising.confirm_report",),
+    f"POST {_ARISING}/refusal": ("arising.refuse_report",),
+    f"POST {_ARISING}/withdrawal": ("arising.withdraw_report",),
     "GET /api/v1/catalogue/versions": ("catalogue_views.visible_version",),
     "POST /api/v1/catalogue/versions": ("catalogue_drafts.propose_file",),
     "POST /api/v1/catalogue/proposed-items": ("catalogue_drafts.propose_item",),

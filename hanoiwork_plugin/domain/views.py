@@ -7,6 +7,7 @@ from uuid import UUID
 
 from hanoiwork_plugin.domain.evidence import EvidenceWay, FileFault
 from hanoiwork_plugin.domain.people import Role
+from hanoiwork_plugin.domain.recurrence import Recurrence
 from hanoiwork_plugin.domain.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.tasks import (
     ObjectionGround,
@@ -209,6 +210,10 @@ class TaskView:
     """What is asked about it and not settled, newest first."""
     waived: int = 0
     """Returns and delays whose objective cause was confirmed; not among ``returns`` and ``delays``."""
+    repeats: Recurrence | None = None
+    """What it repeats as, while that is being set and approved."""
+    basis_files: tuple[str, ...] = ()
+    """Names of the files that the basis came with; they stay at the host."""
 
 
 @dataclass(frozen=True)

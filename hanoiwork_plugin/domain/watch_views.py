@@ -19,7 +19,7 @@ class NoteEvent:
 
 
 @dataclass(frozen=True)
-class NoteView:
+class PrivateNoteView:
     """*Lưu ý riêng*; ``may_answer``: the viewer is the person concerned and has not answered yet."""
 
     id: UUID
@@ -38,11 +38,11 @@ class NoteView:
 
 
 @dataclass(frozen=True)
-class NoteList:
+class PrivateNoteList:
     """The viewer's own notes, and those that were passed on to them."""
 
-    own: tuple[NoteView, ...]
-    passed_on: tuple[NoteView, ...]
+    own: tuple[PrivateNoteView, ...]
+    passed_on: tuple[PrivateNoteView, ...]
 
 
 @dataclass(frozen=True)

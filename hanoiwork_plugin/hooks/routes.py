@@ -27,6 +27,7 @@ from hanoiwork_plugin.hooks import (
     doing_presses,
     evaluation_presses,
     evidence_presses,
+    giving_presses,
     menu_presses,
     objective_presses,
     plan_presses,
@@ -64,6 +65,7 @@ PRESS_TOKEN_LIFE = timedelta(seconds=60)
 
 VERBS: dict[str, Verb] = {
     **task_presses.VERBS,
+    **giving_presses.VERBS,
     **evaluation_presses.VERBS,
     **support_presses.VERBS,
     **reconciliation_presses.VERBS,
@@ -415,9 +417,11 @@ def _installation(data: dict[str, Any]) -> installations.InstallationGiven:
     )
 
 
+_SCREEN_OF = {"decision_list": "decisions", "arising_report": "arising", "evidence": "evidence_held"}
+"""Subjects whose screen has another name."""
 _REDRAWN = (
     *("task", "evaluation", "support_receipt", "objectives", "plan", "kpi_value"),
-    *("absence", "delegation", "transfer", "task_request"),
+    *("absence", "delegation", "transfer", "task_request", "pattern"),
     *("working_group", "readiness", "evidence_intake", "watch_note"),
 )
 """Subjects whose newest card can be drawn again from the subject alone."""
@@ -430,10 +434,8 @@ def _meant(press: dict[str, Any]) -> PostedCardRow | None:
         subject_id = UUID(rest)
     except ValueError:
         return None
-    if kind == "evidence":
-        return PostedCardRow(kind="evidence_held", subject_type=kind, subject_id=subject_id, params={})
-    if kind == "decision_list":
-        return PostedCardRow(kind="decisions", subject_type=kind, subject_id=subject_id, params={})
+    if kind in _SCREEN_OF:
+        return PostedCardRow(kind=_SCREEN_OF[kind], subject_type=kind, subject_id=subject_id, params={})
     if kind not in _REDRAWN:
         return None
     return PostedCardRow(kind=kind, subject_type=kind, subject_id=subject_id, params={})

@@ -16,6 +16,7 @@ from hanoiwork_plugin.hooks import (
     catalogue_schemas,
     doing_inputs,
     evidence_inputs,
+    giving_inputs,
     goal_schemas,
     rollout_inputs,
     time_inputs,
@@ -221,6 +222,7 @@ LABELS = {
     **rollout_inputs.LABELS,
     **doing_inputs.LABELS,
     **time_inputs.LABELS,
+    **giving_inputs.LABELS,
     **catalogue_schemas.LABELS,
     **evidence_inputs.LABELS,
     "absence_person": "Người nghỉ",
@@ -272,7 +274,7 @@ def faults_of(messages: Any) -> list[Fault]:
         Fault(
             name,
             "Còn thiếu {name}." if "required" in str(texts) else "{name}: giá trị chưa hợp lệ.",
-            {"name": LABELS.get(name, name)},
+            {"name": LABELS.get(name) or LABELS.get(name.partition("_")[0], name)},
         )
         for name, texts in by_input.items()
     ]

@@ -25,7 +25,7 @@ from hanoiwork_plugin.domain.reminders import ReminderKind
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.i18n import Locale, locale_of
-from hanoiwork_plugin.screens import changes, doing, evidence
+from hanoiwork_plugin.screens import changes, doing, evidence, giving
 from hanoiwork_plugin.screens.catalogue import CATALOGUE_SCREENS
 from hanoiwork_plugin.screens.goals import GOAL_SCREENS
 from hanoiwork_plugin.screens.rollout import ROLLOUT_SCREENS
@@ -272,6 +272,18 @@ def _decisions_open(tx: Tx, screen: Screen, context: CardContext) -> Card:
     return doing.decisions_now(tx, _viewer(screen), context)
 
 
+def _giving(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    return giving.giving(tx, _viewer(screen), screen.params, context)
+
+
+def _pattern(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    return giving.pattern(tx, _viewer(screen), _subject(screen), context)
+
+
+def _arising(tx: Tx, screen: Screen, context: CardContext) -> Card:
+    return giving.arising(tx, _viewer(screen), _subject(screen), context)
+
+
 SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     **GOAL_SCREENS,
     **ROLLOUT_SCREENS,
@@ -280,6 +292,9 @@ SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     "task": _task,
     "task_host_changed": _task_host_changed,
     "task_list": _task_list,
+    "giving": _giving,
+    "arising": _arising,
+    "pattern": _pattern,
     "task_request": _task_request,
     "decisions": _decisions,
     "decisions_open": _decisions_open,

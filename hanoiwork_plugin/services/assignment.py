@@ -14,7 +14,15 @@ from hanoiwork_plugin.domain.gate import GateField, check_gate
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import CLOSED, ObjectionGround, TaskAct, TaskKind, TaskState, next_state
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services import catalogue, coefficients, competence, exercises, objection_clock, plans
+from hanoiwork_plugin.services import (
+    catalogue,
+    coefficients,
+    competence,
+    exercises,
+    objection_clock,
+    pattern_making,
+    plans,
+)
 from hanoiwork_plugin.services.deadlines import set_timers, settle_deadline
 from hanoiwork_plugin.services.holds import close_requests, held_state, run_clock
 from hanoiwork_plugin.services.score_facts import facts_changed
@@ -138,6 +146,16 @@ def complete_task(tx: Tx, actor: Actor, task_id: UUID, given: GateInput, version
         Forbidden: when the accountable person is outside the giver's authority.
     """
     task, _ = open_task(tx, actor, task_id, version, TaskAct.COMPLETE)
+    pass_gate(tx, actor, task, given)
+    return task
+
+
+def pass_gate(tx: Tx, actor: Actor, task: TaskRow, given: GateInput) -> None:
+    """Fill in the draft and take it through the gate; the caller has asked for the actor's authority.
+
+    Raises:
+        Invalid, Forbidden: as ``complete_task``.
+    """
     before = _snapshot(task)
     fill(tx, task, given)
     if task.kind is None and plans.not_planned(tx, task):
@@ -149,14 +167,13 @@ def complete_task(tx: Tx, actor: Actor, task_id: UUID, given: GateInput, version
     if authority.allowed(act, actor, subject):
         task.approver_id = actor.id
         _assign(tx, actor, task, before)
-        return task
+        return
     approver = competence.nearest(tx, act, subject, besides=actor.id)
     task.approver_id = approver.id
     move(tx, actor, task, TaskAct.REQUEST_APPROVAL, before=before, after=_snapshot(task))
     tx.notify(
         "task", person_id=approver.id, subject_type="task", subject_id=task.id, installation_id=task.installation_id
     )
-    return task
 
 
 def fill(tx: Tx, task: TaskRow, given: GateInput) -> None:
@@ -213,6 +230,7 @@ def _assign(tx: Tx, actor: Actor, task: TaskRow, before: dict[str, object]) -> N
     plans.note_assigned(tx, task)
     coefficients.ask_confirmation(tx, task)
     set_timers(tx, task)
+    pattern_making.begin(tx, task)
     tx.notify(
         "task",
         person_id=task.accountable_id,

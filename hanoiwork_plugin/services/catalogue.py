@@ -1,5 +1,6 @@
 """The catalogue (danh mục sản phẩm/công việc) in force: the operator's import, search while typing (DOMAIN 2)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -114,9 +115,16 @@ def item_in_force(tx: Tx, unit_id: UUID, item_id: UUID) -> CatalogueItemRow:
 
 def search(tx: Tx, unit: Unit, query: str, limit: int = 20) -> list[ItemChoice]:
     """Items of the version in force nearest to what was typed; before typing, the unit's own and shared ones first."""
+    return search_each(tx, unit, [query], limit)[0]
+
+
+def search_each(tx: Tx, unit: Unit, queries: Sequence[str], limit: int = 20) -> list[list[ItemChoice]]:
+    """As ``search``, for several texts at once: one query for the version, whatever is looked for."""
     version = version_in_force(tx, unit.agency_id)
-    if version is None:
-        return []
+    return [_search_in(tx, version, unit, query, limit) if version else [] for query in queries]
+
+
+def _search_in(tx: Tx, version: CatalogueVersionRow, unit: Unit, query: str, limit: int) -> list[ItemChoice]:
     index = _indexes.get(version.id)
     if index is None:
         rows = tx.session.scalars(

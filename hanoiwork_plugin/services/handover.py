@@ -26,7 +26,7 @@ _COPIED = (
     *("installation_id", "name", "content", "kind", "priority", "basis_number", "basis_date", "basis_issuer"),
     *("lead_unit_id", "assigner_id", "approver_id", "suggested_ids", "co_units", "co_people_ids", "start"),
     *("host_product", "item_id", "item_code", "product", "points", "coefficient", "quality_criteria", "weight"),
-    "parent_host_id",
+    *("parent_host_id", "basis_files"),
 )
 
 

@@ -27,6 +27,7 @@ from hanoiwork_plugin.services.task_entry import HostTask, receive_task, remove_
 from hanoiwork_plugin.services.task_views import visible_task
 from hanoiwork_plugin.services.task_work import add_evidence
 from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.services.typed_messages import follow
 from hanoiwork_plugin.settings import APP_ID
 from hanoiwork_plugin.store import organisation, queue
 from hanoiwork_plugin.store.hosts import Installation
@@ -71,6 +72,8 @@ COMMANDS: dict[str, str] = {
     "danh gia": "evaluation_open",
     "doi chieu": "reconciliation",
     "tro giup": "menu",
+    "giao viec": "giving",
+    "viec phat sinh": "arising",
     "okr": "objectives_open",
     "okr phong": "unit_objectives",
     "okr don vi": "unit_objectives",
@@ -262,6 +265,8 @@ def _is_support_group(tx: Tx, installation_id: str, conversation_id: str) -> boo
 def _answer_bot(
     tx: Tx, installation_id: str, sender: Actor, message_id: str, text: str, files: list[FileGiven]
 ) -> None:
+    if follow(tx, sender, text, files, installation_id=installation_id, message_id=message_id):
+        return
     tables = [file for file in files if file.name.lower().endswith((".xlsx", ".csv"))]
     proves = not may_send_tables(tx, sender) and bool(tasks_to_prove(tx, sender)) if tables else bool(files)
     if tables and not proves:

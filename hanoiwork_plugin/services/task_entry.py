@@ -42,13 +42,20 @@ class HostTask:
 
 
 def receive_task(
-    tx: Tx, giver: Actor, task: HostTask, *, installation_id: str | None, by: Actor | None = None
+    tx: Tx,
+    giver: Actor,
+    task: HostTask,
+    *,
+    installation_id: str | None,
+    by: Actor | None = None,
+    card: bool = True,
 ) -> TaskRow:
     """Take a task over from the host, or bring a draft up to date; the giver is asked for what is missing.
 
     Args:
         giver: who gives the task (the host's ``createdBy``).
         by: who acted at the host; None: the giver.
+        card: whether the giver is sent the card that asks; not where the pressed card itself becomes it.
 
     Raises:
         Forbidden: when the giver may not give tasks in that unit.
@@ -64,13 +71,31 @@ def receive_task(
         return known
     unit = _lead_unit(tx, giver, task.lead_unit, suggested)
     tx.require(Act.GIVE_TASK, giver, Subject(unit))
+    row = new_draft(tx, giver.id, unit, task, suggested, installation_id)
+    tx.record(TaskAct.RECEIVE, "task", row.id, giver, after={"name": row.name, "host_id": row.host_id})
+    if card:
+        tx.notify(
+            "task",
+            person_id=giver.id,
+            subject_type="task",
+            subject_id=row.id,
+            dedup=f"task:{row.id}:giver",
+            installation_id=installation_id,
+        )
+    return row
+
+
+def new_draft(
+    tx: Tx, giver_id: UUID, unit: Unit, task: HostTask, suggested: list[UUID], installation_id: str | None
+) -> TaskRow:
+    """A draft with what is known of the task so far, wherever it came from."""
     row = TaskRow(
         id=new_id(),
         installation_id=installation_id,
         host_id=task.id,
         state=TaskState.DRAFT,
         lead_unit_id=unit.id,
-        assigner_id=giver.id,
+        assigner_id=giver_id,
         accountable_id=None,
         approver_id=None,
         co_people_ids=[],
@@ -83,15 +108,6 @@ def receive_task(
     _copy(row, task, suggested, tuple(HostField))
     tx.session.add(row)
     tx.session.flush()
-    tx.record(TaskAct.RECEIVE, "task", row.id, giver, after={"name": row.name, "host_id": row.host_id})
-    tx.notify(
-        "task",
-        person_id=giver.id,
-        subject_type="task",
-        subject_id=row.id,
-        dedup=f"task:{row.id}:giver",
-        installation_id=installation_id,
-    )
     return row
 
 

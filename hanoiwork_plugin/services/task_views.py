@@ -14,6 +14,7 @@ from hanoiwork_plugin.domain.evidence import EvidenceWay, FileFault
 from hanoiwork_plugin.domain.gate import TaskFields, missing_fields
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.provisional import CoefficientState
+from hanoiwork_plugin.domain.recurrence import Cadence, Recurrence
 from hanoiwork_plugin.domain.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.tasks import (
     CLOSED,
@@ -44,6 +45,7 @@ from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.catalogue import provisional_states
 from hanoiwork_plugin.store.evidence import EvidenceRow, evidence_of
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of, entries_of_many, last_act
+from hanoiwork_plugin.store.patterns import TaskPatternRow
 from hanoiwork_plugin.store.requests import TaskRequestRow, open_requests
 from hanoiwork_plugin.store.tasks import (
     ObjectionRow,
@@ -203,8 +205,15 @@ def _shared_view(tx: Tx, task: TaskRow, subject: Subject) -> tuple[TaskView, Obj
         allowed=frozenset(),
         requests=tuple(_request_ref(tx, row, people) for row in asked),
         waived=len(waived),
+        repeats=_repeats(tx, task) if state in (TaskState.DRAFT, TaskState.AWAITING_APPROVAL) else None,
+        basis_files=tuple(str(each["name"]) for each in task.basis_files),
     )
     return view, objection
+
+
+def _repeats(tx: Tx, task: TaskRow) -> Recurrence | None:
+    row = tx.session.get(TaskPatternRow, task.id)
+    return Recurrence(Cadence(row.cadence), row.until, row.weekday, row.day) if row else None
 
 
 def _waits(row: EvidenceRow) -> bool:

@@ -18,6 +18,7 @@ from hanoiwork_plugin.services import (
     month_steps,
     objection_clock,
     outage_effects,
+    pattern_making,
     periods,
     request_clock,
     steering,
@@ -107,6 +108,10 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
             watching.fire_goes_on(tx, UUID(timer.subject_key))
         case outage_effects.OF_AGENCY:
             outage_effects.fire_of_agency(tx, timer.subject_key)
+        case pattern_making.AHEAD:
+            pattern_making.fire_ahead(tx, UUID(timer.subject_key))
+        case pattern_making.SHOW:
+            pattern_making.fire_show(tx, UUID(timer.subject_key))
         case steering.RESUME:
             steering.fire_resume(tx, timer.subject_key)
         case transfers.EFFECTIVE:

@@ -12,7 +12,7 @@ from hanoiwork_plugin.domain.digest import SHOWN_AT
 from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid, NotFound, Stale
 from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.tasks import CLOSED, TaskAct
-from hanoiwork_plugin.domain.watch_views import CityNotes, NoteEvent, NoteList, NoteView, UnitNotes
+from hanoiwork_plugin.domain.watch_views import CityNotes, NoteEvent, PrivateNoteList, PrivateNoteView, UnitNotes
 from hanoiwork_plugin.domain.watching import (
     ANSWERED,
     Event,
@@ -136,10 +136,12 @@ def fire_goes_on(tx: Tx, note_id: UUID) -> None:
         return
     row.state = NoteState.PASSED_ON
     subject = Subject(person.unit, person.id)
-    head = competence.nearest_or_none(tx, Act.SEE_PATTERN, subject, besides=person.id)
+    head = competence.nearest_or_none(tx, Act.SEE_UNANSWERED_NOTE, subject, besides=person.id)
     monitors = organisation.holders(tx.session, [Role.MONITOR], person.unit.agency_id, today)
     told = {
-        each.id for each in [*monitors, *([head] if head else [])] if authority.allowed(Act.SEE_PATTERN, each, subject)
+        each.id
+        for each in [*monitors, *([head] if head else [])]
+        if authority.allowed(Act.SEE_UNANSWERED_NOTE, each, subject)
     }
     told.discard(person.id)
     tx.record(NoteAct.PASSED_ON, SUBJECT, row.id, None, after={"to": sorted(str(each) for each in told)})
@@ -159,12 +161,12 @@ def visible_note(tx: Tx, actor: Actor, note_id: UUID) -> WatchNoteRow:
     if row is None or person is None:
         raise NotFound
     subject = Subject(person.unit, person.id)
-    if authority.allowed(Act.ANSWER_PATTERN, actor, subject):
+    if authority.allowed(Act.ANSWER_PRIVATE_NOTE, actor, subject):
         return row
     if (
         row.state == NoteState.OPEN
         or not _was_passed_on(tx, row)
-        or not authority.allowed(Act.SEE_PATTERN, actor, subject)
+        or not authority.allowed(Act.SEE_UNANSWERED_NOTE, actor, subject)
     ):
         raise NotFound
     return row
@@ -177,7 +179,7 @@ def _was_passed_on(tx: Tx, row: WatchNoteRow) -> bool:
 def _own_open(tx: Tx, actor: Actor, note_id: UUID, version: int | None) -> WatchNoteRow:
     row = visible_note(tx, actor, note_id)
     tx.session.refresh(row, with_for_update=True)
-    tx.require(Act.ANSWER_PATTERN, actor, Subject(actor.unit, row.person_id))
+    tx.require(Act.ANSWER_PRIVATE_NOTE, actor, Subject(actor.unit, row.person_id))
     if version is not None and version != row.version:
         raise Stale
     if NoteState(row.state) in ANSWERED:
@@ -226,12 +228,12 @@ def add_proof(
     return row
 
 
-def note_view(tx: Tx, row: WatchNoteRow, viewer: Actor) -> NoteView:
+def note_view(tx: Tx, row: WatchNoteRow, viewer: Actor) -> PrivateNoteView:
     """The note as ``viewer`` sees it; the caller has checked that they may."""
     return _views(tx, [row], viewer)[0]
 
 
-def _views(tx: Tx, rows: Sequence[WatchNoteRow], viewer: Actor) -> list[NoteView]:
+def _views(tx: Tx, rows: Sequence[WatchNoteRow], viewer: Actor) -> list[PrivateNoteView]:
     tasks = {
         task.id: task.name
         for task in tx.session.scalars(select(TaskRow).where(TaskRow.id.in_({row.task_id for row in rows})))
@@ -242,7 +244,7 @@ def _views(tx: Tx, rows: Sequence[WatchNoteRow], viewer: Actor) -> list[NoteView
         entry.id: entry for entry in tx.session.scalars(select(LedgerEntryRow).where(among(LedgerEntryRow.id, wanted)))
     }
     return [
-        NoteView(
+        PrivateNoteView(
             id=row.id,
             version=row.version,
             pattern=Pattern(row.pattern),
@@ -265,7 +267,7 @@ def _views(tx: Tx, rows: Sequence[WatchNoteRow], viewer: Actor) -> list[NoteView
     ]
 
 
-def notes_for(tx: Tx, actor: Actor) -> NoteList:
+def notes_for(tx: Tx, actor: Actor) -> PrivateNoteList:
     """The actor's own notes and those passed on to them, the newest first; the queries do not grow with them."""
     tx.require(Act.SEE_OWN, actor, Subject(actor.unit, actor.id))
     newest = select(WatchNoteRow).order_by(WatchNoteRow.id.desc()).limit(SHOWN)
@@ -285,9 +287,9 @@ def notes_for(tx: Tx, actor: Actor) -> NoteList:
         row
         for row in others
         if (person := concerned.get(row.person_id))
-        and authority.allowed(Act.SEE_PATTERN, actor, Subject(person.unit, person.id))
+        and authority.allowed(Act.SEE_UNANSWERED_NOTE, actor, Subject(person.unit, person.id))
     ]
-    return NoteList(tuple(_views(tx, own, actor)), tuple(_views(tx, passed_on, actor)))
+    return PrivateNoteList(tuple(_views(tx, own, actor)), tuple(_views(tx, passed_on, actor)))
 
 
 def city_notes(tx: Tx, actor: Actor) -> CityNotes:
@@ -296,7 +298,7 @@ def city_notes(tx: Tx, actor: Actor) -> CityNotes:
     Raises:
         Forbidden: for everybody else.
     """
-    tx.require(Act.SEE_PATTERN_COUNTS, actor, Subject(actor.unit))
+    tx.require(Act.SEE_NOTE_COUNTS, actor, Subject(actor.unit))
     counts: dict[UUID, dict[str, int]] = {}
     for agency_id, state, number in tx.session.execute(
         select(WatchNoteRow.agency_id, WatchNoteRow.state, func.count()).group_by(

@@ -2,6 +2,7 @@
 
 from hanoiwork_plugin.store import (
     absences,
+    arising,
     catalogue,
     decisions,
     delegations,
@@ -13,6 +14,7 @@ from hanoiwork_plugin.store import (
     messages,
     objectives,
     outages,
+    patterns,
     people,
     plans,
     practice,
@@ -29,6 +31,7 @@ from hanoiwork_plugin.store.base import Base
 metadata = Base.metadata
 __all__ = [
     "absences",
+    "arising",
     "catalogue",
     "decisions",
     "delegations",
@@ -41,6 +44,7 @@ __all__ = [
     "metadata",
     "objectives",
     "outages",
+    "patterns",
     "people",
     "plans",
     "practice",

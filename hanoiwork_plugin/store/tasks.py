@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, event, select, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 from sqlalchemy.types import Text
 
@@ -18,6 +18,7 @@ class TaskRow(Base):
     __tablename__ = "task"
     __table_args__ = (
         UniqueConstraint("installation_id", "host_id"),
+        UniqueConstraint("installation_id", "message_id"),
         Index("ix_task_accountable_due", "accountable_id", "window_due"),
         Index("ix_task_assigner_id", "assigner_id"),
         Index("ix_task_approver_id", "approver_id"),
@@ -69,6 +70,10 @@ class TaskRow(Base):
     origin_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
     """The task that was handed over into this one."""
     parent_host_id: Mapped[str | None]
+    message_id: Mapped[str | None]
+    """The host's message that gave it ("giao việc" with a document); the same message again is the same task."""
+    basis_files: Mapped[list[Json]] = mapped_column(JSONB, server_default="[]")
+    """Files of the basis (văn bản kèm theo), by reference to the host: id, name, size, contentType, sha256."""
     practice: Mapped[bool] = mapped_column(server_default=text("false"))
     """Việc tập (Sân tập): only a query ``with_practice`` finds it, so that it enters no count, list or export."""
     held_since: Mapped[datetime | None]

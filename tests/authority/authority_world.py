@@ -8,6 +8,7 @@ from uuid import UUID
 from catalogue_world import CatalogueWorld
 from directory_world import DirectoryWorld
 from evidence_world import EvidenceWorld
+from giving_world import GivingWorld
 from goals_world import Goals
 from rollout_world import RolloutWorld
 from stage.play import JUNE, Play, full_marks
@@ -133,6 +134,7 @@ class World:
         play.act(HA, lambda tx, ha: steering.pause_task(tx, ha, self.paused, "Chờ"))
         self.day = play.act(HA, decisions.list_of_today).id
         self.catalogue = CatalogueWorld(play)
+        self.giving = GivingWorld(play, self.installation)
 
     def _absence(self, account: str, day: date) -> UUID:
         def report(tx: Tx, actor: Actor) -> UUID:
@@ -175,6 +177,7 @@ class World:
         yield from self.rollout.walked()
         yield from self.time.walked()
         yield from self.catalogue.walked()
+        yield from self.giving.walked()
         yield from self.evidence.walked()
 
     def _on_tasks(self) -> Iterator[tuple[str, Walked]]:

@@ -45,7 +45,7 @@ class TimeWorld:
         agency = self.agency.id
         yield "digest.digest_of_today", own(digest.digest_of_today)
         yield "digest.put_off_digest", own(digest.put_off_digest)
-        own_note, seen = Subject(self.urban, self.an), (Act.ANSWER_PATTERN,)
+        own_note, seen = Subject(self.urban, self.an), (Act.ANSWER_PRIVATE_NOTE,)
         p, o = self.private, self.passed_on
         yield "watching.visible_note", about(lambda tx, x: watching.visible_note(tx, x, p), own_note, acts=seen)
         yield "watching.visible_note", about(lambda tx, x: watching.visible_note(tx, x, o), own_note)

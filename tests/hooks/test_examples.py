@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import change_settings
 import doing_settings
 import evidence_settings
+import giving_settings
 import pytest
 import rollout_settings
 import time_settings
@@ -343,6 +344,7 @@ SETTINGS: dict[str, Setting] = {
     **rollout_settings.SETTINGS,
     **doing_settings.SETTINGS,
     **time_settings.SETTINGS,
+    **giving_settings.SETTINGS,
     **evidence_settings.SETTINGS,
     "support.ask": own,
     "support.take": request,

@@ -72,7 +72,7 @@ def what_stands_is_so(host: PlayedHost, workspace: WalkedHost) -> None:
         for row in tx.session.scalars(newest).all():
             assert row.person_id is not None
             viewer = organisation.actor_by_id(tx.session, row.person_id, hanoi_date(tx.now))
-            context = context_for(tx, row.installation_id, locale_for(tx, viewer))
+            context = context_for(tx, row.installation_id, locale_for(viewer))
             try:
                 card = draw(tx, Screen(row.kind, viewer, row.subject_id, row.params), context)
             except NotFound:

@@ -10,7 +10,7 @@ from stage.ward import AN, HA, KHOI, NGOC, QUAN, SON
 
 from hanoiwork_plugin.domain.absence import AbsenceKind
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound
-from hanoiwork_plugin.domain.watch_views import NoteView
+from hanoiwork_plugin.domain.watch_views import PrivateNoteView
 from hanoiwork_plugin.domain.watching import NoteAct, NoteState, Pattern
 from hanoiwork_plugin.services import absences, scores, task_work, watching
 from hanoiwork_plugin.services.evidence_files import FileGiven
@@ -34,7 +34,7 @@ def told(play: Play, account: str) -> list[UUID | None]:
         return list(tx.session.scalars(query))
 
 
-def seen(play: Play, account: str, note: UUID) -> NoteView:
+def seen(play: Play, account: str, note: UUID) -> PrivateNoteView:
     return play.act(account, lambda tx, x: watching.note_view(tx, watching.visible_note(tx, x, note), x))
 
 

@@ -13,6 +13,7 @@ from catalogue_gallery import CATALOGUE
 from change_gallery import CHANGES
 from doing_gallery import DOING
 from evidence_gallery import EVIDENCE
+from giving_gallery import GIVING
 from month_views import (
     AN_LINES,
     ANSWERED,
@@ -291,6 +292,7 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
     "calendar-address": ("calendar_address", lambda c: calendar_address_card(ADDRESS, AN.id, c)),
     **DOING,
     **TIME_GALLERY,
+    **GIVING,
     **EVIDENCE,
     **CHANGES,
     **ROLLOUT,

@@ -15,7 +15,7 @@ from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.digest import MOST_LINES, DigestKind, DigestLine, DigestView
 from hanoiwork_plugin.domain.outage_views import OutagesView, OutageView
 from hanoiwork_plugin.domain.outages import OutageSource
-from hanoiwork_plugin.domain.watch_views import NoteEvent, NoteView
+from hanoiwork_plugin.domain.watch_views import NoteEvent, PrivateNoteView
 from hanoiwork_plugin.domain.watching import NoteState, Pattern
 
 _HOUR = timedelta(hours=1)
@@ -70,7 +70,7 @@ FULL_DIGEST = replace(
 )
 PUT_OFF = replace(DIGEST, lines=(), put_off_to=hanoi_date(NOW + 24 * _HOUR))
 
-NOTE = NoteView(
+NOTE = PrivateNoteView(
     id=UUID(int=740),
     version=1,
     pattern=Pattern.SAME_TEXT,
