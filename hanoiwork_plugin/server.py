@@ -4,6 +4,7 @@ import gc
 import os
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from granian import Granian
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 BLOCKING_THREADS = 2
 
 
-def load_app(_target: str) -> "Flask":
-    """The application of one server process; the parent has started and migrated the database."""
+def load_app(parent: int, _target: str) -> "Flask":
+    """The application of one server process; ``parent`` has started and migrated the database."""
+    threading.Thread(target=_end_with, args=(parent,), name="parent", daemon=True).start()
     # First, because its models look through every module there is while they are made. None of this in the parent.
     import scim2_flask  # noqa: F401
 
@@ -30,7 +32,6 @@ def load_app(_target: str) -> "Flask":
     from hanoiwork_plugin.services.opening import build_plugin
 
     logs.configure()
-    threading.Thread(target=_end_with, args=(os.getppid(),), name="parent", daemon=True).start()
     chosen = settings.load()
     app = create_app(build_plugin(chosen, database.address(chosen), pool_size=BLOCKING_THREADS))
     gc.collect()
@@ -61,4 +62,4 @@ def serve(chosen: Settings, url: str) -> None:
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
         factory=False,
-    ).serve(target_loader=load_app)
+    ).serve(target_loader=partial(load_app, os.getpid()))

@@ -12,7 +12,7 @@ from hanoiwork_plugin.services import watching
 from hanoiwork_plugin.store.watching import WatchNoteRow
 
 
-class Explanation(Schema):
+class NoteExplanation(Schema):
     """What the person says about the pattern."""
 
     text = Text(2000, required=True)
@@ -43,7 +43,7 @@ def room(desk: Desk) -> Room:
         """One note with its events"""
         return watching.note_view(call.tx, seen_note(call, note_id), call.actor)
 
-    @routes.write("/private-notes/<uuid:note_id>/explanation", note, body=Explanation, look=seen_note)
+    @routes.write("/private-notes/<uuid:note_id>/explanation", note, body=NoteExplanation, look=seen_note)
     def explain_note(call: Call, note_id: UUID) -> object:
         """Explain, which closes the note"""
         row = watching.explain(call.tx, call.actor, note_id, call.given["text"], call.version)

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from hanoiwork_plugin.cards.render import Card, digest
-from hanoiwork_plugin.domain.errors import DomainError
+from hanoiwork_plugin.domain.errors import DomainError, Invalid
 from hanoiwork_plugin.i18n import Locale
 from hanoiwork_plugin.services.presses import Answer
 from hanoiwork_plugin.wire.errors import message_of, status_of
@@ -27,9 +27,12 @@ def sentence_answer(text: str, effects: list[Effect] | None = None) -> Answer:
 
 
 def error_answer(error: DomainError, locale: Locale, effects: list[Effect] | None = None, about: str = "") -> Answer:
-    """A refusal in the person's language; every fault is named, and what it is ``about``, where that is known."""
+    """A refusal in the person's language; every fault is named, and what it is ``about``, where that is known.
+
+    What is wrong with an input needs no name: it is said over the form that was just filled in.
+    """
     message = message_of(error, locale)
-    if about and about not in message:
+    if about and about not in message and not isinstance(error, Invalid):
         message = f"“{about}”: {message}"
     return _answer(
         status_of(error),

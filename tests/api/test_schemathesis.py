@@ -17,7 +17,7 @@ from stage.serving import served
 from stage.ward import HA, Ward
 
 CONFIG = Path(__file__).parents[2] / "schemathesis.toml"
-EXAMPLES = 6
+EXAMPLES = 3
 """Random requests an operation, besides the systematic ones."""
 
 

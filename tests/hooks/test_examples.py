@@ -126,7 +126,8 @@ def prepare_event(host: PlayedHost, scenes: Scenes, kind: str, event: Json) -> N
 def is_forwarded(kind: str, data: Json) -> bool:
     """Whether files, no table, come to the bot alone: it asks of which task they are evidence."""
     names = [file["name"] for file in data.get("attachments") or ()]
-    return kind == "message.created" and any(not name.endswith((".xlsx", ".csv")) for name in names)
+    gives = "giao việc" in str(data.get("text")).lower()
+    return kind == "message.created" and not gives and any(not name.endswith((".xlsx", ".csv")) for name in names)
 
 
 def post_card(host: PlayedHost, task_id: UUID, message_id: str) -> None:

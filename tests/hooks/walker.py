@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -15,7 +15,7 @@ from stage.clock import StandingClock
 from stage.ward import AN, DUNG, HA, HUNG, KHOI, LAN, LONG, MAI, MINH, NGOC, PHUONG, QUAN, SON, THAO, TUAN
 
 from hanoiwork_plugin.domain import authority
-from hanoiwork_plugin.domain.calendar import hanoi_date
+from hanoiwork_plugin.domain.calendar import hanoi_date, hanoi_instant
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.requests import HandOverWhy, RequestState
 from hanoiwork_plugin.domain.tasks import CLOSED, TRANSITIONS, ObjectionGround, ReturnType, TaskAct, TaskKind, TaskState
@@ -116,6 +116,12 @@ class Walker:
             pass
         for task_id in self.tasks:
             self._replay(task_id)
+
+    def to_the_morning(self) -> None:
+        """What the night held back is sent at seven."""
+        self.clock.set(hanoi_instant(hanoi_date(self.clock.now()) + timedelta(days=1), time(10)).isoformat())
+        while timers.fire_next(self.host.plugin):
+            pass
 
     def _press(self) -> None:
         self._let_go_of_the_ended()
