@@ -2,7 +2,15 @@
 
 from pathlib import Path
 
-from hanoiwork_plugin.domain.authority import ACT_OF_TASK, DELEGABLE, NEVER_ON_ONESELF, TABLE, Act, Relation
+from hanoiwork_plugin.domain.authority import (
+    ABOVE_THE_HEAD,
+    ACT_OF_TASK,
+    DELEGABLE,
+    NEVER_ON_ONESELF,
+    TABLE,
+    Act,
+    Relation,
+)
 from hanoiwork_plugin.domain.rights import OPEN_WAYS, SYSTEM_WAYS, USE_CASES, WAYS_IN
 from hanoiwork_plugin.domain.tasks import TaskAct
 
@@ -37,6 +45,18 @@ Assigning a key task (nhiệm vụ trọng tâm), and sending one back, ask for 
 _NO_PRESS = """
 Recorded without a press on the task: {acts}.
 A task comes in from the host's form only when its giver holds `give_task` there.
+"""
+
+_ABOVE = """
+## What goes one level up
+
+Where the head of an agency is the one concerned (their own, or what they sent for the agency) and nobody else of the
+agency may decide, the level above does: an agency is the top of its own tree, so that this is Ban Tổ chức Thành ủy.
+Nobody does these acts in the agency they belong to. Where nobody holds that role, sending is refused, and the answer
+says who is missing and who records it.
+
+| act | code | for the head |
+|---|---|---|
 """
 
 _DELEGATION = """
@@ -82,7 +102,8 @@ def authority_page() -> str:
     uses = [_row([f"`{name}`", ", ".join(f"`{act}`" for act in acts)]) for name, acts in USE_CASES.items()]
     ways = [_row([f"`{way}`", ", ".join(f"`{name}`" for name in names)]) for way, names in WAYS_IN.items()]
     ways += [_row([f"`{way}`", why]) for way, why in (*SYSTEM_WAYS.items(), *OPEN_WAYS.items())]
-    parts += [_NO_PRESS.format(acts=alone), _DELEGATION, *lent, _USE_CASES, *uses, _WAYS_IN, *ways]
+    up = [_row([act.label, f"`{act}`", f"`{above}`"]) for act, above in ABOVE_THE_HEAD.items()]
+    parts += [_NO_PRESS.format(acts=alone), _ABOVE, *up, _DELEGATION, *lent, _USE_CASES, *uses, _WAYS_IN, *ways]
     return "".join(parts)
 
 

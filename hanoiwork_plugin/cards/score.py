@@ -11,6 +11,7 @@ from hanoiwork_plugin.cards.template import TemplateError
 from hanoiwork_plugin.domain.card_views import ScorePreview
 from hanoiwork_plugin.domain.receipt import ReceiptCode, ReceiptStep, receipt
 from hanoiwork_plugin.domain.sheet import ScoreSheet
+from hanoiwork_plugin.domain.unit_shares import unit_shares
 from hanoiwork_plugin.domain.views import PersonRef
 
 _DONE_CODES = frozenset({ReceiptCode.LINE_DONE, ReceiptCode.LINE_DONE_EXTRA, ReceiptCode.LINE_DONE_PROVISIONAL})
@@ -44,8 +45,10 @@ _HEADS = frozenset(
         ReceiptCode.D,
         ReceiptCode.ORGANISING,
         ReceiptCode.UNITY,
+        ReceiptCode.BY_UNIT,
     }
 )
+_INDENTED = _LINE_CODES | {ReceiptCode.UNIT_SHARE}
 _SMALL = frozenset({ReceiptCode.CRITERION, ReceiptCode.LEVEL, ReceiptCode.POLICY})
 _SCORES = frozenset({"total", "task_part", "points"})
 """Values shown with two places; the others without trailing zeros."""
@@ -66,6 +69,8 @@ def score_card(preview: ScorePreview, context: CardContext) -> Card:
     period = preview.whole.period.code
     when = words.period(period, context.locale)
     hope = _projection(preview, context)
+    whole = preview.whole
+    notes = (context.say(_scope_note(preview)), _provisional(whole, context), _by_unit(whole, context))
     data = {
         "title": context.say("Điểm của tôi · {period}", period=when),
         "person": fact.person(preview.person),
@@ -75,7 +80,7 @@ def score_card(preview: ScorePreview, context: CardContext) -> Card:
         ],
         "has_hope": bool(hope),
         "hope": hope,
-        "note": words.joined((context.say(_scope_note(preview)), _provisional(preview.whole, context)), " "),
+        "note": words.joined(notes, " "),
         "address": page_address(period, context),
         "summary": context.say("Điểm của tôi, {period}", period=when),
     }
@@ -110,6 +115,17 @@ def _provisional(sheet: ScoreSheet, context: CardContext) -> str:
     """How many works still wait for their coefficient to be confirmed; empty when none does."""
     count = sum(line.provisional for line in sheet.lines)
     return context.say("Có {count} việc tính theo hệ số tạm, chờ duyệt.", count=count) if count else ""
+
+
+def _by_unit(sheet: ScoreSheet, context: CardContext) -> str:
+    """What arose in which unit, of somebody transferred within the period; empty for the others."""
+    parts = [
+        context.say(
+            "{unit}: {points} điểm", unit=words.clip(share.unit, 80), points=words.score(share.points, context.locale)
+        )
+        for share in unit_shares(sheet)
+    ]
+    return context.say("Phát sinh tại {parts}.", parts="; ".join(parts)) if parts else ""
 
 
 def _projection(preview: ScorePreview, context: CardContext) -> str:
@@ -229,7 +245,7 @@ def _tells(line: ReceiptStep, *, whole: bool) -> bool:
 
 def _row(text: str, code: ReceiptCode | None) -> dict[str, Any]:
     """A line of the receipt, its place and weight by what it is."""
-    indent = 1 if code is None or code in _LINE_CODES else 2 if code in _ENTRY_CODES else 0
+    indent = 1 if code is None or code in _INDENTED else 2 if code in _ENTRY_CODES else 0
     return {
         "text": text,
         "weight": "Bolder" if code in _HEADS else "Default",

@@ -1,10 +1,10 @@
 """Authority (thẩm quyền): who may do what, as one table: act × relation, with the section it rests on.
 
 Closed by default: an act that names no relation of the actor is refused. Nobody assigns to, judges,
-rates or approves themself (DOMAIN 1); ``NEVER_ON_ONESELF`` lists those acts. A delegation (ủy quyền) lends
-the giver's place in the line for the acts in ``DELEGABLE``, in its unit and on its days, never on the file of
-the taker or of anybody who has delegated to the taker; ``domain.rights`` says which act every use-case and every
-way in asks for.
+rates or approves themself (DOMAIN 1); ``NEVER_ON_ONESELF`` lists those acts, ``ABOVE_THE_HEAD`` those that go one
+level up where the agency's head is concerned. A delegation (ủy quyền) lends the giver's place in the line for the
+acts in ``DELEGABLE``, in its unit and on its days, never on the file of the taker or of anybody who has delegated to
+the taker; ``domain.rights`` says which act every use-case and every way in asks for.
 """
 
 from collections.abc import Iterable
@@ -69,6 +69,7 @@ class Act(LabelledEnum):
     SET_OWN_OBJECTIVES = "set_own_objectives", "đặt mục tiêu cá nhân"
     APPROVE_UNIT_OBJECTIVES = "approve_unit_objectives", "duyệt mục tiêu của đơn vị"
     APPROVE_OWN_OBJECTIVES = "approve_own_objectives", "duyệt mục tiêu cá nhân"
+    APPROVE_HEAD_OBJECTIVES = "approve_head_objectives", "duyệt mục tiêu của người đứng đầu đơn vị"
     SEE_UNIT_OBJECTIVES = "see_unit_objectives", "xem mục tiêu của đơn vị"
     SEE_OWN_OBJECTIVES = "see_own_objectives", "xem mục tiêu cá nhân"
     ENTER_KPI_VALUE = "enter_kpi_value", "nhập số liệu chỉ số"
@@ -78,6 +79,7 @@ class Act(LabelledEnum):
     MAKE_OWN_PLAN = "make_own_plan", "lập kế hoạch cá nhân"
     APPROVE_UNIT_PLAN = "approve_unit_plan", "duyệt kế hoạch của đơn vị"
     APPROVE_OWN_PLAN = "approve_own_plan", "duyệt kế hoạch cá nhân"
+    APPROVE_HEAD_PLAN = "approve_head_plan", "duyệt kế hoạch của người đứng đầu đơn vị"
     SEE_UNIT_PLAN = "see_unit_plan", "xem kế hoạch của đơn vị"
     SEE_OWN_PLAN = "see_own_plan", "xem kế hoạch cá nhân"
     NAME_CONVERSATION = "name_conversation", "chọn nhóm trò chuyện của phòng"
@@ -158,6 +160,7 @@ TABLE: dict[Act, Rule] = {
     Act.SET_OWN_OBJECTIVES: Rule(frozenset({_R.SELF}), "DOMAIN 3 (III.1)"),
     Act.APPROVE_UNIT_OBJECTIVES: Rule(frozenset({_R.FIELD_DEPUTY, _R.AGENCY_HEAD}), "DOMAIN 1, 3 (III.1)"),
     Act.APPROVE_OWN_OBJECTIVES: Rule(frozenset(_LINE), "DOMAIN 1, 3 (III.1)"),
+    Act.APPROVE_HEAD_OBJECTIVES: Rule(frozenset({_R.CITY_BOARD}), "DOMAIN 1, 3 (III.1); một cấp trên người đứng đầu"),
     Act.SEE_UNIT_OBJECTIVES: Rule(frozenset({*_LINE, _R.AGENCY_MEMBER, _R.CITY_BOARD}), "DOMAIN 3, 7 (III.1)"),
     Act.SEE_OWN_OBJECTIVES: Rule(
         frozenset({_R.SELF, *_LINE, _R.DEPARTMENT_DEPUTY, _R.MONITOR}), "DOMAIN 8, Luật 91/2025/QH15"
@@ -169,6 +172,7 @@ TABLE: dict[Act, Rule] = {
     Act.MAKE_OWN_PLAN: Rule(frozenset({_R.SELF}), "DOMAIN 6 (IV)"),
     Act.APPROVE_UNIT_PLAN: Rule(frozenset({_R.FIELD_DEPUTY, _R.AGENCY_HEAD}), "DOMAIN 1, 6 (IV)"),
     Act.APPROVE_OWN_PLAN: Rule(frozenset(_LINE), "DOMAIN 1, 6 (IV)"),
+    Act.APPROVE_HEAD_PLAN: Rule(frozenset({_R.CITY_BOARD}), "DOMAIN 1, 6 (IV); một cấp trên người đứng đầu"),
     Act.SEE_UNIT_PLAN: Rule(frozenset({*_LINE, _R.AGENCY_MEMBER}), "DOMAIN 6 (IV)"),
     Act.SEE_OWN_PLAN: Rule(
         frozenset({_R.SELF, *_LINE, _R.DEPARTMENT_DEPUTY, _R.MONITOR}), "DOMAIN 8, Luật 91/2025/QH15"
@@ -226,9 +230,11 @@ NEVER_ON_ONESELF = frozenset(
         Act.CONFIRM_COEFFICIENT,
         Act.APPROVE_UNIT_OBJECTIVES,
         Act.APPROVE_OWN_OBJECTIVES,
+        Act.APPROVE_HEAD_OBJECTIVES,
         Act.CONFIRM_KPI_VALUE,
         Act.APPROVE_UNIT_PLAN,
         Act.APPROVE_OWN_PLAN,
+        Act.APPROVE_HEAD_PLAN,
         Act.LEND_TASK,
         Act.TRANSFER,
         Act.RECEIVE_TRANSFER,
@@ -240,6 +246,19 @@ NEVER_ON_ONESELF = frozenset(
         Act.HAND_OVER_TASK,
     }
 )
+
+ABOVE_THE_HEAD: dict[Act, Act] = {
+    Act.APPROVE_UNIT_OBJECTIVES: Act.APPROVE_HEAD_OBJECTIVES,
+    Act.APPROVE_OWN_OBJECTIVES: Act.APPROVE_HEAD_OBJECTIVES,
+    Act.APPROVE_UNIT_PLAN: Act.APPROVE_HEAD_PLAN,
+    Act.APPROVE_OWN_PLAN: Act.APPROVE_HEAD_PLAN,
+}
+"""What the level above the agency decides where the agency's head is the one concerned: their own, and what they sent
+for the agency. An agency (cơ quan) is the top of its own tree, so that the level above is the city's body for people
+and organisation, Ban Tổ chức Thành ủy."""
+
+NEVER_IN_OWN_AGENCY = frozenset(ABOVE_THE_HEAD.values())
+"""Acts of the level above: nobody does them in the agency they belong to, where the head stands above them."""
 
 DELEGABLE: dict[Act, Act] = {
     Act.GIVE_TASK: Act.SEE_TASK,
@@ -319,6 +338,8 @@ def capacity(act: Act, actor: Actor, subject: Subject) -> Capacity | None:
     """In which capacity the actor may do ``act``: by a right of their own, else under a delegation, else None."""
     held = relations(actor, subject)
     if act in NEVER_ON_ONESELF and Relation.SELF in held:
+        return None
+    if act in NEVER_IN_OWN_AGENCY and Relation.AGENCY_MEMBER in held:
         return None
     own = _first(TABLE[act].relations & held)
     if own is not None:

@@ -18,6 +18,7 @@ from hanoiwork_plugin.domain.sheet import (
     ScoreSheet,
     SheetStatus,
 )
+from hanoiwork_plugin.domain.unit_shares import UnitShare, unit_shares
 
 
 class ReceiptCode(LabelledEnum):
@@ -89,6 +90,14 @@ class ReceiptCode(LabelledEnum):
         "Đang chờ {side} từ {since}: {days} ngày làm việc tính cho {side}, không tính chậm cho người thực hiện",
     )
     REASON = "reason", "Lý do: {reason}"
+    BY_UNIT = "by_unit", "Trong kỳ có điều chuyển; từng phần phát sinh ở đâu (để biết, không làm thay đổi điểm)"
+    UNIT_SHARE = (
+        "unit_share",
+        (
+            "{unit}: {tasks} nhiệm vụ; được giao {assigned}, hoàn thành {done}, đạt chất lượng {quality}, "
+            "đúng tiến độ {on_time}; góp {points} điểm"
+        ),
+    )
     POLICY = "policy", "Cách tính theo {title}, bản {version} ({note})"
 
 
@@ -134,12 +143,28 @@ def receipt(sheet: ScoreSheet) -> tuple[ReceiptStep, ...]:
         }
         steps.append(ReceiptStep(ReceiptCode.TOTAL, values, (_general(sheet), _task_part(sheet))))
         steps.append(ReceiptStep(ReceiptCode.LEVEL, {"level": sheet.level}))
+    shares = tuple(_unit_share(each) for each in unit_shares(sheet))
+    if shares:
+        steps.append(ReceiptStep(ReceiptCode.BY_UNIT, {}, shares))
     policy: dict[str, object] = {
         "title": sheet.policy_title,
         "version": sheet.policy_version,
         "note": sheet.policy_note,
     }
     return (*steps, ReceiptStep(ReceiptCode.POLICY, policy))
+
+
+def _unit_share(share: UnitShare) -> ReceiptStep:
+    values: dict[str, object] = {
+        "unit": share.unit,
+        "tasks": Decimal(share.tasks),
+        "assigned": share.assigned,
+        "done": share.done,
+        "quality": share.quality,
+        "on_time": share.on_time,
+        "points": share.points,
+    }
+    return ReceiptStep(ReceiptCode.UNIT_SHARE, values)
 
 
 def _general(sheet: ScoreSheet) -> ReceiptStep:

@@ -56,7 +56,8 @@ class TaskLine:
     the ledger recorded them. Cancelled tasks are no lines;
     a task handed over stays a line of the giver with what was accepted from them. ``closed``: the units it ended
     with when it was closed or handed over before all were done; only they count as assigned and done. ``held``: when
-    another unit held the work; those days are no lateness of the person.
+    another unit held the work; those days are no lateness of the person. ``unit``: where it arose, of a person who was
+    transferred within the window; it counts for nothing.
     """
 
     task_id: UUID
@@ -71,6 +72,7 @@ class TaskLine:
     events: tuple[LineEvent, ...]
     closed: Decimal | None = None
     held: tuple[HeldTime, ...] = ()
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -291,6 +293,7 @@ def score(
                     for event in _marking_events(lots)
                 ),
                 held=line.held,
+                unit=line.unit,
             )
             for index, ((line, lots), credit) in enumerate(zip(folded, earned, strict=True))
         ),

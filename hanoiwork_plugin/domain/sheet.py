@@ -137,6 +137,8 @@ class LineScore:
     on_time: Decimal
     deductions: tuple[Deduction, ...]
     held: tuple[HeldTime, ...] = ()
+    unit: str = ""
+    """Where it arose, of a person who was transferred within the window; empty otherwise."""
 
 
 @dataclass(frozen=True)

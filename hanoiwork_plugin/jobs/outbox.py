@@ -38,10 +38,12 @@ def send_notice(plugin: Plugin, hosts: Hosts, notice_id: UUID) -> None:
             if notice is None or notice.state != "waiting":
                 return
             viewer = _person(tx, notice.person_id)
-            reachable = viewer is not None or notice.person_id is None
-            if notice.card is None and reachable:
-                notice.card = _drawn(tx, notice, viewer)
-            card = notice.card if reachable else None
+            # Asked at every try: whoever moved meanwhile gets no card of what is no longer their business. The card of
+            # an earlier try is the one sent, since the host may know it by its key already.
+            drawn = _drawn(tx, notice, viewer)
+            if drawn is not None and notice.card is None:
+                notice.card = drawn
+            card = notice.card if drawn is not None else None
     except (LookupError, TypeError, ValueError, AssertionError, TemplateError) as failure:
         # One card that cannot be drawn must not hold up the others that wait for the same person.
         logger().error("notice_not_drawn", notice=str(notice_id), exc_info=failure)
@@ -69,7 +71,9 @@ def _person(tx: Tx, person_id: UUID | None) -> Actor | None:
 
 
 def _drawn(tx: Tx, notice: NoticeRow, viewer: Actor | None) -> Card | None:
-    """The card as things are at this moment; None when there is nothing left to say."""
+    """The card as things are at this moment; None when there is nothing left to say, or nobody to say it to."""
+    if viewer is None and notice.person_id is not None:
+        return None
     context = context_for(tx, notice.installation_id, locale_for(viewer))
     try:
         return draw(tx, Screen(notice.kind, viewer, notice.subject_id, notice.params), context)
@@ -78,9 +82,16 @@ def _drawn(tx: Tx, notice: NoticeRow, viewer: Actor | None) -> Card | None:
 
 
 def _put_off(plugin: Plugin, notice_id: UUID, failure: Exception) -> None:
-    """Wait as long as the host asked (429, 503), which is no failed attempt; else as its own schedule says."""
+    """Wait as long as the host asked (429, 503), which is no failed attempt; else as its own schedule says.
+
+    What the host turned away for good is *dead*, unless it was no longer that person's business: then *void*.
+    """
     with plugin.transaction() as tx:
         notice = tx.session.get_one(NoticeRow, notice_id, with_for_update=True)
+        if isinstance(failure, Rejected) and _drawn(tx, notice, _person(tx, notice.person_id)) is None:
+            notice.state, notice.settled_at = "void", tx.real_now
+            _sent.labels("void").inc()
+            return
         notice.fault = type(failure).__name__
         asked = failure.after if isinstance(failure, TryLater) else None
         if asked is not None:

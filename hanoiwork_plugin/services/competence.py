@@ -45,15 +45,55 @@ def _in_line(act: Act, subject: Subject, candidates: Iterable[Actor]) -> list[Ac
 
 
 def nearest(tx: Tx, act: Act, subject: Subject, *, besides: UUID) -> Actor:
-    """As ``nearest_or_none``.
+    """As ``nearest_or_none``; where the agency's own head is concerned and nobody there is, who decides one level up.
 
     Raises:
-        Invalid: when nobody in the agency is competent.
+        Invalid: when nobody is competent, naming who is missing and who can register them.
     """
     found = nearest_or_none(tx, act, subject, besides=besides)
-    if found is None:
-        raise Invalid("Ngoài người gửi, đơn vị chưa có ai đủ thẩm quyền {act}.", act=act.label)
-    return found
+    if found is not None:
+        return found
+    if act in authority.ABOVE_THE_HEAD and _concerns_the_head(tx, subject):
+        return _level_above(tx, authority.ABOVE_THE_HEAD[act], subject)
+    raise Invalid(
+        "Ngoài người gửi, đơn vị chưa có ai đủ thẩm quyền {act}: cần có vai trò lãnh đạo đơn vị, "
+        "do quản trị đơn vị hoặc tổ chức cán bộ của đơn vị ghi nhận.",
+        act=act.label,
+    )
+
+
+def act_of_decision(tx: Tx, act: Act, actor: Actor, subject: Subject) -> Act:
+    """What deciding asks of the actor: ``act``, or of the level above what stands for it on an agency's head."""
+    above = authority.ABOVE_THE_HEAD[act]
+    if authority.allowed(act, actor, subject) or not authority.allowed(above, actor, subject):
+        return act
+    return above if _concerns_the_head(tx, subject) else act
+
+
+def may_decide(tx: Tx, act: Act, actor: Actor, subject: Subject) -> bool:
+    """Whether the decision is the actor's, in the agency or from one level up."""
+    return authority.allowed(act_of_decision(tx, act, actor, subject), actor, subject) is not None
+
+
+def _concerns_the_head(tx: Tx, subject: Subject) -> bool:
+    """Whether the person concerned heads the agency now (người đứng đầu)."""
+    if subject.person_id is None:
+        return False
+    person = organisation.actor_by_id(tx.session, subject.person_id, hanoi_date(tx.now))
+    return person is not None and Relation.AGENCY_HEAD in authority.relations(person, Subject(subject.unit))
+
+
+def _level_above(tx: Tx, act: Act, subject: Subject) -> Actor:
+    """Who of the city's body takes what comes up: one who leads there before the others; each of them may decide."""
+    board = organisation.holders_anywhere(tx.session, Role.CITY_BOARD, hanoi_date(tx.now))
+    able = [person for person in board if authority.allowed(act, person, subject)]
+    if not able:
+        raise Invalid(
+            "Cần cấp trên {act}, nhưng ngoài đơn vị chưa có ai giữ vai trò Ban Tổ chức Thành ủy: "
+            "vai trò này do Ban Tổ chức Thành ủy ghi nhận, lần đầu bằng danh sách người của Ban.",
+            act=act.label,
+        )
+    return next((person for person in able if any(person.has(role) for role in _LINE_ROLES)), able[0])
 
 
 def one_level_up(tx: Tx, actor: Actor, subject: Subject) -> Actor:

@@ -20,6 +20,7 @@ from hanoiwork_plugin.domain.objectives import (
     SheetState,
 )
 from hanoiwork_plugin.domain.people import Actor, Unit
+from hanoiwork_plugin.services import competence
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.objectives import (
@@ -69,9 +70,21 @@ def visible_set(tx: Tx, actor: Actor, set_id: UUID) -> ObjectiveSetRow:
         NotFound: when it does not exist or is none of the actor's business.
     """
     row = tx.session.get(ObjectiveSetRow, set_id)
-    if row is None or not may_see(actor, row, organisation.unit(tx.session, row.unit_id)):
+    if row is None or not _knows(tx, actor, row):
         raise NotFound
     return row
+
+
+def _knows(tx: Tx, actor: Actor, row: ObjectiveSetRow) -> bool:
+    """As ``may_see``; and the level above, of what an agency's head has sent."""
+    if may_see(actor, row, organisation.unit(tx.session, row.unit_id)):
+        return True
+    return row.state != SheetState.DRAFT and may_decide(tx, actor, row)
+
+
+def may_decide(tx: Tx, actor: Actor, row: ObjectiveSetRow) -> bool:
+    """Whether approving, sending back and reopening are the actor's."""
+    return competence.may_decide(tx, approval_act(row), actor, subject_of(tx, row, deciding=True))
 
 
 def may_see(actor: Actor, row: ObjectiveSetRow, unit: Unit) -> bool:
@@ -102,11 +115,13 @@ def opened(tx: Tx, actor: Actor, set_id: UUID, version: int | None, act: Objecti
         Conflict: when the state does not allow it.
     """
     row = locked_set(tx.session, set_id)
-    if row is None or not may_see(actor, row, organisation.unit(tx.session, row.unit_id)):
+    if row is None or not _knows(tx, actor, row):
         raise NotFound
-    deciding = act in _DECISIONS
-    needed = approval_act(row) if deciding else setting_act(row)
-    tx.require(needed, actor, subject_of(tx, row, deciding=deciding))
+    if act in _DECISIONS:
+        subject = subject_of(tx, row, deciding=True)
+        tx.require(competence.act_of_decision(tx, approval_act(row), actor, subject), actor, subject)
+    else:
+        tx.require(setting_act(row), actor, subject_of(tx, row))
     if version is not None and version != row.version:
         raise Stale
     objectives.next_state(SheetState(row.state), act)

@@ -25,10 +25,10 @@ from hanoiwork_plugin.domain.objectives import TRANSITIONS, Direction, Measure, 
 from hanoiwork_plugin.domain.people import Actor, Unit
 from hanoiwork_plugin.domain.tasks import TaskState
 from hanoiwork_plugin.services.objective_sets import (
-    approval_act,
     as_set,
     kpi_of,
     linkable_objectives,
+    may_decide,
     may_see,
     periods_around,
     setting_act,
@@ -130,7 +130,7 @@ def set_view(tx: Tx, row: ObjectiveSetRow, viewer: Actor) -> ObjectiveSetView:
 def _allowed(tx: Tx, row: ObjectiveSetRow, viewer: Actor) -> frozenset[ObjectiveAct]:
     state = SheetState(row.state)
     writes = authority.allowed(setting_act(row), viewer, subject_of(tx, row)) is not None
-    decides = authority.allowed(approval_act(row), viewer, subject_of(tx, row, deciding=True)) is not None
+    decides = may_decide(tx, viewer, row)
     return frozenset(
         act for act in ObjectiveAct if (state, act) in TRANSITIONS and (decides if act in _DECIDING else writes)
     )

@@ -16,7 +16,7 @@ from hanoiwork_plugin.domain.plan_views import PlanLineView, PlanView, WeekLineV
 from hanoiwork_plugin.domain.tasks import CLOSED, RUNNING, Priority, TaskKind, TaskState
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.domain.week import WeekItem, week_calendar
-from hanoiwork_plugin.services.plans import approval_act, making_act, subject_of, value_of
+from hanoiwork_plugin.services.plans import making_act, may_decide, subject_of, value_of
 from hanoiwork_plugin.services.scores import current_period
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
@@ -76,7 +76,7 @@ def _faults(lines: Sequence[PlanLineRow]) -> tuple[Fault, ...]:
 def _allowed(tx: Tx, row: PlanRow, viewer: Actor) -> frozenset[PlanAct]:
     state = SheetState(row.state)
     makes = authority.allowed(making_act(row), viewer, subject_of(tx, row)) is not None
-    decides = authority.allowed(approval_act(row), viewer, subject_of(tx, row, deciding=True)) is not None
+    decides = may_decide(tx, viewer, row)
     return frozenset(act for act in PlanAct if (state, act) in TRANSITIONS and (decides if act in _DECIDING else makes))
 
 

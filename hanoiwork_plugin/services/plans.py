@@ -62,9 +62,19 @@ def visible_plan(tx: Tx, actor: Actor, plan_id: UUID) -> PlanRow:
         NotFound: when it does not exist or is none of the actor's business.
     """
     row = tx.session.get(PlanRow, plan_id)
-    if row is None or not may_see(actor, row, organisation.unit(tx.session, row.unit_id)):
+    if row is None or not _knows(tx, actor, row, organisation.unit(tx.session, row.unit_id)):
         raise NotFound
     return row
+
+
+def _knows(tx: Tx, actor: Actor, row: PlanRow, unit: Unit) -> bool:
+    """As ``may_see``; and the level above, of what an agency's head has sent."""
+    return may_see(actor, row, unit) or (row.state != SheetState.DRAFT and may_decide(tx, actor, row))
+
+
+def may_decide(tx: Tx, actor: Actor, row: PlanRow) -> bool:
+    """Whether approving and sending back are the actor's."""
+    return competence.may_decide(tx, approval_act(row), actor, subject_of(tx, row, deciding=True))
 
 
 def plans_around(tx: Tx, actor: Actor, month: Period) -> list[PlanRow]:
@@ -108,7 +118,7 @@ def open_plan(tx: Tx, actor: Actor, unit: Unit, person_id: UUID | None, period: 
         )
         tx.session.add(row)
         tx.session.flush()
-    elif not may_see(actor, row, unit):
+    elif not _knows(tx, actor, row, unit):
         raise NotFound
     making = authority.allowed(making_act(row), actor, Subject(unit, person_id))
     if row.state in _WRITING and making:
@@ -292,10 +302,13 @@ def _changed(tx: Tx, row: PlanRow) -> None:
 def _opened(tx: Tx, actor: Actor, plan_id: UUID, version: int | None, act: PlanAct) -> PlanRow:
     """Lock a plan for ``act``: the actor may know of it and do it, the card is new enough, the state allows it."""
     row = locked_plan(tx.session, plan_id)
-    if row is None or not may_see(actor, row, organisation.unit(tx.session, row.unit_id)):
+    if row is None or not _knows(tx, actor, row, organisation.unit(tx.session, row.unit_id)):
         raise NotFound
-    deciding = act in _DECISIONS
-    tx.require(approval_act(row) if deciding else making_act(row), actor, subject_of(tx, row, deciding=deciding))
+    if act in _DECISIONS:
+        subject = subject_of(tx, row, deciding=True)
+        tx.require(competence.act_of_decision(tx, approval_act(row), actor, subject), actor, subject)
+    else:
+        tx.require(making_act(row), actor, subject_of(tx, row))
     if version is not None and version != row.version:
         raise Stale
     plan.next_state(SheetState(row.state), act)

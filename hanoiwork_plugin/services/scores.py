@@ -1,6 +1,7 @@
 """The score of a window: facts from the ledger in, score sheet out (DOMAIN 5)."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -29,6 +30,7 @@ from hanoiwork_plugin.store.absences import loans_of
 from hanoiwork_plugin.store.catalogue import provisional_states
 from hanoiwork_plugin.store.evaluations import ScoreSheetRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of_many
+from hanoiwork_plugin.store.organisation import Place
 from hanoiwork_plugin.store.people import UnitRow
 from hanoiwork_plugin.store.requests import TaskRequestRow, waits_of
 from hanoiwork_plugin.store.tasks import TaskRow
@@ -79,7 +81,7 @@ def task_lines(tx: Tx, person_id: UUID, period: Period) -> list[TaskLine]:
 
 
 def lines_of_many(tx: Tx, person_ids: Collection[UUID], period: Period) -> dict[UUID, list[TaskLine]]:
-    """The lines of several people, by person; six queries and one for names, however many people.
+    """The lines of several people, by person; seven queries and one for names, however many people.
 
     A task whose clock stands still has no deadline yet, unless it had passed before.
     """
@@ -93,10 +95,22 @@ def lines_of_many(tx: Tx, person_ids: Collection[UUID], period: Period) -> dict[
         )
     ).all()
     found: dict[UUID, list[TaskLine]] = {}
+    first, last = hanoi_date(window.start), hanoi_date(min(window.end, tx.now))
+    moved = organisation.places_of_moved(tx.session, person_ids, first, last) if tasks else {}
     for task, line in zip(tasks, lines_of_tasks(tx, tasks, window), strict=True):
         if task.accountable_id is not None:
-            found.setdefault(task.accountable_id, []).append(line)
+            unit = _arose_at(task, moved.get(task.accountable_id, []))
+            found.setdefault(task.accountable_id, []).append(replace(line, unit=unit))
     return found
+
+
+def _arose_at(task: TaskRow, places: Sequence[Place]) -> str:
+    """Where a moved person's task arose: the lead unit when posted there, else the posting of the day it was given."""
+    given = hanoi_date(task.assigned_at or task.created_at)
+    held = [each for each in places if each.unit_id == task.lead_unit_id] or [
+        each for each in places if each.first <= given and (each.last is None or given <= each.last)
+    ]
+    return held[0].unit if held else ""
 
 
 def lines_of_tasks(tx: Tx, tasks: Sequence[TaskRow], window: Window) -> list[TaskLine]:

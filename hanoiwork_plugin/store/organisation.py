@@ -1,11 +1,12 @@
 """Queries of the organisation: actors with their rights, people by name, units by path."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, event, func, or_, select
-from sqlalchemy.orm import QueryContext, Session
+from sqlalchemy.orm import QueryContext, Session, aliased
 
 from hanoiwork_plugin.domain.people import Actor, Delegated, Grant, Role, Unit
 from hanoiwork_plugin.domain.unit_views import UnitNode
@@ -184,9 +185,9 @@ def holders_by_agency(
     return found
 
 
-def support_staff(session: Session, on: date) -> list[Actor]:
-    """Everyone who holds the support role."""
-    wanted = select(RoleGrantRow.person_id).where(RoleGrantRow.role == Role.SUPPORT, *valid(RoleGrantRow, on))
+def holders_anywhere(session: Session, role: Role, on: date) -> list[Actor]:
+    """Everyone who holds a role of the whole city, by name; three queries."""
+    wanted = select(RoleGrantRow.person_id).where(RoleGrantRow.role == role, *valid(RoleGrantRow, on))
     return actors(session, wanted, on)
 
 
@@ -198,6 +199,38 @@ def members(session: Session, agency_id: UUID, on: date) -> list[Actor]:
         .where(PostingRow.is_primary, UnitRow.path.contains([agency_id]), *valid(PostingRow, on))
     )
     return actors(session, wanted, on)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A primary posting (nơi công tác) with its days, the unit named with its agency."""
+
+    unit_id: UUID
+    unit: str
+    first: date
+    last: date | None
+
+
+def places_of_moved(session: Session, person_ids: Collection[UUID], first: date, last: date) -> dict[UUID, list[Place]]:
+    """Of those who changed their unit between two days, where they were posted then, in order; one query."""
+    agency = aliased(UnitRow)
+    rows = session.execute(
+        select(PostingRow, UnitRow.name, agency.name)
+        .join(UnitRow, UnitRow.id == PostingRow.unit_id)
+        .join(agency, agency.id == UnitRow.path[1])
+        .where(
+            among(PostingRow.person_id, person_ids),
+            PostingRow.is_primary,
+            PostingRow.valid_from <= last,
+            PostingRow.valid_to.is_(None) | (PostingRow.valid_to >= func.greatest(first, PostingRow.valid_from)),
+        )
+        .order_by(PostingRow.valid_from)
+    )
+    found: dict[UUID, list[Place]] = {}
+    for row, unit, top in rows:
+        name = unit if unit == top else f"{unit} – {top}"
+        found.setdefault(row.person_id, []).append(Place(row.unit_id, name, row.valid_from, row.valid_to))
+    return {person: places for person, places in found.items() if len({each.unit_id for each in places}) > 1}
 
 
 def actors(session: Session, ids: Select[UUID] | Iterable[UUID], on: date, at: datetime | None = None) -> list[Actor]:

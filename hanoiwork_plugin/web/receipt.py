@@ -10,7 +10,7 @@ from hanoiwork_plugin.web.page import Reader
 
 _COSTLY = frozenset({ReceiptCode.RETURN, ReceiptCode.DELAY})
 _UNFOLDED = frozenset({ReceiptCode.TOTAL, ReceiptCode.NO_GENERAL, ReceiptCode.TASK_PART, ReceiptCode.RESULT})
-_UNFOLDED |= {ReceiptCode.RESULT_LEADER, ReceiptCode.INSUFFICIENT, *_COSTLY}
+_UNFOLDED |= {ReceiptCode.RESULT_LEADER, ReceiptCode.BY_UNIT, ReceiptCode.INSUFFICIENT, *_COSTLY}
 _FREE = frozenset(
     {
         ReceiptCode.RETURN_FREE,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from stage.goals import objective
 from stage.play import JUNE, Play
-from stage.ward import AN, HA, HUNG, QUAN
+from stage.ward import AN, HA, HUNG, MINH, QUAN, SON
 from walked import UseCase, Walked, about, own
 
 from hanoiwork_plugin.domain.authority import Act, Subject
@@ -72,6 +72,7 @@ class Goals:
             yield from self._on_objectives(side)
             yield from self._on_values(side)
             yield from self._on_plans(side)
+        yield from self._on_what_goes_up()
         yield from self._on_the_week()
 
     def _top(self, tx: Tx, actor: Actor) -> UUID:
@@ -227,6 +228,56 @@ class Goals:
 
     def _opened_again(self, side: Side) -> UseCase:
         return lambda tx, x: plans.open_plan(tx, x, self.unit, side.person, SENT)
+
+    def _on_what_goes_up(self) -> Iterator[tuple[str, Walked]]:
+        """The head's own objectives and the agency's plan that the head sent: the level above decides."""
+        minh = self.play.ward.id_of(MINH)
+
+        def write(tx: Tx, actor: Actor) -> UUID:
+            row = objective_entries.open_set(tx, actor, actor.unit, actor.id, SENT)
+            objective_entries.write_objectives(tx, actor, row.id, [objective(parent_id=self.top)])
+            return objectives.submit(tx, actor, row.id).id
+
+        def make(tx: Tx, actor: Actor) -> UUID:
+            row = plans.open_plan(tx, actor, self.agency, None, SENT)
+            for line in lines_of(tx.session, [row.id]):
+                plans.drop_line(tx, actor, row.id, line.id)
+            self._line(tx, actor, row.id)
+            return plans.submit(tx, actor, row.id).id
+
+        sent, plan = self.play.act(MINH, write), self.play.act(MINH, make)
+        approved = self.play.act(
+            MINH,
+            lambda tx, x: objectives.submit(tx, x, self._head_of_year(tx, x)).id,
+        )
+        self.play.act(SON, lambda tx, son: objectives.approve(tx, son, approved))
+        whose, agency = Subject(self.agency, minh), Subject(self.agency)
+        up = (Act.APPROVE_HEAD_OBJECTIVES, Act.APPROVE_OWN_OBJECTIVES)
+        up_plan = (Act.APPROVE_HEAD_PLAN, Act.APPROVE_UNIT_PLAN)
+        calls: list[tuple[str, UseCase, tuple[Act, ...]]] = [
+            ("objectives.approve", lambda tx, x: objectives.approve(tx, x, sent), up),
+            ("objectives.send_back", lambda tx, x: objectives.send_back(tx, x, sent, "Thiếu ngày"), up),
+            ("objectives.reopen", lambda tx, x: objectives.reopen(tx, x, approved, "Điều chỉnh"), up),
+            ("plans.approve", lambda tx, x: plans.approve(tx, x, plan), up_plan),
+            ("plans.send_back", lambda tx, x: plans.send_back(tx, x, plan, "Thiếu"), up_plan),
+        ]
+        for name, call, acts in calls:
+            yield name, about(call, whose, acts=acts)
+        own = (Act.SEE_OWN_OBJECTIVES, Act.SET_OWN_OBJECTIVES, Act.APPROVE_HEAD_OBJECTIVES)
+        seen: UseCase = lambda tx, x: objective_sets.visible_set(tx, x, sent)  # noqa: E731
+        yield "objective_sets.visible_set", about(seen, whose, acts=own)
+        see = (Act.SEE_UNIT_PLAN, Act.MAKE_UNIT_PLAN, Act.APPROVE_HEAD_PLAN)
+        for name, call in (
+            ("plans.visible_plan", lambda tx, x: plans.visible_plan(tx, x, plan)),
+            ("plans.open_plan", lambda tx, x: plans.open_plan(tx, x, self.agency, None, SENT)),
+        ):
+            yield name, about(call, agency, acts=see)
+
+    def _head_of_year(self, tx: Tx, head: Actor) -> UUID:
+        """The head's own objectives of the year, ready to be sent."""
+        row = objective_entries.open_set(tx, head, head.unit, head.id, YEAR)
+        objective_entries.write_objectives(tx, head, row.id, [objective(parent_id=self.top)])
+        return row.id
 
     def _on_the_week(self) -> Iterator[tuple[str, Walked]]:
         yield "plan_views.week_of_person", own(lambda tx, x: plan_views.week_of_person(tx, x, MONDAY))

@@ -1,5 +1,6 @@
 """Absences, transfers and delegations through the use-cases, and what was true at any instant (STORY 12, 16, 24)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -16,9 +17,12 @@ from hanoiwork_plugin.domain.authority import Act, Relation
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale, TooEarly
 from hanoiwork_plugin.domain.people import Role
+from hanoiwork_plugin.domain.receipt import ReceiptCode, receipt
+from hanoiwork_plugin.domain.scoring import recompute
 from hanoiwork_plugin.domain.sheet import LeaderMarks
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind, TaskState
 from hanoiwork_plugin.domain.transfer import LeftTask
+from hanoiwork_plugin.domain.unit_shares import unit_shares
 from hanoiwork_plugin.services import (
     absences,
     assignment,
@@ -31,6 +35,7 @@ from hanoiwork_plugin.services import (
     transfers,
 )
 from hanoiwork_plugin.services.evaluation_views import evaluation_view
+from hanoiwork_plugin.services.scores import keep_sheet
 from hanoiwork_plugin.services.task_entry import HostTask, receive_task
 from hanoiwork_plugin.services.task_lists import TaskFilter, page_of_tasks
 from hanoiwork_plugin.store import organisation
@@ -267,6 +272,43 @@ def test_after_the_date_the_old_head_sees_no_new_work_and_the_new_one_rates(play
     assert new not in seen
     with pytest.raises(NotFound):
         play.act(HA, lambda tx, ha: evaluations.review(tx, ha, evaluation, marks=None))
+
+
+def test_a_score_says_which_part_arose_in_which_unit(play: Play) -> None:
+    finished = given_to(play, LONG, "Xong ở phòng cũ", "2026-06-12", quantity="3")
+    play.at("2026-06-09T09:00+07:00")
+    play.hand_in(finished, "3", LONG)
+    play.send_back(finished, units="1")
+    before = play.sheet(LONG)
+    assert unit_shares(before) == ()
+    long_transferred(play)
+    play.at("2026-06-11T09:00+07:00")
+    play.hand_in(finished, "1", LONG)
+    play.accept(finished)
+    assert unit_shares(play.sheet(LONG)) == (), "decided, but not moved yet"
+    play.at("2026-06-15T08:00+07:00")
+    kind, due = TaskKind.REGULAR, due_instant(date(2026, 6, 22))
+    form = HostTask(id=None, title="Mới", kind=kind, quantity=Decimal(1), assignees=(LONG,), due=due)
+    new = play.act(DUNG, lambda tx, dung: receive_task(tx, dung, form, installation_id=None).id)
+    play.act(DUNG, lambda tx, dung: assignment.complete_task(tx, dung, new, play.gate(1, LONG)))
+    sheet = play.sheet(LONG)
+    old, now = unit_shares(sheet)
+    assert (old.unit, now.unit) == (
+        "Phòng Kinh tế, Hạ tầng và Đô thị – Phường Mẫu",
+        "Phòng Văn hóa – Xã hội – Phường Mẫu",
+    )
+    assert (old.tasks, old.assigned, old.done, old.quality) == (1, Decimal(3), Decimal(3), Decimal("2.75"))
+    assert (now.tasks, now.assigned, now.done, now.points) == (1, Decimal(1), Decimal(0), Decimal("0.00"))
+    assert old.points == sheet.task_part == Decimal("51.04")
+    steps = {step.code: step for step in receipt(sheet)}
+    assert [step.params["unit"] for step in steps[ReceiptCode.BY_UNIT].children] == [old.unit, now.unit]
+    with play.plugin.transaction() as tx:
+        long = play.ward.actor(tx, LONG)
+        row, _ = keep_sheet(tx, long, JUNE, "self", None)
+        again = recompute(row.inputs)
+    assert unit_shares(again) == (old, now), "the stored sheet says so too"
+    plain = replace(sheet, lines=tuple(replace(line, unit="") for line in sheet.lines))
+    assert ReceiptCode.BY_UNIT not in {step.code for step in receipt(plain)}
 
 
 def ha_delegates(play: Play, *acts: Act) -> UUID:

@@ -6,21 +6,28 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from stage.goals import objective, result, without_source
 from stage.play import Play
 from stage.queries import counted_queries
 from stage.ward import AN, DUNG, HA, HUNG, KHOI, MAI, MINH, QUAN, SON
 
+from hanoiwork_plugin.domain.authority import Relation
 from hanoiwork_plugin.domain.calendar import Period
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from hanoiwork_plugin.domain.objective_views import ObjectiveSetView
 from hanoiwork_plugin.domain.objectives import KeyResult, Measure, ObjectiveAct, SheetState
-from hanoiwork_plugin.services import objective_entries, objectives
+from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.tasks import Priority, TaskKind
+from hanoiwork_plugin.services import objective_entries, objectives, plans
 from hanoiwork_plugin.services.objective_sets import KeyResultGiven, ObjectiveGiven, visible_set
 from hanoiwork_plugin.services.objective_views import parent_choices, set_view, tree
+from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
+from hanoiwork_plugin.store.messages import NoticeRow
+from hanoiwork_plugin.store.people import PersonRow
+from hanoiwork_plugin.store.plans import lines_of
 
 JUNE = Period.parse("2026-06")
 
@@ -246,6 +253,59 @@ def test_a_quarter_and_a_year_hold_the_month(play: Play, choice: UUID) -> None:
     set_id = department_set(play)
     periods = play.act(HA, lambda tx, actor: [c.period for c in parent_choices(tx, visible_set(tx, actor, set_id))])
     assert periods == ["2026-06", "2026"]
+
+
+@pytest.mark.usefixtures("installation")
+def test_what_concerns_the_head_goes_one_level_up(play: Play, choice: UUID) -> None:
+    with play.plugin.transaction() as tx:
+        agency = play.ward.actor(tx, MINH).unit
+    own = play.act(MINH, lambda tx, minh: objective_entries.open_set(tx, minh, agency, minh.id, JUNE).id)
+    write(play, own, objective(parent_id=choice), account=MINH)
+    with pytest.raises(NotFound):
+        view(play, own, SON)
+    submit(play, own, MINH)
+    shown = view(play, own, SON)
+    assert shown.approver is not None
+    assert shown.approver.account == SON
+    assert {ObjectiveAct.APPROVE, ObjectiveAct.RETURN} <= shown.allowed
+    with play.plugin.transaction() as tx:
+        told = tx.session.scalars(select(NoticeRow.person_id).where(NoticeRow.subject_id == own)).all()
+        assert told == [play.ward.id_of(SON)]
+    for account in (MINH, HUNG, QUAN):
+        with pytest.raises((Forbidden, NotFound)):
+            play.act(account, lambda tx, actor: objectives.approve(tx, actor, own))
+    play.act(SON, lambda tx, son: objectives.approve(tx, son, own))
+    with play.plugin.transaction() as tx:
+        entry = tx.session.scalars(
+            select(LedgerEntryRow).where(LedgerEntryRow.subject_id == own, LedgerEntryRow.act == ObjectiveAct.APPROVE)
+        ).one()
+        assert (entry.actor_id, entry.role) == (play.ward.id_of(SON), Relation.CITY_BOARD)
+    department = department_set(play)
+    write(play, department, objective(parent_id=choice))
+    submit(play, department)
+    with pytest.raises(Forbidden):
+        play.act(SON, lambda tx, son: objectives.approve(tx, son, department))
+    plan_id = play.act(MINH, lambda tx, minh: plans.open_plan(tx, minh, agency, None, JUNE).id)
+
+    def send(tx: Tx, minh: Actor) -> UUID | None:
+        for line in lines_of(tx.session, [plan_id]):
+            plans.drop_line(tx, minh, plan_id, line.id)
+        common = {"kind": TaskKind.REGULAR, "priority": Priority.NORMAL, "due": date(2026, 6, 19)}
+        plans.add_line(tx, minh, plan_id, name="Rà soát điểm úng ngập", product="Báo cáo", **common)  # type: ignore[arg-type]
+        return plans.submit(tx, minh, plan_id).approver_id
+
+    assert play.act(MINH, send) == play.ward.id_of(SON)
+    play.act(SON, lambda tx, son: plans.send_back(tx, son, plan_id, "Thiếu việc của phòng"))
+    with play.plugin.transaction() as tx:
+        tx.session.execute(update(PersonRow).where(PersonRow.account == SON).values(active=False))
+    with pytest.raises(Invalid, match="Ban Tổ chức Thành ủy ghi nhận"):
+        play.act(MINH, send)
+    with play.plugin.transaction() as tx:
+        tx.session.execute(update(PersonRow).where(PersonRow.account.in_([MINH, HUNG])).values(active=False))
+    again = play.act(HA, lambda tx, ha: objective_entries.open_set(tx, ha, ha.unit, ha.id, JUNE).id)
+    write(play, again, objective(parent_id=view(play, department).objectives[0].id))
+    with pytest.raises(Invalid, match="quản trị đơn vị hoặc tổ chức cán bộ"):
+        submit(play, again)
 
 
 def test_an_item_brings_its_coefficient(play: Play, choice: UUID) -> None:

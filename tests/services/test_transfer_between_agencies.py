@@ -134,6 +134,7 @@ def test_to_another_agency(play: Play, elsewhere: UUID) -> None:
     assert play.view(open_one, HA).state is TaskState.HANDED_OVER
     play.act(HEAD, lambda tx, head: scores.person_whose_score(tx, head, LONG))
     sheet = play.sheet(LONG)
+    assert {line.unit for line in sheet.lines} == {"Phòng Kinh tế, Hạ tầng và Đô thị – Phường Mẫu"}
     assert (sheet.assigned, sheet.done) == (Decimal(1), Decimal(1)), "the results of the old place come along"
 
 

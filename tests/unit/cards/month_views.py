@@ -122,6 +122,14 @@ PREVIEW = ScorePreview(
     sheet(AN_LINES, "whole", at=BEFORE_LAST),
     sheet(AN_LINES, "projected", at=BEFORE_LAST),
 )
+MOVED_LINES = [
+    replace(line, unit=f"{unit} – Phường Mẫu")
+    for line, unit in zip(
+        DONE_LINES, ["Phòng Kinh tế, Hạ tầng và Đô thị"] * 3 + ["Phòng Văn hóa – Xã hội"] * 2, strict=True
+    )
+]
+MOVED = ScorePreview(AN, sheet(MOVED_LINES, "due", at=LATER), sheet(MOVED_LINES, "whole", at=LATER))
+"""Transferred within the month."""
 NO_DATA = ScorePreview(LONG_PERSON, sheet([], "due"), sheet([], "whole"))
 
 
