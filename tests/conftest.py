@@ -33,6 +33,22 @@ INSTALLATION = "inst-test"
 AsPerson = Callable[..., dict[str, str]]
 
 
+LONG = (
+    *("test_foreign_host", "test_killed", "test_schemathesis", "test_walk", "test_demo_in_browser", "test_pages_drawn"),
+    *("test_random_walk", "test_push_at_length", "test_scim_tester", "test_cards_drawn", "test_sandbox_page"),
+)
+"""Modules that take long, the longest first."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each of the two workers begins with its share of the long ones, so that none waits for the other at the end."""
+    long = [each for name in LONG for each in items if each.path.stem == name]
+    others = [each for each in items if each.path.stem not in LONG]
+    half = len(others) // 2
+    items[:] = [*long[0::2], *others[:half], *long[1::2], *others[half:]]
+
+
 @pytest.fixture(scope="session")
 def keys() -> Keys:
     """The issuer's private keys, one of each type."""
