@@ -182,14 +182,14 @@ def _help_and_a_catalogue_by_message(month: Month) -> None:
     month.follow(VINH, decided, "Duyệt danh mục", {"Áp dụng từ ngày": "2026-07-01"})
     month.card(LAM, "bản 2", "Đã duyệt, chờ áp dụng")
     host.say(CHI, "", files=[spoilt])
-    month.card(CHI, "Chưa thực hiện được", "Chỉ quản trị đơn vị")
+    month.card(CHI, "Minh chứng của nhiệm vụ nào?", "danh mục sửa.xlsx", button="Không phải minh chứng")
 
 
 def _work_and_returns(month: Month) -> None:
     """Steps 3 and 4, 10/6: progress, evidence, partial and whole submissions, returns of two types."""
     host = month.host
     month.clock("2026-06-10T09:00+07:00")
-    month.card(BAO, "Còn 2 ngày đến hạn", HO_SO)
+    month.card(BAO, "Việc hôm nay", "1 sắp đến hạn", HO_SO)
     card = month.do(BAO, DE_AN, "Lưu tiến độ", **{"Tiến độ": "60", "Việc đã làm": "Xong phần hiện trạng"})
     assert "60%" in card.words
     proof = host.put_file("phụ lục.pdf", b"%PDF-1.7 phu luc de an", "application/pdf")
