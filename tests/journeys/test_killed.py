@@ -9,7 +9,7 @@ pytestmark = pytest.mark.journey
 
 
 def test_nothing_is_lost_and_nothing_happens_twice(tmp_path: Path) -> None:
-    outcome = play(tmp_path / "home", seconds=30)
+    outcome = play(tmp_path / "home", seconds=20)
     print(told(outcome))
     assert outcome.killed.total() >= LEAST_KILLS
     assert len(outcome.stream.accepted_tasks) >= 3
