@@ -4,7 +4,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from hanoiwork_plugin.domain.calendar import is_overdue, overdue_from
-from hanoiwork_plugin.domain.outages import Outage, counts
+from hanoiwork_plugin.domain.outages import counts
 from hanoiwork_plugin.domain.tasks import CLOSED, TRANSITIONS, TaskAct
 from hanoiwork_plugin.services.score_facts import facts_changed
 from hanoiwork_plugin.services.transaction import Tx
@@ -62,7 +62,7 @@ def fire_overdue(tx: Tx, subject_key: str) -> None:
 
 def _host_is_down(tx: Tx, task: TaskRow) -> bool:
     return any(
-        counts(Outage(row.since, None), tx.now) and task.installation_id in (None, row.installation_id)
+        counts(row.proven(tx.now), tx.now) and task.installation_id in (None, row.installation_id)
         for row in open_outages(tx.session)
         if task.due is not None and row.since <= task.due
     )

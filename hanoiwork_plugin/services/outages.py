@@ -5,7 +5,7 @@ from itertools import pairwise
 from statistics import median
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from hanoiwork_plugin.domain import authority
@@ -13,7 +13,7 @@ from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import hanoi_date, truncated
 from hanoiwork_plugin.domain.errors import Conflict, Invalid
 from hanoiwork_plugin.domain.outage_views import OutagesView, OutageView
-from hanoiwork_plugin.domain.outages import Outage, OutageSource, check_reported, counts
+from hanoiwork_plugin.domain.outages import OutageSource, check_reported, counts
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.outage_effects import spread
@@ -32,8 +32,13 @@ _MISSED_PINGS = 3
 
 
 def call_failed(tx: Tx, installation_id: str) -> None:
-    """A call to the host did not come through: unless one lasts already, an outage may have begun."""
+    """A call to the host did not come through: an outage may have begun, or lasts still."""
     _begin(tx, installation_id, OutageSource.CALLS, tx.now)
+    tx.session.execute(
+        update(OutageRow)
+        .where(OutageRow.installation_id == installation_id, OutageRow.until.is_(None))
+        .values(failed_at=truncated(tx.now))
+    )
 
 
 def _begin(tx: Tx, installation_id: str, source: OutageSource, since: datetime) -> None:
@@ -52,7 +57,11 @@ def _begin(tx: Tx, installation_id: str, source: OutageSource, since: datetime) 
 
 
 def host_heard(tx: Tx, installation_id: str) -> None:
-    """The host answered or delivered: what lasted is over; what was too short to count never was."""
+    """The host answered or delivered: what lasted is over; what was too short to count never was.
+
+    One failed call proves nothing, however late the next one comes: the failures themselves must lie as far apart as
+    an outage must last.
+    """
     row = tx.session.scalar(
         select(OutageRow)
         .where(OutageRow.installation_id == installation_id, OutageRow.until.is_(None))
@@ -63,10 +72,10 @@ def host_heard(tx: Tx, installation_id: str) -> None:
 
 
 def _end(tx: Tx, row: OutageRow) -> None:
-    row.until = max(truncated(tx.now), row.since)
-    if not counts(Outage(row.since, row.until), tx.now):
+    if not counts(row.proven(tx.now), tx.now):
         tx.session.delete(row)
         return
+    row.until = max(truncated(tx.now), row.since)
     tx.record(RECORDED, "outage", row.id, None, after=_facts(row))
     spread(tx, row)
 
@@ -190,7 +199,7 @@ def outages_for(tx: Tx, actor: Actor) -> OutagesView:
                 recorded_by=people.get(row.recorded_by_id) if row.recorded_by_id else None,
             )
             for row in rows
-            if row.until is not None or counts(Outage(row.since, None), tx.now)
+            if row.until is not None or counts(row.proven(tx.now), tx.now)
         ),
         unit_id=agency.id if may and not everywhere else None,
         unit=agency.name,

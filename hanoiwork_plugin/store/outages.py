@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from hanoiwork_plugin.domain.outages import Outage, OutageSource
 from hanoiwork_plugin.store.base import Base
 
 
@@ -27,9 +28,16 @@ class OutageRow(Base):
     source: Mapped[str]
     since: Mapped[datetime]
     until: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    """When a call last failed, of an outage that calls noticed."""
     reason: Mapped[str]
     recorded_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[datetime]
+
+    def proven(self, now: datetime) -> Outage:
+        """As far as it is proven: one that calls noticed reaches to the last that failed, until its end is known."""
+        noticed = self.failed_at or self.since if self.source == OutageSource.CALLS else now
+        return Outage(self.since, self.until or noticed)
 
 
 def open_outages(session: Session) -> Sequence[OutageRow]:

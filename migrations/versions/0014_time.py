@@ -43,6 +43,7 @@ def _outage() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         _instant("since"),
         _instant("until", nullable=True),
+        _instant("failed_at", nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         *_person("recorded_by_id", "outage", nullable=True),
         _instant("recorded_at"),

@@ -17,7 +17,7 @@ from stage.serving import served
 from stage.ward import HA, Ward
 
 CONFIG = Path(__file__).parents[2] / "schemathesis.toml"
-EXAMPLES = 3
+EXAMPLES = 1
 """Random requests an operation, besides the systematic ones."""
 
 
