@@ -34,6 +34,6 @@ def metrics_text(engine: Engine) -> bytes:
         notices.labels(state).set(next((count for found, count in counts if found == state), 0))
     aside.set(failing or 0)
     if os.environ.get(_SHARED):
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library has no types
         return generate_latest(registry)
     return generate_latest(registry) + generate_latest(REGISTRY)

@@ -26,7 +26,7 @@ def load_app(parent: int, _target: str) -> "Flask":
     """The application of one server process; ``parent`` has started and migrated the database."""
     threading.Thread(target=_end_with, args=(parent,), name="parent", daemon=True).start()
     # First, because its models look through every module there is while they are made. None of this in the parent.
-    import scim2_flask  # noqa: F401
+    import scim2_flask  # noqa: F401 (for its models alone)
 
     from hanoiwork_plugin.app import create_app
     from hanoiwork_plugin.services.opening import build_plugin

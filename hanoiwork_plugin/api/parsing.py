@@ -29,7 +29,7 @@ class StrictParser(FlaskParser):
     """Refuses what the schema does not name; numbers become decimals."""
 
     DEFAULT_VALIDATION_STATUS = 400
-    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "json": RAISE, "query": RAISE}  # noqa: RUF012
+    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "json": RAISE, "query": RAISE}  # noqa: RUF012 (read on the class)
 
     def __init__(self, *, largest: int = MAX_BODY) -> None:
         super().__init__()

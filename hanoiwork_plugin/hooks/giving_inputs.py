@@ -108,7 +108,7 @@ def _given(schema: type[Inputs], raw: dict[str, Any]) -> dict[tuple[str, ...], A
     """
     found: dict[tuple[str, ...], Any] = {}
     faults: dict[str, list[str]] = {}
-    patterns: dict[str, fields.Field[Any]] = schema.PATTERN_FIELDS  # type: ignore[attr-defined]
+    patterns: dict[str, fields.Field[Any]] = schema.PATTERN_FIELDS  # type: ignore[attr-defined]  # set by these schemas
     for key, value in raw.items():
         for pattern, field in patterns.items():
             if name := re.match(pattern, key):

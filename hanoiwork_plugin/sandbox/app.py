@@ -22,7 +22,7 @@ def create_app(home: Path, own_url: str, plugin_url: str, people_csv: Path) -> F
     host = Host.build(home, own_url.rstrip("/"), plugin_url.rstrip("/"), people_csv)
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = page_api.UPLOAD_BYTES
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.extensions["host"] = host
     app.extensions["courier"] = Courier(host)
     for blueprint in (oidc, hostapi, page_api, pages):

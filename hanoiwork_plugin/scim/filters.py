@@ -57,7 +57,7 @@ def condition(scim_filter: ScimFilter[Any], model: type[Resource[Any]], columns:
     """
     if len(scim_filter) > MAX_FILTER:
         raise InvalidFilterException(detail=f"A filter has at most {MAX_FILTER} characters")
-    bound: ScimFilter[Any] = ScimFilter[model](str(scim_filter))  # type: ignore[valid-type]
+    bound: ScimFilter[Any] = ScimFilter[model](str(scim_filter))  # type: ignore[valid-type]  # known when called
     return _Translator(bound, columns).visit(bound.ast)
 
 

@@ -106,7 +106,7 @@ class Member(ComplexAttribute):
 
     value: Annotated[str | None, Mutability.immutable, CaseExact.true] = None
     ref: Annotated[
-        Reference[Union["User", "Group"]] | None,  # type: ignore[type-arg]
+        Reference[Union["User", "Group"]] | None,  # type: ignore[type-arg]  # read by the library
         Mutability.immutable,
     ] = Field(None, serialization_alias="$ref", validation_alias="$ref")
     type: Annotated[str | None, Mutability.immutable] = Field(None, examples=["User", "Group"])
