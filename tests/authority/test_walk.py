@@ -29,7 +29,7 @@ SERVICES = Path(hanoiwork_plugin.__file__).parent / "services"
 
 def functions_of_people() -> Iterator[str]:
     """Every public function of ``services`` that takes an Actor."""
-    for path in SERVICES.glob("*.py"):
+    for path in SERVICES.rglob("*.py"):
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 given = [*node.args.args, *node.args.kwonlyargs]
