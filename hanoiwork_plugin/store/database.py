@@ -25,6 +25,8 @@ from hanoiwork_plugin.store.messages import BusinessClockRow
 
 PING_AFTER = 1.0
 """Seconds of rest after which a connection is tried before use; the database may have been restarted."""
+PREPARED = 1000
+"""Statements a connection keeps prepared: more than there are, so that none is thrown out to make room for the next."""
 
 
 def address(settings: Settings) -> str:
@@ -41,8 +43,15 @@ def connect(url: str, settings: Settings, *, pool_size: int = 5) -> Engine:
         max_overflow=5,
         connect_args={"options": "-c timezone=UTC -c statement_timeout=30000", "connect_timeout": 10},
     )
+    _keep_prepared(engine)
     _ping_after_rest(engine)
     return engine
+
+
+def _keep_prepared(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connected(connection: psycopg.Connection[Any], _record: ConnectionPoolEntry) -> None:
+        connection.prepared_max = PREPARED
 
 
 def _ping_after_rest(engine: Engine) -> None:
