@@ -39,7 +39,7 @@ test: setup browser lint  ## Everything: lint, rules, services, endpoints, brows
 	$(PYTEST)
 
 unit: setup  ## Only the fast tests of the rules
-	$(BIN)/pytest tests/unit
+	$(PYTEST) tests/unit
 
 walk: setup  ## Random people through 5,000 random acts; HANOIWORK_WALK_SEED=n walks the same way again
 	HANOIWORK_WALK_STEPS=$${HANOIWORK_WALK_STEPS:-5000} $(BIN)/pytest -s tests/hooks/test_random_walk.py

@@ -6,10 +6,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stage.table_files import HEADER, draft_of, faults_of, item, sheet
 
 from hanoiwork_plugin.domain.catalogues.catalogue import coefficient_of, group_key, read_frame
-
-from .table_files import HEADER, draft_of, faults_of, item, sheet
 
 STANDARD = ("Sản phẩm chuẩn = 5 điểm = hệ số 1,00",)
 

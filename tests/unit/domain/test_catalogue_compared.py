@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stage.table_files import real_catalogue
 
 from hanoiwork_plugin.domain.assigning import provisional
 from hanoiwork_plugin.domain.assigning.provisional import CoefficientAct, CoefficientState
@@ -16,8 +17,6 @@ from hanoiwork_plugin.domain.catalogues.catalogue_differences import ItemField, 
 from hanoiwork_plugin.domain.catalogues.catalogue_life import CatalogueAct, CatalogueState, Span, make_room
 from hanoiwork_plugin.domain.catalogues.catalogue_questions import questions_of, unused_question
 from hanoiwork_plugin.domain.errors import Conflict
-
-from .table_files import real_catalogue
 
 REAL = real_catalogue().items[:12]
 

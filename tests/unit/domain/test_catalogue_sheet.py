@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from stage.table_files import HEADER, REAL_FILE, Path, draft_of, faults_of, item, real_catalogue, sheet
 
 from hanoiwork_plugin.domain.catalogues.catalogue import CataloguePart
 from hanoiwork_plugin.domain.catalogues.catalogue_sheet import read_catalogue
@@ -14,8 +15,6 @@ from hanoiwork_plugin.domain.grid import Workbook
 from hanoiwork_plugin.domain.rating.criteria import DEFAULT_CRITERIA
 from hanoiwork_plugin.sandbox import __file__ as sandbox_file
 from hanoiwork_plugin.tables.reader import read_table
-
-from .table_files import HEADER, REAL_FILE, Path, draft_of, faults_of, item, real_catalogue, sheet
 
 STANDARD = ("Sản phẩm chuẩn = 5 điểm = hệ số 1,00",)
 

@@ -4,10 +4,9 @@ import time
 from dataclasses import replace
 
 import pytest
+from stage.table_files import real_catalogue
 
 from hanoiwork_plugin.domain.catalogues.item_search import ItemIndex, rank, search_text
-
-from .table_files import real_catalogue
 
 ITEMS = real_catalogue().items
 INDEX = ItemIndex(ITEMS)

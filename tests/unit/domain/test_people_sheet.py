@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from stage.table_files import Formula, sheet
 
 from hanoiwork_plugin.domain.accounts.people_sheet import COLUMN_NAMES, PersonRow, read_people, read_phone
 from hanoiwork_plugin.domain.errors import Invalid
@@ -12,8 +13,6 @@ from hanoiwork_plugin.domain.grid import Workbook
 from hanoiwork_plugin.domain.people import Role, StaffGroup
 from hanoiwork_plugin.sandbox import __file__ as sandbox_file
 from hanoiwork_plugin.tables.reader import read_table
-
-from .table_files import Formula, sheet
 
 WARD = Path(sandbox_file).parent / "ward" / "people.csv"
 HEADER = tuple(COLUMN_NAMES.values())

@@ -9,13 +9,12 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook as Book
 from openpyxl.worksheet.worksheet import Worksheet
+from stage.table_files import REAL_FILE, real_catalogue
 
 from hanoiwork_plugin.domain.catalogues.catalogue import CatalogueDraft
 from hanoiwork_plugin.domain.catalogues.catalogue_sheet import read_catalogue
 from hanoiwork_plugin.domain.errors import Invalid
 from hanoiwork_plugin.tables.reader import read_table
-
-from .table_files import REAL_FILE, real_catalogue
 
 
 def read(book: Book) -> CatalogueDraft:

@@ -10,7 +10,7 @@ from hanoiwork_plugin.domain.errors import Invalid
 from hanoiwork_plugin.domain.grid import Formula, MergedRange, Sheet, Workbook, position
 from hanoiwork_plugin.tables.reader import read_table
 
-REAL_FILE = Path(__file__).parents[2] / "data" / "catalogue-xa-nghia-lam-2026.xlsx"
+REAL_FILE = Path(__file__).parents[1] / "data" / "catalogue-xa-nghia-lam-2026.xlsx"
 """The published catalogue of xã Nghĩa Lâm (Quyết định 283/QĐ-UBND, 2026), as published."""
 
 HEADER = ("Mã CV", "Nhiệm vụ", "Công việc chi tiết", "Sản phẩm đầu ra", "Nhóm", "Khung điểm", "Điểm chấm", "Hệ số")
