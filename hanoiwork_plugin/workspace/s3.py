@@ -12,7 +12,7 @@ from minio.error import MinioException, S3Error
 from urllib3.exceptions import HTTPError
 
 from hanoiwork_plugin.settings import S3Settings
-from hanoiwork_plugin.workspace.storage import Draft, checked_name
+from hanoiwork_plugin.workspace.drafts import Draft, checked_name
 
 _PIECE = 1024 * 1024
 

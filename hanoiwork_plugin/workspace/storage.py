@@ -2,30 +2,19 @@
 
 import hashlib
 import os
-import re
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from hanoiwork_plugin.settings import Settings
+from hanoiwork_plugin.workspace.drafts import Draft, checked_name
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _DRAFT = "hanoiwork-incoming-"
 _ABANDONED = 3600.0
 """Seconds after which a draft cannot be anybody's any more; reading a file takes two minutes at most."""
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A file that was read whole and is not kept yet."""
-
-    sha256: str
-    size: int
-    path: Path
 
 
 class Storage(Protocol):
@@ -88,17 +77,6 @@ def _sweep(scratch: Path) -> None:
         with suppress(FileNotFoundError):
             if path.stat().st_mtime < before:
                 path.unlink()
-
-
-def checked_name(sha256: str) -> str:
-    """The fingerprint as a name; anything else names no file.
-
-    Raises:
-        FileNotFoundError: for what is no fingerprint.
-    """
-    if not _SHA256.fullmatch(sha256):
-        raise FileNotFoundError(sha256)
-    return sha256
 
 
 class FolderStorage:
