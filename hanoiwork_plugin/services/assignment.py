@@ -18,6 +18,7 @@ from hanoiwork_plugin.services import (
     catalogue,
     coefficients,
     competence,
+    cooperation_asking,
     exercises,
     objection_clock,
     pattern_making,
@@ -120,7 +121,7 @@ def move(
     task.state = held_state(task, following)
     if task.state in CLOSED and state not in CLOSED:
         run_clock(tx, task)
-        close_requests(tx, task.id)
+        close_requests(tx, task)
     tx.changed("task", task.id)
     if act in _SCORED:
         facts_changed(tx, task)
@@ -231,6 +232,7 @@ def _assign(tx: Tx, actor: Actor, task: TaskRow, before: dict[str, object]) -> N
     coefficients.ask_confirmation(tx, task)
     set_timers(tx, task)
     pattern_making.begin(tx, task)
+    cooperation_asking.ask_co_operators(tx, task)
     tx.notify(
         "task",
         person_id=task.accountable_id,

@@ -14,7 +14,7 @@ from hanoiwork_plugin.domain.requests import HandOverWhy
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
 from hanoiwork_plugin.domain.transfer import check_cancelling, check_closing
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services import coefficients
+from hanoiwork_plugin.services import coefficients, cooperation_asking
 from hanoiwork_plugin.services.assignment import REDO_WORKING_DAYS, move, needed_text, open_task
 from hanoiwork_plugin.services.deadlines import set_timers
 from hanoiwork_plugin.services.holds import run_clock
@@ -106,6 +106,7 @@ def hand_over_task(
     tx.session.add(taken)
     tx.session.flush()
     coefficients.carry(tx, task, taken)
+    cooperation_asking.carry(tx, task, taken)
     tx.session.execute(update(QrTokenRow).where(QrTokenRow.task_id == task.id).values(task_id=taken.id))
     given = {"state": taken.state, "accountable_id": str(taker.id), "origin": str(task.id)}
     tx.record(TaskAct.ASSIGN, "task", taken.id, actor, reason=reason, after={**given, "due": str(taken.due or "")})
