@@ -236,6 +236,29 @@ def test_arising_work_is_refused_or_taken_back(host: PlayedHost, ward: Ward) -> 
     assert withdrawn["statusCode"] == 200
     with host.plugin.transaction() as tx:
         assert set(tx.session.scalars(select(TaskRow.state))) == {"cancelled"}
+    say(host, AN, "việc phát sinh: bơm nước ngõ 20; dọn cây đổ; trực bão", message="m-7")
+    with host.plugin.transaction() as tx:
+        row = tx.session.scalars(query.limit(1)).one()
+    subject, one = f"arising_report/{row.id}", {"arising_work": "2", "arising_reason": "Đã có trong kế hoạch"}
+    unknown = pressed(host, HA, "arising.refuse", subject, row.version, **{**one, "arising_work": "4"})
+    assert unknown["statusCode"] == 400
+    assert pressed(host, AN, "arising.refuse", subject, row.version, **one)["statusCode"] == 403
+    form = pressed(host, HA, "arising.refuse", subject, row.version, **one)["value"]
+    assert set(inputs(form)) >= {"item_1", "item_3"}, "the others wait on"
+    assert "item_2" not in inputs(form)
+    assert "Đã có trong kế hoạch" in texts(form)
+    assert pressed(host, HA, "arising.refuse", subject, row.version + 1, **one)["statusCode"] == 400, "refused already"
+    item = {each: inputs(form)["item_1"]["choices"][0]["value"] for each in ("item_1", "item_3")}
+    assert pressed(host, HA, "arising.confirm", subject, row.version + 1, **item)["statusCode"] == 200
+    with host.plugin.transaction() as tx:
+        assert tx.session.get_one(ArisingReportRow, row.id).state == ArisingState.CONFIRMED
+        mine = select(TaskRow.name, TaskRow.state).where(TaskRow.accountable_id == ward.id_of(AN))
+        assert {row.name: row.state for row in tx.session.execute(mine)} == {
+            "Bơm nước ngõ 20": "in_progress",
+            "Dọn cây đổ": "cancelled",
+            "Trực bão": "in_progress",
+        }
+    assert "không xác nhận: Đã có trong kế hoạch" in texts(card_of(host, ward, AN))
     assert say(host, MINH, "việc phát sinh: họp thành phố, 8h", message="m-4") == "refused", "nobody stands above"
     assert say(host, KHOI, "việc phát sinh: trực lúc 25h", message="m-5") == "refused"
     assert say(host, KHOI, "việc phát sinh", message="m-6") == "refused"
