@@ -342,6 +342,7 @@ def answer_objection(
         objection.changes = {
             name: {"before": before[name], "after": after[name]} for name in after if before[name] != after[name]
         }
+        cooperation_asking.keep_within(tx, task)
     objection.answer, objection.answer_text = act, text
     objection.answered_by_id, objection.answered_at = actor.id, tx.now
     if act is not TaskAct.ESCALATE:

@@ -15,7 +15,7 @@ from hanoiwork_plugin.domain.people import Actor, Unit
 from hanoiwork_plugin.domain.requests import RequestKind, RequestState, co_operators
 from hanoiwork_plugin.domain.tasks import TaskAct
 from hanoiwork_plugin.services import competence, request_clock
-from hanoiwork_plugin.services.request_rows import ask
+from hanoiwork_plugin.services.request_rows import ask, tell
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.requests import TaskRequestRow, open_co_operation
@@ -103,13 +103,28 @@ def carry(tx: Tx, task: TaskRow, taken: TaskRow) -> None:
     taken.co_people_ids = [each for each in taken.co_people_ids if each != taken.accountable_id]
 
 
+def keep_within(tx: Tx, task: TaskRow) -> None:
+    """The task's deadline became an earlier one: what was asked for until later is asked for until then."""
+    if task.due is None:
+        return
+    for row in open_co_operation(tx.session, task.id):
+        if row.expected_on is not None and row.expected_on > hanoi_date(task.due):
+            row.expected_on = hanoi_date(task.due)
+            _record(tx, task, row)
+            tx.changed("task_request", row.id)
+            tell(tx, row, task, row.respondent_id, again=row.expected_on.isoformat())
+
+
+def _record(tx: Tx, task: TaskRow, row: TaskRequestRow) -> None:
+    state = {"state": task.state}
+    after = {**state, **after_of(row)}
+    tx.record(TaskAct.ASK_CO_OPERATION, "task", task.id, None, reason=row.text, before=state, after=after)
+
+
 def _ask_by_itself(
     tx: Tx, giver: Actor, task: TaskRow, what: str, until: date, respondent_id: UUID, unit: Unit | None
 ) -> None:
-    row = put(tx, giver, task, what, until, respondent_id, unit)
-    state = {"state": task.state}
-    after = {**state, **after_of(row)}
-    tx.record(TaskAct.ASK_CO_OPERATION, "task", task.id, None, reason=what, before=state, after=after)
+    _record(tx, task, put(tx, giver, task, what, until, respondent_id, unit))
 
 
 def _units_named(tx: Tx, task: TaskRow) -> Iterable[Unit]:

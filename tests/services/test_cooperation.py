@@ -19,9 +19,10 @@ from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFoun
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.recurrence import Cadence, Recurrence
 from hanoiwork_plugin.domain.requests import HandOverWhy, RequestState
-from hanoiwork_plugin.domain.tasks import TaskKind
+from hanoiwork_plugin.domain.tasks import ObjectionGround, TaskAct, TaskKind
 from hanoiwork_plugin.domain.views import CoOperationRef
 from hanoiwork_plugin.services import assignment, cooperation, digest, handover, pattern_making, patterns, requests
+from hanoiwork_plugin.services.assignment import GateInput
 from hanoiwork_plugin.services.cooperation import Wanted
 from hanoiwork_plugin.services.evidence_files import FileGiven
 from hanoiwork_plugin.services.plan_views import week_of_person
@@ -82,14 +83,19 @@ def test_everyone_named_by_the_host_is_asked_with_a_date(play: Play, ward: Ward,
     task = from_host(
         play, installation, AN, TUAN, units=("Phường Mẫu / " + CULTURE, "Công an phường"), due="2026-06-19"
     )
+    form = GateInput(due=due_instant(date(2026, 6, 18)))
+    play.act(AN, lambda tx, an: assignment.object_to_task(tx, an, task, ObjectionGround.SCOPE, "Phạm vi nào?"))
+    play.act(
+        HA, lambda tx, ha: assignment.answer_objection(tx, ha, task, TaskAct.ADJUST, "Sớm hơn một ngày", changes=form)
+    )
     asked = together(play, task)
     product = play.view(task).product
     assert product is not None
     assert {name: (each.state, each.what, each.until) for name, each in asked.items()} == {
-        name: (RequestState.ASKED, product.product, date(2026, 6, 19)) for name in (TUAN, CULTURE)
+        name: (RequestState.ASKED, product.product, date(2026, 6, 18)) for name in (TUAN, CULTURE)
     }
     person, unit = asked[TUAN].id, asked[CULTURE].id
-    assert (told(play, person), told(play, unit)) == ([TUAN], [DUNG])
+    assert (told(play, person), told(play, unit)) == ([TUAN] * 2, [DUNG] * 2), "asked, and told of the earlier day"
     score = play.sheet()
 
     with pytest.raises(Forbidden):
