@@ -4,9 +4,9 @@ from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import CardContext
 from hanoiwork_plugin.domain.calendar import due_instant
+from hanoiwork_plugin.domain.doing.request_views import CoOperationForm, RequestView
+from hanoiwork_plugin.domain.doing.requests import RequestState
 from hanoiwork_plugin.domain.folding import fold
-from hanoiwork_plugin.domain.request_views import CoOperationForm, RequestView
-from hanoiwork_plugin.domain.requests import RequestState
 from hanoiwork_plugin.domain.views import CoOperationRef, TaskView
 
 MOST_SIDES = 90

@@ -6,7 +6,7 @@ from hanoiwork_plugin.cards import cooperation, words
 from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.task import missing, summary, task_name
-from hanoiwork_plugin.domain.evidence import EvidenceWay
+from hanoiwork_plugin.domain.doing.evidence import EvidenceWay
 from hanoiwork_plugin.domain.tasks import RUNNING, TaskAct
 from hanoiwork_plugin.domain.views import EvidenceView, HistoryEntry, TaskView
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from hanoiwork_plugin.domain.calendar import due_instant
-from hanoiwork_plugin.domain.requests import RequestKind
+from hanoiwork_plugin.domain.doing.requests import RequestKind
 from hanoiwork_plugin.hooks.answers import dialog, toast
 from hanoiwork_plugin.hooks.doing_inputs import (
     AgreeInputs,
@@ -27,11 +27,11 @@ from hanoiwork_plugin.hooks.doing_inputs import (
 from hanoiwork_plugin.hooks.inputs import NoInputs
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.screens import doing
-from hanoiwork_plugin.services import cooperation, decisions, handover, requests, steering, task_work, waits
-from hanoiwork_plugin.services.assignment import needed_text
-from hanoiwork_plugin.services.cooperation import Wanted
+from hanoiwork_plugin.services.assigning.assignment import needed_text
+from hanoiwork_plugin.services.doing import cooperation, decisions, handover, requests, steering, task_work, waits
+from hanoiwork_plugin.services.doing.cooperation import Wanted
+from hanoiwork_plugin.services.doing.waits import Awaited
 from hanoiwork_plugin.services.presses import Answer
-from hanoiwork_plugin.services.waits import Awaited
 from hanoiwork_plugin.store.requests import TaskRequestRow
 from hanoiwork_plugin.store.tasks import TaskRow
 

@@ -9,8 +9,8 @@ from walked import Walked, about
 
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.people import Unit
-from hanoiwork_plugin.services import cooperation, task_views
-from hanoiwork_plugin.services.cooperation import Wanted
+from hanoiwork_plugin.services.doing import cooperation, task_views
+from hanoiwork_plugin.services.doing.cooperation import Wanted
 from hanoiwork_plugin.store.tasks import TaskRow
 
 

@@ -16,8 +16,8 @@ from stage.ward import AN, DUNG, HA, HUNG, KHOI, LAN, LONG, MAI, MINH, NGOC, PHU
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.calendar import hanoi_date, hanoi_instant
+from hanoiwork_plugin.domain.doing.requests import HandOverWhy, RequestKind, RequestState
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.requests import HandOverWhy, RequestKind, RequestState
 from hanoiwork_plugin.domain.tasks import (
     CLOSED,
     CO_OPERATION_ACTS,
@@ -29,10 +29,10 @@ from hanoiwork_plugin.domain.tasks import (
     TaskState,
 )
 from hanoiwork_plugin.services import timers
-from hanoiwork_plugin.services.cooperation import subject_asked, subject_of_unit
-from hanoiwork_plugin.services.task_views import subject_of, task_view
+from hanoiwork_plugin.services.doing.cooperation import subject_asked, subject_of_unit
+from hanoiwork_plugin.services.doing.task_views import subject_of, task_view
+from hanoiwork_plugin.services.doing.waits import subject_awaited
 from hanoiwork_plugin.services.transaction import Tx
-from hanoiwork_plugin.services.waits import subject_awaited
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of
 from hanoiwork_plugin.store.requests import TaskRequestRow
 from hanoiwork_plugin.store.tasks import SubmissionRow, TaskRow

@@ -13,22 +13,24 @@ from stage.play import Play
 from stage.queries import counted_queries
 from stage.ward import AN, DUNG, HA, LAN, LONG, MAI, NGOC, TUAN, Ward
 
+from hanoiwork_plugin.domain.assigning.recurrence import Cadence, Recurrence
 from hanoiwork_plugin.domain.calendar import due_instant
-from hanoiwork_plugin.domain.digest import DigestKind
+from hanoiwork_plugin.domain.doing.requests import HandOverWhy, RequestState
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.recurrence import Cadence, Recurrence
-from hanoiwork_plugin.domain.requests import HandOverWhy, RequestState
 from hanoiwork_plugin.domain.tasks import ObjectionGround, TaskAct, TaskKind
+from hanoiwork_plugin.domain.timing.digest import DigestKind
 from hanoiwork_plugin.domain.views import CoOperationRef
-from hanoiwork_plugin.services import assignment, cooperation, digest, handover, pattern_making, patterns, requests
-from hanoiwork_plugin.services.assignment import GateInput
-from hanoiwork_plugin.services.cooperation import Wanted
-from hanoiwork_plugin.services.evidence_files import FileGiven
-from hanoiwork_plugin.services.plan_views import week_of_person
-from hanoiwork_plugin.services.request_views import request_view
-from hanoiwork_plugin.services.task_entry import HostTask, receive_task, remove_task
-from hanoiwork_plugin.services.task_views import task_view, visible_task
+from hanoiwork_plugin.services.assigning import assignment, pattern_making, patterns
+from hanoiwork_plugin.services.assigning.assignment import GateInput
+from hanoiwork_plugin.services.assigning.task_entry import HostTask, receive_task, remove_task
+from hanoiwork_plugin.services.doing import cooperation, handover, requests
+from hanoiwork_plugin.services.doing.cooperation import Wanted
+from hanoiwork_plugin.services.doing.evidence_files import FileGiven
+from hanoiwork_plugin.services.doing.request_views import request_view
+from hanoiwork_plugin.services.doing.task_views import task_view, visible_task
+from hanoiwork_plugin.services.goals.plan_views import week_of_person
+from hanoiwork_plugin.services.timing import digest
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store.messages import NoticeRow
 from hanoiwork_plugin.store.patterns import OccurrenceRow

@@ -30,8 +30,8 @@ from hanoiwork_plugin.cards.task import task_card
 from hanoiwork_plugin.cards.task_asking import asking_card, steering_card
 from hanoiwork_plugin.cards.task_details import task_details_card
 from hanoiwork_plugin.cards.task_request import request_card
-from hanoiwork_plugin.domain.decisions import MOST_CLEAN, MOST_DOUBTFUL, Deciding, Doubt
-from hanoiwork_plugin.domain.request_views import (
+from hanoiwork_plugin.domain.doing.decisions import MOST_CLEAN, MOST_DOUBTFUL, Deciding, Doubt
+from hanoiwork_plugin.domain.doing.request_views import (
     AskingView,
     CoOperationForm,
     CostView,
@@ -41,7 +41,7 @@ from hanoiwork_plugin.domain.request_views import (
     Sides,
     SteeringView,
 )
-from hanoiwork_plugin.domain.requests import RequestKind, RequestState
+from hanoiwork_plugin.domain.doing.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.tasks import ReturnType, TaskAct, TaskState
 from hanoiwork_plugin.domain.views import ChangeView, CoOperationRef, ObjectionView, RequestRef
 
