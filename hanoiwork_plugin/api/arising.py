@@ -64,6 +64,11 @@ def seen_report(call: Call, report_id: UUID) -> ArisingReportRow:
     return arising.visible_report(call.tx, call.actor, report_id)
 
 
+def _seen_with(call: Call, report_id: UUID, number: int) -> ArisingReportRow:
+    """The report of a work, when the caller may see it."""
+    return seen_report(call, report_id)
+
+
 def shown(call: Call, row: ArisingReportRow) -> ArisingView:
     """The report as it is now, for the caller."""
     call.tx.settle()
@@ -116,6 +121,12 @@ def room(desk: Desk) -> Room:
         """Refuse the report, with a reason; its drafts are cancelled"""
         reason = call.given["reason"]
         return shown(call, arising.refuse_report(call.tx, call.actor, report_id, reason, call.version))
+
+    @routes.write("/arising-reports/<uuid:report_id>/works/<int:number>/refusal", shape, body=Reason, look=_seen_with)
+    def refuse_work(call: Call, report_id: UUID, number: int) -> object:
+        """Refuse one work of several, with a reason; the others wait on"""
+        reason = call.given["reason"]
+        return shown(call, arising.refuse_work(call.tx, call.actor, report_id, number, reason, call.version))
 
     @routes.write("/arising-reports/<uuid:report_id>/withdrawal", shape, look=seen_report)
     def withdraw_report(call: Call, report_id: UUID) -> object:

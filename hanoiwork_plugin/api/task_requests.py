@@ -12,7 +12,8 @@ from hanoiwork_plugin.api.tasks import Reason, seen_task, shown
 from hanoiwork_plugin.domain.doing.request_views import RequestView
 from hanoiwork_plugin.domain.doing.requests import Answering, HandOverWhy
 from hanoiwork_plugin.domain.views import TaskView
-from hanoiwork_plugin.services.doing import handover, requests, steering, task_work, waits
+from hanoiwork_plugin.services.doing import cooperation, handover, requests, steering, task_work, waits
+from hanoiwork_plugin.services.doing.cooperation import Wanted
 from hanoiwork_plugin.services.doing.request_views import request_view, request_views
 from hanoiwork_plugin.services.doing.task_views import visible_task
 from hanoiwork_plugin.services.doing.waits import Awaited
@@ -57,6 +58,27 @@ class NewHandOver(Schema):
 
     reason = Text(2000, required=True)
     proposed = Text(255, metadata={"description": "Account of a colleague."})
+
+
+class NewCoOperation(Schema):
+    """Who is asked, a unit or a person, for what and until when; left out, the task's product until its deadline."""
+
+    what = Text(2000, load_default="")
+    until = Day()
+    unit_id = fields.UUID()
+    person = Text(255, metadata={"description": "Account of the person asked, instead of a unit."})
+
+
+class NamedCoOperator(Schema):
+    """Who of the unit does it."""
+
+    person = Text(255, required=True, metadata={"description": "Account of somebody of the unit."})
+
+
+class CoOperationReceipt(Schema):
+    """Empty: everything is there; otherwise what is still missing."""
+
+    lacking = Text(2000, load_default="")
 
 
 class AnswerToRequest(Schema):
@@ -201,6 +223,34 @@ def room(desk: Desk) -> Room:
         mine = call.tx.session.get_one(TaskRow, row.task_id).accountable_id == call.actor.id
         end = waits.stop_waiting if mine else waits.end_wait
         return asked(call, end(call.tx, call.actor, request_id, call.given["note"], call.version))
+
+    @routes.write(
+        "/tasks/<uuid:task_id>/co-operations", request, body=NewCoOperation, status=201, look=seen_task, at=located
+    )
+    def ask_co_operation(call: Call, task_id: UUID) -> object:
+        """Ask a person or a unit to co-operate until a day, or change what was asked of them"""
+        given = call.given
+        person_id = person_named(call, given["person"], "person") if given.get("person") else None
+        wanted = Wanted(given["what"], given.get("until"), given.get("unit_id"), person_id)
+        return asked(call, cooperation.ask_co_operation(call.tx, call.actor, task_id, wanted, call.version))
+
+    @routes.write("/task-requests/<uuid:request_id>/co-operator", request, body=NamedCoOperator, look=seen_request)
+    def name_co_operator(call: Call, request_id: UUID) -> object:
+        """Name who of the unit co-operates; that person answers with the same date"""
+        person_id = person_named(call, call.given["person"], "person")
+        return asked(call, cooperation.name_co_operator(call.tx, call.actor, request_id, person_id, call.version))
+
+    @routes.write("/task-requests/<uuid:request_id>/result", request, body=EndingNote, look=seen_request)
+    def send_co_operation(call: Call, request_id: UUID) -> object:
+        """Say what was done; the accountable person is asked to confirm"""
+        note = call.given["note"]
+        return asked(call, cooperation.send_co_operation(call.tx, call.actor, request_id, note, version=call.version))
+
+    @routes.write("/task-requests/<uuid:request_id>/receipt", request, body=CoOperationReceipt, look=seen_request)
+    def receive_co_operation(call: Call, request_id: UUID) -> object:
+        """Confirm that the result is there, or say what is still missing"""
+        lacking = call.given["lacking"]
+        return asked(call, cooperation.receive_co_operation(call.tx, call.actor, request_id, lacking, call.version))
 
     @routes.write("/tasks/<uuid:task_id>/pause", task, body=TaskPause, look=seen_task)
     def pause_task(call: Call, task_id: UUID) -> object:

@@ -6,6 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from hanoiwork_plugin.api.desk import PREFIX, Call, Desk, Room
 from hanoiwork_plugin.api.fields import Amount, Day, Deadline, Text
+from hanoiwork_plugin.api.named import person_named
 from hanoiwork_plugin.api.queries import PageQuery, one_page
 from hanoiwork_plugin.api.shapes import list_of, page_of, shape_of
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind, TaskState
@@ -62,6 +63,12 @@ class NewTask(GateFields):
     product = Text(500, load_default="")
     lead_unit = Text(500, load_default="")
     co_units = fields.List(Text(300), load_default=list, validate=Items(max=50))
+    co_people = fields.List(
+        Text(255, shortest=1),
+        load_default=list,
+        validate=Items(max=20),
+        metadata={"description": "Accounts of who co-operates; each is asked to when the task is given."},
+    )
     assignees = fields.List(
         Text(255, shortest=1),
         load_default=list,
@@ -141,7 +148,9 @@ def room(desk: Desk) -> Room:
             due=given.get("due"),
             priority=given["priority"],
         )
+        together = [person_named(call, account, "co_people") for account in given["co_people"]]
         row = receive_task(call.tx, call.actor, host_form, installation_id=None)
+        row.co_people_ids = together
         assignment.fill(call.tx, row, gate_input(call))
         return shown(call, row)
 

@@ -95,6 +95,15 @@ def _confirmation(view: ArisingView, context: CardContext) -> Card:
                 "points_label": say("Điểm tạm tính của việc {number}, nếu ngoài danh mục", number=work.number),
             }
             for work in view.works
+            if not work.refused
+        ],
+        "has_refused": any(work.refused for work in view.works),
+        "refused": [_work(work, context) for work in view.works if work.refused],
+        "is_several": sum(not work.refused for work in view.works) > 1,
+        "which": [
+            {"title": f"{work.number}. {words.clip(work.name, 100)}", "value": str(work.number)}
+            for work in view.works
+            if not work.refused
         ],
         "has_groups": bool(view.groups),
         "frames": say("Khung điểm: {frames}", frames=frames(view.groups)) if view.groups else "",
@@ -106,7 +115,10 @@ def _confirmation(view: ArisingView, context: CardContext) -> Card:
 def _work(work: ArisingWorkView, context: CardContext) -> dict[str, object]:
     people = ", ".join(words.clip(person.name, 80) for person in work.people)
     together = context.say("cùng {people}, chia đều sản phẩm", people=people) if people else ""
-    about = words.joined((_when(work, context), together, words.clip(work.product, fact.LONG)))
+    refused = (
+        context.say("không xác nhận: {reason}", reason=words.clip(work.refused, fact.LONG)) if work.refused else ""
+    )
+    about = words.joined((_when(work, context), together, words.clip(work.product, fact.LONG), refused))
     return {"name": f"{work.number}. {words.clip(work.name, 200)}", "has_about": bool(about), "about": about}
 
 

@@ -10,6 +10,7 @@ _COLOURS: dict[DigestKind, words.Colour] = {
     DigestKind.OVERDUE: "attention",
     DigestKind.RETURNED: "attention",
     DigestKind.DUE_SOON: "warning",
+    DigestKind.CO_OPERATION: "warning",
 }
 
 
@@ -39,7 +40,9 @@ def digest_card(view: DigestView, context: CardContext) -> Card:
                 "name": words.clip(line.name, 160),
                 "why": _why(line, context),
                 "colour": _COLOURS.get(line.kind, "default"),
-                "subject": f"task/{line.task_id}",
+                "is_task": line.request_id is None,
+                "is_request": line.request_id is not None,
+                "subject": f"task_request/{line.request_id}" if line.request_id else f"task/{line.task_id}",
                 "version": line.version,
                 "action_id": f"open_{number}",
             }

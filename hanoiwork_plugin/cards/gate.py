@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
+from hanoiwork_plugin.cards import cooperation, words
 from hanoiwork_plugin.cards import facts as fact
-from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.catalogue import frames
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.task import choices, missing, summary, task_name
@@ -69,11 +69,17 @@ def gate_card(
     outside = _quantity((typed or {}).get("outside_points", ""))
     hint = _item_hint(items, given["item_query"], context)
     ask = missing(task, context)
+    together = cooperation.names_only(task, context)
     data = {
         "state": fact.state_line(task, context),
         "deadline": fact.deadline(task, context),
         "deadline_colour": fact.deadline_colour(task, context),
         "name": task_name(task, context),
+        "has_co_operation": bool(together),
+        "co_operation": context.say(
+            "Phối hợp: {names}. Khi giao việc, từng người, từng đơn vị nhận đề nghị phối hợp đến hạn của nhiệm vụ.",
+            names=together,
+        ),
         "has_refusal": bool(faults),
         "refusals": [{"text": fact.fault(fault, context)} for fault in faults],
         "facts": (shown := _facts(task, context)),

@@ -168,6 +168,7 @@ def _week_line(line: WeekLineView, context: CardContext, *, named: bool) -> dict
         "name": words.clip(line.name, 200),
         "about": words.joined(
             (
+                context.say("phối hợp") if line.co_operation else "",
                 words.day(line.due, context.locale, context.now),
                 context.say(line.kind.label),
                 context.say("ưu tiên {priority}", priority=context.say(line.priority.label)),

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from hanoiwork_plugin.cards import cooperation, words
 from hanoiwork_plugin.cards import facts as fact
-from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.absence import person_choices
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.domain.calendar import hanoi_date
@@ -11,8 +11,7 @@ from hanoiwork_plugin.domain.doing.request_views import AskingView, CostView, St
 from hanoiwork_plugin.domain.doing.requests import HandOverWhy
 from hanoiwork_plugin.domain.tasks import TaskAct
 
-MOST_SIDES = 90
-"""Units and people to choose from on the card; others are named through REST."""
+MOST_SIDES = cooperation.MOST_SIDES
 
 
 def asking_card(view: AskingView, context: CardContext) -> Card:
@@ -23,7 +22,9 @@ def asking_card(view: AskingView, context: CardContext) -> Card:
     people = [{"title": fact.person(each), "value": f"person:{each.id}"} for each in view.people]
     sides = [*units, *people][:MOST_SIDES]
     first_row = view.may_wait or view.may_extend or view.may_hand_over
-    nothing = not (first_row or view.claimable or view.may_remark)
+    together = cooperation.form(view.co_operation, context)
+    second_row = bool(view.claimable) or view.may_remark or bool(together["may_co_operate"])
+    nothing = not (first_row or second_row)
     data = {
         "title": say("Đề nghị, ý kiến"),
         "name": words.clip(view.name, 300),
@@ -35,7 +36,8 @@ def asking_card(view: AskingView, context: CardContext) -> Card:
         ),
         "is_empty": nothing,
         "has_first_row": first_row,
-        "has_second_row": bool(view.claimable) or view.may_remark,
+        "has_second_row": second_row,
+        **together,
         "may_wait": view.may_wait and bool(sides),
         "may_extend": view.may_extend,
         "may_hand_over": view.may_hand_over,
@@ -60,7 +62,8 @@ def cost_words(cost: CostView, context: CardContext) -> str:
 
 
 def steering_card(view: SteeringView, context: CardContext) -> Card:
-    """Điều hành nhiệm vụ: pause, give to somebody else, close with what is done, cancel; accept a part."""
+    """Điều hành nhiệm vụ: pause, give to somebody else, close with what is done, cancel; accept a part; ask others to
+    co-operate; let it repeat no more."""
     say, may = context.say, view.allowed
     shown = {
         "may_pause": TaskAct.SUSPEND in may,
@@ -69,9 +72,16 @@ def steering_card(view: SteeringView, context: CardContext) -> Card:
         "may_close": TaskAct.CLOSE in may,
         "may_accept_part": TaskAct.APPROVE_PRODUCT in may and view.units_waiting > 1,
     }
+    together = cooperation.form(view.co_operation, context)
+    third_row = bool(together["may_co_operate"]) or view.pattern_id is not None
     data = {
         **shown,
-        "is_empty": not any(shown.values()),
+        **together,
+        "may_end_pattern": view.pattern_id is not None,
+        "pattern_subject": f"pattern/{view.pattern_id}",
+        "pattern_version": view.pattern_version,
+        "has_third_row": third_row,
+        "is_empty": not any(shown.values()) and not third_row,
         "has_first_row": shown["may_pause"] or shown["may_reassign"] or shown["may_accept_part"],
         "has_second_row": shown["may_close"] or shown["may_cancel"],
         "title": say("Điều hành nhiệm vụ"),

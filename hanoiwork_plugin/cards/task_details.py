@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from hanoiwork_plugin.cards import cooperation, words
 from hanoiwork_plugin.cards import facts as fact
-from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.task import missing, summary, task_name
+from hanoiwork_plugin.domain.doing.evidence import EvidenceWay
 from hanoiwork_plugin.domain.tasks import RUNNING, TaskAct
 from hanoiwork_plugin.domain.views import EvidenceView, HistoryEntry, TaskView
 
@@ -31,6 +32,8 @@ def task_details_card(
         "has_content": bool(task.content.strip()),
         "content": words.clip(task.content, 1500),
         "facts": _facts(task, context),
+        "has_co_operation": bool(task.co_operation),
+        "co_operation": cooperation.lines(task, context),
         "has_evidence": bool(evidence),
         "evidence": [_file(file, context) for file in evidence[:EVIDENCE_LENGTH]],
         "has_history": bool(history),
@@ -46,7 +49,7 @@ def _facts(task: TaskView, context: CardContext) -> list[fact.Fact]:
     say, none = context.say, context.say("chưa có")
     locale, now = context.locale, context.now
     item = task.product
-    co = [words.clip(unit, 120) for unit in task.co_units] + [fact.name(who, context) for who in task.co_people]
+    co = cooperation.names_only(task, context)
     points = (
         say(
             "{points} điểm, hệ số {coefficient}",
@@ -63,7 +66,7 @@ def _facts(task: TaskView, context: CardContext) -> list[fact.Fact]:
         (say("Mức ưu tiên"), words.sentence(say(task.priority.label))),
         (say("Đơn vị chủ trì"), words.clip(task.lead_unit, 200) or none),
         (say("Người chịu trách nhiệm"), fact.person(task.accountable) or none),
-        (say("Phối hợp"), words.clip(", ".join(co), 600) or say("không có")),
+        (say("Phối hợp"), co or ("" if task.co_operation else say("không có"))),
         (say("Ngày bắt đầu"), words.day(task.start, locale, now) if task.start else none),
         (say("Thời hạn"), words.due_time(task.due, locale, now) if task.due else none),
         (say("Sản phẩm đầu ra"), fact.product(item, context) or none),
@@ -98,6 +101,7 @@ def _file(file: EvidenceView, context: CardContext) -> dict[str, str]:
         words.clip(file.address, 200) if file.address != file.name else "",
         by or fact.name(file.added_by, context),
         words.moment(file.added_at, context.locale, context.now),
+        words.clip(file.text, 200) if file.way is EvidenceWay.FORWARDED else "",
         said,
     )
     name = fact.basis(file.document, context) or words.clip(file.name, 200)

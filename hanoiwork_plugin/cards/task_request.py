@@ -1,7 +1,7 @@
 """The card of a request about a task: who asks what, the answer, and whose turn it is (DOMAIN 4; STORY 13, 18)."""
 
+from hanoiwork_plugin.cards import cooperation, words
 from hanoiwork_plugin.cards import facts as fact
-from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.absence import person_choices
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.task_asking import cost_words
@@ -16,6 +16,7 @@ _COLOURS: dict[RequestState, Colour] = {
     RequestState.REFUSED: "warning",
     RequestState.ENDED: "default",
     RequestState.WITHDRAWN: "default",
+    RequestState.SENT: "accent",
 }
 
 
@@ -28,11 +29,16 @@ def request_card(view: RequestView, context: CardContext) -> Card:
         RequestKind.EXTENSION: say("Xin gia hạn"),
         RequestKind.CAUSE: say("Nguyên nhân khách quan"),
         RequestKind.HAND_OVER: say("Đề nghị bàn giao"),
+        RequestKind.CO_OPERATION: say("Đề nghị phối hợp"),
     }[view.kind]
-    wanted = view.due_wanted
-    answer, following = _answer(view, context), _next(view, context)
+    wanted, together = view.due_wanted, view.kind is RequestKind.CO_OPERATION
+    state = cooperation.state_of(view.state, context) if together else say(view.state.label)
+    if together:
+        answer, following = cooperation.answer(view, context), cooperation.following(view, context)
+    else:
+        answer, following = _answer(view, context), _next(view, context)
     data = {
-        "state": words.joined((title, say(view.state.label))),
+        "state": words.joined((title, state)),
         "state_colour": _COLOURS[view.state],
         "when": words.moment(view.asked_at, context.locale, context.now),
         "name": words.clip(view.task_name, 300),
@@ -43,23 +49,30 @@ def request_card(view: RequestView, context: CardContext) -> Card:
         "has_next": bool(following),
         "next": following,
         "may_take": view.may_answer and wait,
-        "may_agree": view.may_answer and not wait and not hand_over and view.kind is not RequestKind.EXTENSION,
+        "may_agree": view.may_answer and view.kind is RequestKind.CAUSE,
         "may_grant": view.may_answer and view.kind is RequestKind.EXTENSION,
         "may_pass_on": view.may_answer and hand_over,
-        "may_refuse": view.may_answer,
+        "may_take_part": view.may_answer and together,
+        "may_name": view.may_name,
+        "may_decline": view.may_answer and together,
+        "may_send": view.may_send,
+        "may_receive": view.may_receive,
+        "may_refuse": view.may_answer and not together,
         "may_end": view.may_end,
         "may_withdraw": view.may_withdraw,
         "colleagues": person_choices(view.colleagues),
         "taker": str(view.taker.id) if view.taker else "",
         "wanted_day": hanoi_date(wanted).isoformat() if wanted else "",
         "task_subject": f"task/{view.task_id}",
-        "may_view": not wait or view.may_withdraw or not (view.may_answer or view.may_end),
-        "summary": words.joined((title, words.clip(view.task_name, 300), say(view.state.label))),
+        "may_view": view.sees_task and (not wait or view.may_withdraw or not (view.may_answer or view.may_end)),
+        "summary": words.joined((title, words.clip(view.task_name, 300), state)),
     }
     return render("task_request", data, context, subject=f"task_request/{view.id}", version=view.version)
 
 
 def _facts(view: RequestView, context: CardContext) -> list[fact.Fact]:
+    if view.kind is RequestKind.CO_OPERATION:
+        return cooperation.facts(view, context)
     say, locale, now = context.say, context.locale, context.now
     asked = (say("Người đề nghị"), fact.person(view.asked_by))
     reason = (say("Lý do"), words.clip(view.text, fact.LONG))
@@ -96,6 +109,8 @@ def _facts(view: RequestView, context: CardContext) -> list[fact.Fact]:
             ]
         case RequestKind.HAND_OVER:
             pairs = [asked, reason, (say("Người nhận việc"), fact.person(view.taker))]
+        case _:
+            pairs = [asked, reason]
     return fact.facts(*pairs)
 
 

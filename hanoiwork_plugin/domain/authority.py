@@ -113,6 +113,9 @@ class Act(LabelledEnum):
     REPORT_ARISING = "report_arising", "báo việc phát sinh"
     PUSH_EVIDENCE = "push_evidence", "gửi minh chứng từ hệ thống khác"
     PRINT_UNIT_CODES = "print_unit_codes", "in mã QR các nhiệm vụ của phòng"
+    ASK_CO_OPERATION = "ask_co_operation", "đề nghị phối hợp, nhận kết quả phối hợp"
+    CO_OPERATE = "co_operate", "trả lời, thực hiện đề nghị phối hợp"
+    NAME_CO_OPERATOR = "name_co_operator", "trả lời thay đơn vị được đề nghị phối hợp, cử người"
 
 
 @dataclass(frozen=True)
@@ -215,6 +218,9 @@ TABLE: dict[Act, Rule] = {
     Act.REPORT_ARISING: Rule(frozenset({_R.SELF}), "DOMAIN 4 (việc phát sinh)"),
     Act.PUSH_EVIDENCE: Rule(frozenset({_R.DATA_SYSTEM}), "DOMAIN 4 (minh chứng)"),
     Act.PRINT_UNIT_CODES: Rule(frozenset({*_LINE, _R.DEPARTMENT_DEPUTY, _R.MONITOR}), "DOMAIN 8; CONTRACT 7"),
+    Act.ASK_CO_OPERATION: Rule(frozenset({_R.SELF, _R.ASSIGNER, *_LINE}), "DOMAIN 4 (phối hợp)"),
+    Act.CO_OPERATE: Rule(frozenset({_R.SELF}), "DOMAIN 4 (phối hợp)"),
+    Act.NAME_CO_OPERATOR: Rule(frozenset({_R.DEPARTMENT_DEPUTY, *_LINE}), "DOMAIN 4 (phối hợp)"),
 }
 
 NEVER_ON_ONESELF = frozenset(
@@ -466,6 +472,14 @@ ACT_OF_TASK: dict[TaskAct, Act] = {
     TaskAct.REFUSE_HAND_OVER: Act.HAND_OVER_TASK,
     TaskAct.SUSPEND: Act.PAUSE_TASK,
     TaskAct.RESUME: Act.PAUSE_TASK,
+    TaskAct.ASK_CO_OPERATION: Act.ASK_CO_OPERATION,
+    TaskAct.NAME_CO_OPERATOR: Act.NAME_CO_OPERATOR,
+    TaskAct.TAKE_CO_OPERATION: Act.CO_OPERATE,
+    TaskAct.REFUSE_CO_OPERATION: Act.CO_OPERATE,
+    TaskAct.SEND_CO_OPERATION: Act.CO_OPERATE,
+    TaskAct.RECEIVE_CO_OPERATION: Act.ASK_CO_OPERATION,
+    TaskAct.LACK_CO_OPERATION: Act.ASK_CO_OPERATION,
+    TaskAct.WITHDRAW_CO_OPERATION: Act.ASK_CO_OPERATION,
 }
 """The authority each act on a task asks for; a key task's assignment and sending back ask for more."""
 

@@ -82,6 +82,14 @@ class TaskAct(LabelledEnum):
     WITHDRAW = "task.request_withdrawn", "rút đề nghị"
     SUSPEND = "task.paused", "tạm dừng nhiệm vụ"
     RESUME = "task.resumed", "cho tiếp tục nhiệm vụ"
+    ASK_CO_OPERATION = "task.co_operation_asked", "đề nghị phối hợp"
+    NAME_CO_OPERATOR = "task.co_operator_named", "cử người phối hợp"
+    TAKE_CO_OPERATION = "task.co_operation_taken", "nhận phối hợp"
+    REFUSE_CO_OPERATION = "task.co_operation_refused", "không nhận phối hợp"
+    SEND_CO_OPERATION = "task.co_operation_sent", "gửi kết quả phối hợp"
+    RECEIVE_CO_OPERATION = "task.co_operation_received", "xác nhận đã nhận kết quả phối hợp"
+    LACK_CO_OPERATION = "task.co_operation_lacking", "báo kết quả phối hợp còn thiếu"
+    WITHDRAW_CO_OPERATION = "task.co_operation_withdrawn", "rút đề nghị phối hợp"
 
 
 class ReturnType(LabelledEnum):
@@ -107,6 +115,10 @@ _DOING = (_S.IN_PROGRESS, _S.RETURNED)
 _BEGUN = (_S.ASSIGNED, *_DOING)
 _ASKABLE = (*_DOING, _S.SUBMITTED)
 _SETTLED_TOO = (*_BEGUN, _S.SUBMITTED, _S.WAITING, _S.PAUSED, _S.DONE, _S.HANDED_OVER)
+_OF_OTHERS = (
+    *(_A.NAME_CO_OPERATOR, _A.TAKE_CO_OPERATION, _A.REFUSE_CO_OPERATION, _A.SEND_CO_OPERATION),
+    *(_A.RECEIVE_CO_OPERATION, _A.LACK_CO_OPERATION, _A.WITHDRAW_CO_OPERATION),
+)
 
 TRANSITIONS: dict[tuple[TaskState, TaskAct], TaskState | None] = {
     (_S.DRAFT, _A.COMPLETE): _S.DRAFT,
@@ -177,9 +189,16 @@ TRANSITIONS: dict[tuple[TaskState, TaskAct], TaskState | None] = {
     },
     **{(state, _A.WITHDRAW): state for state in _SETTLED_TOO},
     **{(state, _A.NO_UPDATE): state for state in _BEGUN},
+    **{
+        (state, act): state
+        for state in (*_BEGUN, _S.SUBMITTED, _S.OBJECTED, _S.WAITING, _S.PAUSED)
+        for act in (_A.ASK_CO_OPERATION, *_OF_OTHERS)
+    },
 }
 """(state, act) → state. None: decided by how much of the product is accepted, or by where the work stood still."""
 
+CO_OPERATION_ACTS = frozenset({TaskAct.ASK_CO_OPERATION, *_OF_OTHERS})
+"""What stands on the cards of requests for co-operation; the task itself stays where it is."""
 CLOSED = frozenset({TaskState.DONE, TaskState.CANCELLED, TaskState.HANDED_OVER})
 HELD = frozenset({TaskState.WAITING, TaskState.PAUSED})
 """The clock of the accountable person stands still."""
@@ -188,6 +207,7 @@ ON_OTHER_CARDS = frozenset(
         *(TaskAct.LEND, TaskAct.PAUSE, TaskAct.TAKE_WAIT, TaskAct.REFUSE_WAIT, TaskAct.END_WAIT, TaskAct.WITHDRAW),
         *(TaskAct.GRANT_EXTENSION, TaskAct.REFUSE_EXTENSION, TaskAct.CONFIRM_CAUSE, TaskAct.REFUSE_CAUSE),
         TaskAct.REFUSE_HAND_OVER,
+        *_OF_OTHERS,
     }
 )
 """Acts that are taken on the card of an absence or of a request, not on the task's own."""

@@ -153,6 +153,23 @@ class RequestRef:
 
 
 @dataclass(frozen=True)
+class CoOperationRef:
+    """Một đề nghị phối hợp, as the task's own views name it."""
+
+    id: UUID
+    version: int
+    state: RequestState
+    person: PersonRef | None
+    """Who does it; None: the unit has not named anybody."""
+    unit: str
+    """The unit asked; empty: the person was asked."""
+    what: str
+    until: date
+    unanswered: bool
+    """Nobody answered within the two working days; the giver was told."""
+
+
+@dataclass(frozen=True)
 class HistoryEntry:
     """One ledger entry (sổ sự kiện) as read by people."""
 
@@ -214,6 +231,8 @@ class TaskView:
     """What it repeats as, while that is being set and approved."""
     basis_files: tuple[str, ...] = ()
     """Names of the files that the basis came with; they stay at the host."""
+    co_operation: tuple[CoOperationRef, ...] = ()
+    """What others are asked for, oldest first."""
 
 
 @dataclass(frozen=True)

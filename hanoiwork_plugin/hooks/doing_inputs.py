@@ -98,6 +98,32 @@ class PartInputs(Inputs):
     part_quantity = Number(required=True)
 
 
+class CoOperationInputs(Inputs):
+    """``co_operation.ask``; the side is ``unit:<id>`` or ``person:<id>``."""
+
+    co_side = fields.String(required=True, validate=validate.Regexp(rf"^(unit|person):{_UUID}$(?!\n)"))
+    co_what = fields.String(load_default="", validate=LONG)
+    co_until = fields.Date()
+
+
+class CoOperatorInputs(Inputs):
+    """``co_operation.name``."""
+
+    co_operator = fields.UUID(required=True)
+
+
+class ResultInputs(Inputs):
+    """``co_operation.send``; files come as ``attachments`` of the press."""
+
+    result_note = fields.String(load_default="", validate=LONG)
+
+
+class LackingInputs(Inputs):
+    """``co_operation.lack``."""
+
+    lacking_text = fields.String(load_default="", validate=LONG)
+
+
 LABELS = {
     "wait_side": "Chờ đơn vị, người nào",
     "wait_text": "Nội dung đang chờ",
@@ -123,5 +149,11 @@ LABELS = {
     "closing_reason": "Lý do",
     "stop_reason": "Lý do hủy",
     "part_quantity": "Số lượng đạt",
+    "co_side": "Đề nghị đơn vị, người nào",
+    "co_what": "Nội dung phối hợp",
+    "co_until": "Hạn phối hợp",
+    "co_operator": "Người phối hợp",
+    "result_note": "Kết quả",
+    "lacking_text": "Còn thiếu gì",
 }
 """Input id → what the card calls it."""

@@ -10,20 +10,26 @@ from hanoiwork_plugin.hooks.doing_inputs import (
     CannotInputs,
     CauseInputs,
     CloseInputs,
+    CoOperationInputs,
+    CoOperatorInputs,
     EndWaitInputs,
     ExtensionInputs,
+    LackingInputs,
     PartInputs,
     PauseTaskInputs,
     ReassignInputs,
     RefuseInputs,
     RemarkInputs,
+    ResultInputs,
     StopInputs,
     WaitInputs,
 )
 from hanoiwork_plugin.hooks.inputs import NoInputs
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.screens import doing
-from hanoiwork_plugin.services.doing import decisions, handover, requests, steering, task_work, waits
+from hanoiwork_plugin.services.assigning.assignment import needed_text
+from hanoiwork_plugin.services.doing import cooperation, decisions, handover, requests, steering, task_work, waits
+from hanoiwork_plugin.services.doing.cooperation import Wanted
 from hanoiwork_plugin.services.doing.waits import Awaited
 from hanoiwork_plugin.services.presses import Answer
 from hanoiwork_plugin.store.requests import TaskRequestRow
@@ -111,7 +117,7 @@ def view_request(press: Pressed) -> Answer:
 
 
 def agree(press: Pressed) -> Answer:
-    """[Xác nhận], [Gia hạn], [Bàn giao nhiệm vụ]."""
+    """[Xác nhận], [Gia hạn], [Bàn giao nhiệm vụ], [Nhận phối hợp]."""
     given = press.inputs
     due = given.get("agree_due")
     requests.answer(
@@ -128,7 +134,7 @@ def agree(press: Pressed) -> Answer:
 
 
 def refuse(press: Pressed) -> Answer:
-    """[Không đồng ý]."""
+    """[Không đồng ý]; of co-operation [Không nhận, nêu lý do]."""
     text = press.inputs["refuse_text"]
     requests.answer(press.tx, press.actor, press.subject_id, text, agree=False, version=press.version)
     return press.show("task_request", press.subject_id)
@@ -211,6 +217,50 @@ def accept_part(press: Pressed) -> Answer:
     return press.show("task", press.subject_id)
 
 
+def ask_co_operation(press: Pressed) -> Answer:
+    """[Gửi đề nghị phối hợp]."""
+    given = press.inputs
+    kind, _, side = given["co_side"].partition(":")
+    unit_id, person_id = (UUID(side), None) if kind == "unit" else (None, UUID(side))
+    wanted = Wanted(given["co_what"], given.get("co_until"), unit_id, person_id)
+    cooperation.ask_co_operation(press.tx, press.actor, press.subject_id, wanted, press.version)
+    return press.show("task", press.subject_id, [toast(press.say("Đã gửi đề nghị phối hợp."))])
+
+
+def name_co_operator(press: Pressed) -> Answer:
+    """[Cử người này]."""
+    person_id = press.inputs["co_operator"]
+    cooperation.name_co_operator(press.tx, press.actor, press.subject_id, person_id, press.version)
+    return press.show("task_request", press.subject_id)
+
+
+def send_co_operation(press: Pressed) -> Answer:
+    """[Gửi kết quả phối hợp]."""
+    cooperation.send_co_operation(
+        press.tx,
+        press.actor,
+        press.subject_id,
+        press.inputs["result_note"],
+        press.files,
+        installation_id=press.installation_id,
+        version=press.version,
+    )
+    return press.show("task_request", press.subject_id)
+
+
+def receive_co_operation(press: Pressed) -> Answer:
+    """[Đã nhận đủ]."""
+    cooperation.receive_co_operation(press.tx, press.actor, press.subject_id, version=press.version)
+    return press.show("task_request", press.subject_id)
+
+
+def lack_co_operation(press: Pressed) -> Answer:
+    """[Báo còn thiếu]."""
+    lacking = needed_text("lacking_text", press.inputs["lacking_text"], "Còn thiếu gì")
+    cooperation.receive_co_operation(press.tx, press.actor, press.subject_id, lacking, press.version)
+    return press.show("task_request", press.subject_id)
+
+
 def accept_clean(press: Pressed) -> Answer:
     """[Duyệt … sản phẩm]."""
     decisions.accept_clean(press.tx, press.actor, press.subject_id, press.version)
@@ -242,6 +292,11 @@ VERBS: dict[str, Verb] = {
     "task.close": Verb(CloseInputs, close),
     "task.cancel": Verb(StopInputs, cancel),
     "submission.accept_part": Verb(PartInputs, accept_part),
+    "co_operation.ask": Verb(CoOperationInputs, ask_co_operation),
+    "co_operation.name": Verb(CoOperatorInputs, name_co_operator),
+    "co_operation.send": Verb(ResultInputs, send_co_operation),
+    "co_operation.receive": Verb(NoInputs, receive_co_operation),
+    "co_operation.lack": Verb(LackingInputs, lack_co_operation),
     "decisions.accept": Verb(NoInputs, accept_clean),
     "decisions.show": Verb(NoInputs, show_decisions),
 }

@@ -75,8 +75,9 @@ class ConfirmArisingInputs(Inputs):
 
 
 class RefuseArisingInputs(Inputs):
-    """``arising.refuse``."""
+    """``arising.refuse``; ``arising_work``: the number of the only work refused, none: all of them."""
 
+    arising_work = fields.String(validate=validate.Regexp(r"^[1-9][0-9]?$(?!\n)"))
     arising_reason = fields.String(load_default="", validate=LONG)
 
 

@@ -90,8 +90,11 @@ def skip(press: Pressed) -> Answer:
 
 
 def end(press: Pressed) -> Answer:
-    """[Kết thúc lặp]."""
+    """[Kết thúc lặp]; beside the card of a task that was made from it, [Dừng lặp lại]."""
     patterns.end_pattern(press.tx, press.actor, press.subject_id, press.inputs["end_reason"], press.version)
+    posted = press.posted()
+    if posted is not None and posted.kind == "task":
+        return press.show("task", posted.subject_id, [toast(press.say("Đã dừng lặp lại."))])
     return press.show("pattern", press.subject_id)
 
 
@@ -111,8 +114,12 @@ def confirm(press: Pressed) -> Answer:
 
 
 def refuse(press: Pressed) -> Answer:
-    """[Không xác nhận]."""
-    arising.refuse_report(press.tx, press.actor, press.subject_id, press.inputs["arising_reason"], press.version)
+    """[Không xác nhận]: the whole report, or one of its works."""
+    number, reason = press.inputs.get("arising_work"), press.inputs["arising_reason"]
+    if number is None:
+        arising.refuse_report(press.tx, press.actor, press.subject_id, reason, press.version)
+    else:
+        arising.refuse_work(press.tx, press.actor, press.subject_id, int(number), reason, press.version)
     return press.show("arising", press.subject_id)
 
 

@@ -47,6 +47,8 @@ class ArisingWorkRow(Base):
     ends: Mapped[datetime | None]
     unclear: Mapped[Json] = mapped_column(server_default="{}")
     """Names that are not sure: number of the name → what was typed and who can be meant."""
+    refuse_reason: Mapped[str] = mapped_column(server_default="")
+    """Why this one work was refused, the others were not."""
 
 
 def report_of_message(session: Session, installation_id: str | None, message_id: str | None) -> ArisingReportRow | None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hanoiwork_plugin.store.base import Base
@@ -45,6 +45,14 @@ class OccurrenceRow(Base):
 def locked_pattern(session: Session, task_id: UUID) -> TaskPatternRow | None:
     """The pattern of a task, held until the transaction ends."""
     return session.scalar(select(TaskPatternRow).where(TaskPatternRow.task_id == task_id).with_for_update())
+
+
+def pattern_of(session: Session, task_id: UUID) -> TaskPatternRow | None:
+    """The pattern that a task begins, or was made from."""
+    made_from = select(OccurrenceRow.pattern_id).where(OccurrenceRow.task_id == task_id)
+    return session.scalar(
+        select(TaskPatternRow).where(or_(TaskPatternRow.task_id == task_id, TaskPatternRow.task_id.in_(made_from)))
+    )
 
 
 def occurrences_from(session: Session, pattern_id: UUID, first: date) -> list[OccurrenceRow]:

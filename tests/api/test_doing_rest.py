@@ -53,6 +53,25 @@ def test_a_wait_an_extension_a_cause_and_a_pause(rest: Rest, plugin: Plugin, war
     assert (shown["delays"], shown["waived"]) == (0, 1)
     assert [each["kind"] for each in done(rest.get(AN, f"{at}/requests"))["items"]] == ["cause", "extension", "wait"]
 
+    until = {"person": MAI, "what": "Số liệu", "until": "2026-06-20"}
+    refused(rest.act(HA, f"{at}/co-operations", until), 400)
+    with play.plugin.transaction() as tx:
+        unit = str(ward.actor(tx, DUNG).unit.id)
+    asked = done(rest.act(AN, f"{at}/co-operations", {"unit_id": unit, "what": "Số liệu"}), 201)
+    own = f"/task-requests/{asked['id']}"
+    refused(rest.act(DUNG, f"{own}/co-operator", {"person": AN}), 400)
+    assert done(rest.act(DUNG, f"{own}/co-operator", {"person": MAI}))["taker"]["account"] == MAI
+    done(rest.act(MAI, f"{own}/answer", {"answer": "agree"}))
+    assert done(rest.act(MAI, f"{own}/result", {"note": "CV 45"}))["state"] == "sent"
+    lacking = done(rest.act(AN, f"{own}/receipt", {"lacking": "Thiếu tổ 5"}))
+    assert (lacking["state"], lacking["lacking"]) == ("agreed", "Thiếu tổ 5")
+    done(rest.act(MAI, f"{own}/result", {"note": "CV 46"}))
+    done(rest.act(AN, f"{own}/receipt", {"lacking": ""}))
+    (shown,) = done(rest.get(MAI, at))["co_operation"]
+    assert (shown["state"], shown["person"]["account"]) == ("ended", MAI)
+    draft = done(rest.send(HA, "POST", "/tasks", {"name": "Rà soát", "assignees": [AN], "co_people": [MAI]}), 201)
+    assert [each["account"] for each in draft["co_people"]] == [MAI]
+
     play.hand_in(task)
     day = done(rest.send(HA, "POST", "/decisions"), 201)
     assert [each["subject_id"] for each in day["doubtful"]] == [str(task)], "without a file it is not clean"

@@ -82,6 +82,7 @@ class GivingWorld:
             about(lambda tx, x: arising.confirm_report(tx, x, w, confirmed, "Đủ"), an),
         )
         yield "arising.refuse_report", about(lambda tx, x: arising.refuse_report(tx, x, w, "Không"), an)
+        yield "arising.refuse_work", about(lambda tx, x: arising.refuse_work(tx, x, w, 1, "Không"), an)
         yield "arising.withdraw_report", about(lambda tx, x: arising.withdraw_report(tx, x, w), an)
         d, r, day = self.draft, self.repeated, date(2026, 6, 19)
         yield "patterns.set_repeat", self._task(lambda tx, x: patterns.set_repeat(tx, x, d, self.rule), d)

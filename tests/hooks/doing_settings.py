@@ -11,7 +11,8 @@ from stage.ward import AN, DUNG, HA, MAI, NGOC, TUAN
 
 from hanoiwork_plugin.domain.calendar import due_instant
 from hanoiwork_plugin.domain.tasks import ReturnType, TaskAct
-from hanoiwork_plugin.services.doing import decisions, requests, steering, task_work, waits
+from hanoiwork_plugin.services.doing import cooperation, decisions, requests, steering, task_work, waits
+from hanoiwork_plugin.services.doing.cooperation import Wanted
 from hanoiwork_plugin.services.doing.waits import Awaited
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
@@ -43,6 +44,9 @@ def working(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
         data["wait_side"] = f"unit:{_culture(scenes)}"
     elif "wait_side" in data:
         data["wait_side"] = f"person:{scenes.ward.id_of(MAI)}"
+    if "co_side" in data:
+        side = data["co_side"].partition(":")[0]
+        data["co_side"] = f"unit:{_culture(scenes)}" if side == "unit" else f"person:{scenes.ward.id_of(MAI)}"
     if "reassign_to" in data:
         data["reassign_to"] = str(scenes.ward.id_of(TUAN))
     return _task(scenes, scenes.accepted(HA, _doer(account)))
@@ -114,6 +118,27 @@ def waiting(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
     return _request(scenes, wait_id)
 
 
+def named(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
+    """Co-operation asked of a unit, whose head names somebody."""
+    data["co_operator"] = str(scenes.ward.id_of(MAI))
+    return _request(scenes, _together(scenes, Wanted(unit_id=_culture(scenes))))
+
+
+def taking_part(scenes: Scenes, account: str, data: Json) -> tuple[str, int]:
+    """Co-operation that Tuấn has taken; for whoever judges its result, sent."""
+    request_id = _together(scenes, Wanted(person_id=scenes.ward.id_of(TUAN)))
+    _as(scenes, TUAN, lambda tx, x: cooperation.answer_co_operation(tx, x, request_id, "", agree=True))
+    if account != TUAN:
+        _as(scenes, TUAN, lambda tx, x: cooperation.send_co_operation(tx, x, request_id, "Đã gửi CV 45"))
+    return _request(scenes, request_id)
+
+
+def _together(scenes: Scenes, wanted: Wanted) -> UUID:
+    task_id = scenes.accepted(HA, AN)
+    found: UUID = _as(scenes, HA, lambda tx, x: cooperation.ask_co_operation(tx, x, task_id, wanted)).id
+    return found
+
+
 def _wait(scenes: Scenes, doer: str, task_id: UUID) -> UUID:
     awaited = Awaited("Số liệu hộ nghèo", TODAY, LATER, unit_id=_culture(scenes))
     found: UUID = _as(scenes, doer, lambda tx, x: waits.ask_wait(tx, x, task_id, awaited)).id
@@ -155,6 +180,11 @@ SETTINGS: dict[str, Setting] = {
     "request.agree": asked,
     "request.refuse": asked,
     "request.withdraw": asked,
+    "co_operation.ask": working,
+    "co_operation.name": named,
+    "co_operation.send": taking_part,
+    "co_operation.receive": taking_part,
+    "co_operation.lack": taking_part,
     "task.pause": working,
     "task.resume": paused,
     "task.reassign": working,

@@ -112,7 +112,8 @@ def test_every_way_in_a_chat(host: PlayedHost, scenes: Scenes, files: Files) -> 
         files.file("f-4", "anh.pdf", b"MZ\x90\x00 not a picture"),
         files.file("f-5", "phim.mp4", b"", size=50_000_000),
     ]
-    assert message(host, 1, AN, attachments=sent) == "applied"
+    caption = "Biên bản họp tổ dân phố số 5"
+    assert message(host, 1, AN, attachments=sent, text=caption) == "applied"
     (asked,) = notices(host, "evidence_intake")
     intake = f"evidence_intake/{asked.subject_id}"
     assert press(host, NGOC, "evidence.choose", intake, 1, evidence_task=str(task))["statusCode"] == 404
@@ -125,6 +126,7 @@ def test_every_way_in_a_chat(host: PlayedHost, scenes: Scenes, files: Files) -> 
     read_all(host, files)
     assert sorted(files.reads) == ["f-1", "f-3", "f-4"], "each once, what is refused not at all"
     found = evidence(host, task)
+    assert {row.about["text"] for row in found.values()} == {caption}, "the words that came with the files"
     assert {name: row.fault for name, row in found.items()} == {
         "bien-ban.pdf": "",
         "to-trinh.docx": FileFault.MACROS.value,

@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
+import giving_settings
 import pytest
 from played_host import Json, PlayedHost, answered
 from scenes import Scenes
@@ -17,6 +19,7 @@ from hanoiwork_plugin.screens.draw import Screen, context_for, draw
 from hanoiwork_plugin.store.arising import ArisingReportRow
 from hanoiwork_plugin.store.catalogue import TaskCoefficientRow
 from hanoiwork_plugin.store.messages import NoticeRow, PostedCardRow
+from hanoiwork_plugin.store.patterns import OccurrenceRow
 from hanoiwork_plugin.store.tasks import TaskRow
 
 PDF = {"id": "f-1", "name": "CV 123.pdf", "size": 1200, "sha256": "A" * 64, "contentType": "application/pdf"}
@@ -236,9 +239,65 @@ def test_arising_work_is_refused_or_taken_back(host: PlayedHost, ward: Ward) -> 
     assert withdrawn["statusCode"] == 200
     with host.plugin.transaction() as tx:
         assert set(tx.session.scalars(select(TaskRow.state))) == {"cancelled"}
+    say(host, AN, "việc phát sinh: bơm nước ngõ 20; dọn cây đổ; trực bão", message="m-7")
+    with host.plugin.transaction() as tx:
+        row = tx.session.scalars(query.limit(1)).one()
+    subject, one = f"arising_report/{row.id}", {"arising_work": "2", "arising_reason": "Đã có trong kế hoạch"}
+    unknown = pressed(host, HA, "arising.refuse", subject, row.version, **{**one, "arising_work": "4"})
+    assert unknown["statusCode"] == 400
+    assert pressed(host, AN, "arising.refuse", subject, row.version, **one)["statusCode"] == 403
+    form = pressed(host, HA, "arising.refuse", subject, row.version, **one)["value"]
+    assert set(inputs(form)) >= {"item_1", "item_3"}, "the others wait on"
+    assert "item_2" not in inputs(form)
+    assert "Đã có trong kế hoạch" in texts(form)
+    assert pressed(host, HA, "arising.refuse", subject, row.version + 1, **one)["statusCode"] == 400, "refused already"
+    item = {each: inputs(form)["item_1"]["choices"][0]["value"] for each in ("item_1", "item_3")}
+    assert pressed(host, HA, "arising.confirm", subject, row.version + 1, **item)["statusCode"] == 200
+    with host.plugin.transaction() as tx:
+        assert tx.session.get_one(ArisingReportRow, row.id).state == ArisingState.CONFIRMED
+        mine = select(TaskRow.name, TaskRow.state).where(TaskRow.accountable_id == ward.id_of(AN))
+        assert {row.name: row.state for row in tx.session.execute(mine)} == {
+            "Bơm nước ngõ 20": "in_progress",
+            "Dọn cây đổ": "cancelled",
+            "Trực bão": "in_progress",
+        }
+    assert "không xác nhận: Đã có trong kế hoạch" in texts(card_of(host, ward, AN))
     assert say(host, MINH, "việc phát sinh: họp thành phố, 8h", message="m-4") == "refused", "nobody stands above"
     assert say(host, KHOI, "việc phát sinh: trực lúc 25h", message="m-5") == "refused"
     assert say(host, KHOI, "việc phát sinh", message="m-6") == "refused"
+
+
+def test_repeating_work_is_stopped_from_the_card_of_one_occurrence(host: PlayedHost, scenes: Scenes) -> None:
+    subject, version = giving_settings.repeated(scenes, HA, {})
+    with host.plugin.transaction() as tx:
+        follower = tx.session.scalars(select(OccurrenceRow.task_id).order_by(OccurrenceRow.day).limit(1)).one()
+        card = PostedCardRow(
+            id=uuid4(),
+            installation_id=host.installation,
+            message_id="msg-1",
+            person_id=scenes.ward.id_of(HA),
+            kind="task",
+            subject_type="task",
+            subject_id=follower,
+            card_version=1,
+            conversation_id="dm",
+            digest="",
+            params={},
+            posted_at=tx.now,
+        )
+        tx.session.add(card)
+    opened = pressed(host, HA, "task.steering", f"task/{follower}", scenes.version("task", follower))
+    stop = next(each for each in parts(opened["effects"]) if each.get("id") == "stop_repeating_now")
+    assert (stop["verb"], stop["data"]["subject"], stop["data"]["version"]) == ("pattern.end", subject, version)
+    assert pressed(host, AN, "pattern.end", subject, version, end_reason="Thôi")["statusCode"] == 403
+    ended = pressed(host, HA, "pattern.end", subject, version, end_reason="Đã có hệ thống báo cáo")
+    assert ended["statusCode"] == 200
+    assert "Rà soát biển quảng cáo" in texts(ended["value"]), "the card of the task pressed on"
+    with host.plugin.transaction() as tx:
+        later = select(TaskRow.state).join(OccurrenceRow, OccurrenceRow.task_id == TaskRow.id)
+        assert set(tx.session.scalars(later)) == {"cancelled"}
+    opened = pressed(host, HA, "task.steering", subject.replace("pattern", "task"), 0)
+    assert "Dừng lặp lại" not in str(opened)
 
 
 def test_many_works_ask_no_more_queries_than_one(host: PlayedHost, ward: Ward, scenes: Scenes) -> None:

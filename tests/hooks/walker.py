@@ -16,10 +16,20 @@ from stage.ward import AN, DUNG, HA, HUNG, KHOI, LAN, LONG, MAI, MINH, NGOC, PHU
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.calendar import hanoi_date, hanoi_instant
-from hanoiwork_plugin.domain.doing.requests import HandOverWhy, RequestState
+from hanoiwork_plugin.domain.doing.requests import HandOverWhy, RequestKind, RequestState
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.tasks import CLOSED, TRANSITIONS, ObjectionGround, ReturnType, TaskAct, TaskKind, TaskState
+from hanoiwork_plugin.domain.tasks import (
+    CLOSED,
+    CO_OPERATION_ACTS,
+    TRANSITIONS,
+    ObjectionGround,
+    ReturnType,
+    TaskAct,
+    TaskKind,
+    TaskState,
+)
 from hanoiwork_plugin.services import timers
+from hanoiwork_plugin.services.doing.cooperation import subject_asked, subject_of_unit
 from hanoiwork_plugin.services.doing.task_views import subject_of, task_view
 from hanoiwork_plugin.services.doing.waits import subject_awaited
 from hanoiwork_plugin.services.transaction import Tx
@@ -52,8 +62,14 @@ VERB_OF = {
     TaskAct.HAND_OVER: "task.reassign",
     TaskAct.CLOSE: "task.close",
     TaskAct.CANCEL: "task.cancel",
+    TaskAct.ASK_CO_OPERATION: "co_operation.ask",
 }
 ON_REQUESTS = ("request.agree", "request.refuse", "request.withdraw", "wait.end")
+TOGETHER = {
+    "asked": ("request.agree", "request.agree", "request.refuse", "co_operation.name", "request.withdraw"),
+    "agreed": ("co_operation.send",),
+    "sent": ("co_operation.receive", "co_operation.lack"),
+}
 LOOKS = ("task.view", "task.qr", "task.asking", "task.steering")
 SELDOM = frozenset({TaskAct.CANCEL, TaskAct.CLOSE, TaskAct.HAND_OVER, TaskAct.SUSPEND})
 OTHER_ACTS = frozenset({"qr.made", "task.host_changed", "coefficient.put", "plan.noted"})
@@ -93,10 +109,11 @@ class Walker:
         giver, doer = self.random.choice((HA, HA, KHOI, HUNG, AN)), self.random.choice(WORKERS)
         host_id = str(uuid4())
         due = self._day(1, 12).isoformat()
+        others = self.random.sample((NGOC, TUAN, MAI), self.random.choice((0, 0, 1, 2)))
         data = {"id": host_id, "title": "Rà soát biển quảng cáo", "quantity": self.random.choice((1, 1, 3)), "due": due}
         event = self.host.event(
             "task.created",
-            {**data, "assignees": [doer], "createdBy": giver},
+            {**data, "assignees": [doer, *others], "createdBy": giver},
             subject=f"tasks/{host_id}",
             sequence="1",
             actorid=giver,
@@ -156,14 +173,15 @@ class Walker:
         with self.host.plugin.transaction() as tx:
             asked = tx.session.scalars(
                 select(TaskRequestRow).where(
-                    TaskRequestRow.task_id == task_id, TaskRequestRow.state.in_([RequestState.ASKED, "agreed"])
+                    TaskRequestRow.task_id == task_id, TaskRequestRow.state.in_([RequestState.ASKED, "agreed", "sent"])
                 )
             ).all()
             if asked and self.random.random() < 0.4:
                 row = self.random.choice(asked)
                 person = self.random.choice([row.respondent_id, row.other_person_id, row.asked_by_id])
                 account = next((each for each in PEOPLE if self._id(each) == person), HA)
-                verb = self.random.choice(ON_REQUESTS)
+                together = row.kind == RequestKind.CO_OPERATION
+                verb = self.random.choice(TOGETHER[row.state] if together else ON_REQUESTS)
                 return account, self._pressed(tx, verb, "task_request", row.id, row.version, task_id)
             task = tx.session.get_one(TaskRow, task_id)
             concerned = [each for each in PEOPLE if self._id(each) in (task.accountable_id, task.assigner_id)]
@@ -240,6 +258,16 @@ class Walker:
                 claimable = [entry.id for entry in entries_of(tx.session, task_id) if entry.act in acts]
                 entry = str(self.random.choice(claimable or [uuid4()]))
                 return {"cause_entry": entry, "cause_text": word, "cause_document": "12/TB-UBND"}
+            case "co_operation.ask":
+                unit = f"unit:{self._actor(tx, DUNG).unit.id}"
+                side = self.random.choice((unit, f"person:{self._id(self.random.choice((NGOC, MAI, TUAN)))}"))
+                return {"co_side": side, "co_what": word, **({"co_until": day} if self.random.random() < 0.5 else {})}
+            case "co_operation.name":
+                return {"co_operator": str(self._id(self.random.choice((MAI, NGOC))))}
+            case "co_operation.send":
+                return {"result_note": word}
+            case "co_operation.lack":
+                return {"lacking_text": word}
             case "hand_over.ask":
                 return {"cannot_text": word}
             case "request.agree":
@@ -299,6 +327,11 @@ class Walker:
             )
             for row in tx.session.scalars(waits):
                 found[row.id] = (subject_awaited(tx, row), None)
+            asked = select(TaskRequestRow, TaskRow).join(TaskRow, TaskRow.id == TaskRequestRow.task_id)
+            for row, task in tx.session.execute(asked.where(TaskRequestRow.kind == RequestKind.CO_OPERATION)):
+                found[row.id] = (subject_asked(tx, row, task), None)
+                if row.other_unit_id:
+                    found[UUID(int=row.id.int ^ 1)] = (subject_of_unit(tx, row), None)
         return found
 
     def _allowed(
@@ -320,7 +353,11 @@ class Walker:
                 needed = [authority.authority_for(act, kind)]
                 if act is TaskAct.END_WAIT:
                     needed += [authority.Act.ANSWER_WAIT]
-            subjects = [subject for subject, _ in rights.values()] if act in WAITS else [rights[entry.subject_id][0]]
+                if act in (TaskAct.TAKE_CO_OPERATION, TaskAct.REFUSE_CO_OPERATION):
+                    needed += [authority.Act.NAME_CO_OPERATOR]
+            subjects = (
+                [subject for subject, _ in rights.values()] if act in OF_OTHERS else [rights[entry.subject_id][0]]
+            )
             may = any(authority.allowed(need, actor, subject) for need in needed for subject in subjects)
             assert may, f"{account} did {act} without a line in the authority table"
             if act in (TaskAct.APPROVE_PRODUCT, TaskAct.RETURN):
@@ -370,4 +407,4 @@ class Walker:
         return list(rows)
 
 
-WAITS = frozenset({TaskAct.TAKE_WAIT, TaskAct.REFUSE_WAIT, TaskAct.END_WAIT})
+OF_OTHERS = frozenset({TaskAct.TAKE_WAIT, TaskAct.REFUSE_WAIT, TaskAct.END_WAIT, *CO_OPERATION_ACTS})

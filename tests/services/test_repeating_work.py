@@ -97,7 +97,14 @@ def test_a_pattern_from_the_gate_to_its_end(play: Play, ward: Ward) -> None:
     assert date(2026, 8, 28) not in made, "what was skipped is not made later"
     assert date(2026, 9, 25) in made
     with play.plugin.transaction() as tx:
-        patterns.end_pattern(tx, ward.actor(tx, HA), task_id, "Không còn yêu cầu")
+        follower = made[date(2026, 9, 4)]
+        seen = [patterns.pattern_to_end(tx, ward.actor(tx, each), follower) for each in (HA, AN)]
+        assert [row.task_id if row else None for row in seen] == [task_id, None]
+        assert patterns.pattern_view(tx, ward.actor(tx, HA), follower.id).id == task_id
+    with pytest.raises(Forbidden), play.plugin.transaction() as tx:
+        patterns.end_pattern(tx, ward.actor(tx, AN), follower.id, "Thôi")
+    with play.plugin.transaction() as tx:
+        patterns.end_pattern(tx, ward.actor(tx, HA), follower.id, "Không còn yêu cầu")
     later = followers(play, task_id)
     assert later[date(2026, 6, 12)].state == "in_progress", "what was begun goes on"
     assert {row.state for day, row in later.items() if day > date(2026, 8, 24)} == {"cancelled"}

@@ -30,6 +30,7 @@ class ArisingAct(LabelledEnum):
     NAME_PEOPLE = "arising.people_named", "làm rõ người cùng làm"
     CONFIRM = "arising.confirmed", "xác nhận việc phát sinh"
     REFUSE = "arising.refused", "không xác nhận việc phát sinh"
+    REFUSE_WORK = "arising.work_refused", "không xác nhận một việc phát sinh"
     WITHDRAW = "arising.withdrawn", "rút việc phát sinh đã báo"
 
 
@@ -39,6 +40,7 @@ TRANSITIONS: dict[tuple[ArisingState, ArisingAct], ArisingState] = {
     (_S.ASKING, _A.WITHDRAW): _S.WITHDRAWN,
     (_S.WAITING, _A.CONFIRM): _S.CONFIRMED,
     (_S.WAITING, _A.REFUSE): _S.REFUSED,
+    (_S.WAITING, _A.REFUSE_WORK): _S.WAITING,
     (_S.WAITING, _A.WITHDRAW): _S.WITHDRAWN,
 }
 """(state, act) → state; what is not here is refused."""
@@ -89,6 +91,8 @@ class ArisingWorkView:
     """The nearest items of the catalogue, while it is to be confirmed."""
     product: str
     """What it was confirmed as."""
+    refused: str = ""
+    """Why the manager refused this one of several."""
 
 
 @dataclass(frozen=True)

@@ -55,12 +55,37 @@ class RequestView:
     document: str
     evidence: tuple[EvidenceView, ...]
     taker: PersonRef | None
-    """A hand-over: who is proposed, or has it now."""
+    """A hand-over: who is proposed, or has it now; co-operation: who does it."""
     colleagues: tuple[PersonRef, ...]
-    """A hand-over: whom the viewer may choose."""
+    """A hand-over: whom the viewer may choose; co-operation: whom a unit's head may name."""
     may_answer: bool
     may_end: bool
     may_withdraw: bool
+    result_text: str = ""
+    result_at: datetime | None = None
+    lacking: str = ""
+    """Co-operation: what is still missed of its result."""
+    may_name: bool = False
+    may_send: bool = False
+    may_receive: bool = False
+    sees_task: bool = True
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Who can be asked: units by id and name, and people."""
+
+    units: tuple[tuple[UUID, str], ...] = ()
+    people: tuple[PersonRef, ...] = ()
+
+
+@dataclass(frozen=True)
+class CoOperationForm:
+    """Who can be asked to co-operate, and what is asked for where nothing else is said."""
+
+    sides: Sides
+    what: str
+    until: date
 
 
 @dataclass(frozen=True)
@@ -83,6 +108,7 @@ class AskingView:
     claimable: tuple[CostView, ...]
     may_remark: bool
     """The newest return has no remark yet."""
+    co_operation: CoOperationForm | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +122,10 @@ class SteeringView:
     colleagues: tuple[PersonRef, ...]
     units_waiting: Decimal
     """Units handed in that wait to be judged."""
+    co_operation: CoOperationForm | None = None
+    pattern_id: UUID | None = None
+    """The first task of the repeating work that this one was made from, when the viewer may end it."""
+    pattern_version: int = 0
 
 
 @dataclass(frozen=True)

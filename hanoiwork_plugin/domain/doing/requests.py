@@ -1,10 +1,12 @@
-"""What an assignee asks about a task: to wait for another unit, an extension, an objective cause, a hand-over.
+"""What is asked about a task: to wait for another unit, an extension, an objective cause, a hand-over, co-operation.
 
 Each is asked with a reason, answered with a reason by somebody competent, and none of it is held against the person
 who asks (DOMAIN 4). While another unit holds the work, and while the giver paused it, the clock stands still.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from hanoiwork_plugin.domain.calendar import (
     add_working_days,
@@ -29,6 +31,7 @@ class RequestKind(LabelledEnum):
     EXTENSION = "extension", "gia hạn"
     CAUSE = "cause", "nguyên nhân khách quan"
     HAND_OVER = "hand_over", "bàn giao vì không thực hiện được"
+    CO_OPERATION = "co_operation", "đề nghị phối hợp"
 
 
 class RequestState(LabelledEnum):
@@ -39,6 +42,8 @@ class RequestState(LabelledEnum):
     REFUSED = "refused", "không đồng ý"
     ENDED = "ended", "đã kết thúc"
     WITHDRAWN = "withdrawn", "đã rút"
+    SENT = "sent", "đã gửi kết quả, chờ xác nhận"
+    """Co-operation: its result was sent and waits to be confirmed."""
 
 
 class HandOverWhy(LabelledEnum):
@@ -76,18 +81,21 @@ ASKING: dict[RequestKind, TaskAct] = {
     RequestKind.EXTENSION: TaskAct.ASK_EXTENSION,
     RequestKind.CAUSE: TaskAct.CLAIM_CAUSE,
     RequestKind.HAND_OVER: TaskAct.ASK_HAND_OVER,
+    RequestKind.CO_OPERATION: TaskAct.ASK_CO_OPERATION,
 }
 AGREEING: dict[RequestKind, TaskAct] = {
     RequestKind.WAIT: TaskAct.TAKE_WAIT,
     RequestKind.EXTENSION: TaskAct.GRANT_EXTENSION,
     RequestKind.CAUSE: TaskAct.CONFIRM_CAUSE,
     RequestKind.HAND_OVER: TaskAct.HAND_OVER,
+    RequestKind.CO_OPERATION: TaskAct.TAKE_CO_OPERATION,
 }
 REFUSING: dict[RequestKind, TaskAct] = {
     RequestKind.WAIT: TaskAct.REFUSE_WAIT,
     RequestKind.EXTENSION: TaskAct.REFUSE_EXTENSION,
     RequestKind.CAUSE: TaskAct.REFUSE_CAUSE,
     RequestKind.HAND_OVER: TaskAct.REFUSE_HAND_OVER,
+    RequestKind.CO_OPERATION: TaskAct.REFUSE_CO_OPERATION,
 }
 
 TRANSITIONS: dict[tuple[RequestState, str], RequestState] = {
@@ -97,16 +105,29 @@ TRANSITIONS: dict[tuple[RequestState, str], RequestState] = {
     (RequestState.AGREED, "end"): RequestState.ENDED,
 }
 """(state, step) → state; only an agreed wait can end."""
+CO_OPERATION_TRANSITIONS: dict[tuple[RequestState, str], RequestState] = {
+    (RequestState.ASKED, "agree"): RequestState.AGREED,
+    (RequestState.ASKED, "refuse"): RequestState.REFUSED,
+    **{(state, "ask"): RequestState.ASKED for state in (RequestState.ASKED, RequestState.AGREED)},
+    **{(state, "withdraw"): RequestState.WITHDRAWN for state in (RequestState.ASKED, RequestState.AGREED)},
+    (RequestState.AGREED, "send"): RequestState.SENT,
+    (RequestState.SENT, "lack"): RequestState.AGREED,
+    (RequestState.SENT, "end"): RequestState.ENDED,
+}
+"""The same for co-operation; ``ask``: put anew, with other words or to somebody else of the unit."""
+OPEN_CO_OPERATION = frozenset({RequestState.ASKED, RequestState.AGREED, RequestState.SENT})
 
 
 def step(kind: RequestKind, state: RequestState, taken: str) -> RequestState:
-    """The state of a request after ``agree``, ``refuse``, ``withdraw`` or ``end``.
+    """The state of a request after ``agree``, ``refuse``, ``withdraw`` or ``end``; of co-operation also ``ask``,
+    ``send`` and ``lack``.
 
     Raises:
         Conflict: when it was answered, withdrawn or ended before.
     """
-    following = TRANSITIONS.get((state, taken))
-    if following is None or (taken == "end" and kind is not RequestKind.WAIT):
+    co_operation = kind is RequestKind.CO_OPERATION
+    following = (CO_OPERATION_TRANSITIONS if co_operation else TRANSITIONS).get((state, taken))
+    if following is None or (taken == "end" and kind not in (RequestKind.WAIT, RequestKind.CO_OPERATION)):
         raise Conflict("Đề nghị này {state}.", state=state.label)
     return following
 
@@ -146,6 +167,25 @@ def check_granted(due: datetime | None, given: datetime, now: datetime) -> None:
         raise Invalid(
             "Hạn mới phải sau hạn đang có và chưa qua.",
             faults=[Fault("agree_due", "Hạn mới phải sau hạn đang có và chưa qua.")],
+        )
+
+
+def co_operators(named: Iterable[UUID], assignees: Sequence[UUID], accountable_id: UUID | None) -> tuple[UUID, ...]:
+    """Who co-operates (người phối hợp): those named, and of several assignees all but the accountable person.
+
+    Until that person is chosen, all of several assignees; a single one is expected to become it.
+    """
+    others = assignees if accountable_id is not None or len(assignees) > 1 else ()
+    return tuple(each for each in dict.fromkeys((*named, *others)) if each != accountable_id)
+
+
+def check_until(until: date, due: datetime, today: date) -> None:
+    """Co-operation is asked for until a day ahead, at the latest that of the task's deadline; raises Invalid."""
+    latest = max(hanoi_date(due), today)
+    if not today <= until <= latest:
+        raise Invalid(
+            "Hạn phối hợp phải từ hôm nay và không quá hạn của nhiệm vụ.",
+            faults=[Fault("co_until", "Chọn ngày từ hôm nay đến {latest}.", {"latest": latest})],
         )
 
 

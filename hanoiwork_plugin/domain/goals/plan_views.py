@@ -64,6 +64,8 @@ class WeekLineView:
     priority: Priority
     due: date
     who: str
+    co_operation: bool = False
+    """Asked of the person for somebody else's task (phối hợp)."""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ class WeekItem:
     priority: Priority
     due: date
     who: str = ""
+    co_operation: bool = False
+    """Asked of the person for somebody else's task."""
 
 
 def monday_of(day: date) -> date:

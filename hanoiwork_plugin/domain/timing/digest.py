@@ -10,11 +10,13 @@ from uuid import UUID
 
 from hanoiwork_plugin.domain.calendar import (
     add_working_days,
+    due_instant,
     hanoi_date,
     hanoi_instant,
     is_overdue,
     last_working_day_on_or_before,
 )
+from hanoiwork_plugin.domain.doing.requests import RequestState
 from hanoiwork_plugin.domain.people import LabelledEnum
 from hanoiwork_plugin.domain.tasks import TaskState
 
@@ -30,6 +32,8 @@ class DigestKind(LabelledEnum):
     OVERDUE = "overdue", "quá hạn"
     RETURNED = "returned", "trả lại, chờ gửi lại"
     DUE_SOON = "due_soon", "sắp đến hạn"
+    CO_OPERATION = "co_operation", "đề nghị phối hợp"
+    TO_RECEIVE = "to_receive", "kết quả phối hợp chờ xác nhận"
     TO_TAKE = "to_take", "mới giao, chờ nhận"
     TO_COMPLETE = "to_complete", "chờ bổ sung thông tin"
     SILENT = "silent", "chưa có cập nhật"
@@ -80,6 +84,27 @@ def reason(facts: DigestFacts, now: datetime) -> DigestKind | None:
     return DigestKind.PUT_OFF if facts.put_off == today else None
 
 
+def co_operation_reason(
+    state: RequestState, until: date, since: date, now: datetime, put_off: date | None
+) -> DigestKind | None:
+    """Why co-operation stands on this morning's card: of who was asked, or once its result is sent of who asked.
+
+    Args:
+        until: until when it is asked for; reminded two days before and on the day, and every morning after it.
+        since: when it came to the reader: the request, or its result.
+        put_off: the day to which the reader put the task off.
+    """
+    today = hanoi_date(now)
+    if put_off is not None and put_off > today:
+        return None
+    if state is RequestState.SENT:
+        return DigestKind.TO_RECEIVE if since < today else None
+    unanswered = state is RequestState.ASKED and since < today
+    if until < today or today in reminder_days(due_instant(until)) or unanswered or put_off == today:
+        return DigestKind.CO_OPERATION
+    return None
+
+
 def next_morning(now: datetime) -> date:
     """The day to which a reminder is put off (nhắc lại ngày mai): the next working day."""
     return add_working_days(hanoi_date(now), 1)
@@ -99,6 +124,8 @@ class DigestLine:
     version: int
     name: str
     due: datetime | None
+    request_id: UUID | None = None
+    """Co-operation: the request that the line opens, in place of the task."""
 
 
 @dataclass(frozen=True)

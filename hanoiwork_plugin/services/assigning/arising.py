@@ -248,6 +248,37 @@ def refuse_report(tx: Tx, actor: Actor, report_id: UUID, reason: str, version: i
     return row
 
 
+def refuse_work(
+    tx: Tx, actor: Actor, report_id: UUID, number: int, reason: str, version: int | None = None
+) -> ArisingReportRow:
+    """[Không xác nhận] one work of several, with a reason: its draft is cancelled, the others wait on; the last one
+    left refused is the whole report refused.
+
+    Raises:
+        Invalid: when there is no such work waiting, or no reason.
+    """
+    row = _opened(tx, actor, report_id, Act.APPROVE_TASK, version)
+    row.state = next_state(ArisingState(row.state), ArisingAct.REFUSE_WORK)
+    reason = needed_text("arising_reason", reason, "Lý do")
+    works, tasks = works_of(tx.session, row.id), _tasks(tx, row)
+    work = next((each for each in works if each.number == number), None)
+    if work is None or tasks[work.task_id].state != TaskState.DRAFT:
+        raise Invalid(
+            "Không có việc nào như vậy đang chờ xác nhận.",
+            faults=[Fault("arising_work", "Mời chọn một việc đang chờ xác nhận.")],
+        )
+    work.refuse_reason = reason
+    move(tx, actor, tasks[work.task_id], TaskAct.CANCEL, reason=reason)
+    if all(each.refuse_reason for each in works):
+        row.state = next_state(ArisingState(row.state), ArisingAct.REFUSE)
+        _decided(tx, actor, row, ArisingAct.REFUSE, reason)
+        return row
+    flag_modified(row, "state")
+    tx.record(ArisingAct.REFUSE_WORK, SUBJECT, row.id, actor, reason=reason, after={"work": number})
+    tx.changed(SUBJECT, row.id)
+    return row
+
+
 def withdraw_report(tx: Tx, actor: Actor, report_id: UUID, version: int | None = None) -> ArisingReportRow:
     """[Rút lại]: the sender takes the report back before it is decided."""
     row = _opened(tx, actor, report_id, Act.REPORT_ARISING, version)

@@ -65,6 +65,7 @@ def arising_view(tx: Tx, row: ArisingReportRow, viewer: Actor) -> ArisingView:
                 people=tuple(people[each] for each in tasks[work.task_id].co_people_ids if each in people),
                 items=items.get(tasks[work.task_id].name, ()),
                 product=tasks[work.task_id].product or "",
+                refused=work.refuse_reason,
             )
             for work in works
         ),

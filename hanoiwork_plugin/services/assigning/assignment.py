@@ -18,6 +18,7 @@ from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services import competence
 from hanoiwork_plugin.services.assigning import coefficients, objection_clock, pattern_making
 from hanoiwork_plugin.services.catalogues import catalogue
+from hanoiwork_plugin.services.doing import cooperation_asking
 from hanoiwork_plugin.services.doing.holds import close_requests, held_state, run_clock
 from hanoiwork_plugin.services.doing.task_views import fields_of, subject_of
 from hanoiwork_plugin.services.goals import plans
@@ -117,7 +118,7 @@ def move(
     task.state = held_state(task, following)
     if task.state in CLOSED and state not in CLOSED:
         run_clock(tx, task)
-        close_requests(tx, task.id)
+        close_requests(tx, task)
     tx.changed("task", task.id)
     if act in _SCORED:
         facts_changed(tx, task)
@@ -228,6 +229,7 @@ def _assign(tx: Tx, actor: Actor, task: TaskRow, before: dict[str, object]) -> N
     coefficients.ask_confirmation(tx, task)
     set_timers(tx, task)
     pattern_making.begin(tx, task)
+    cooperation_asking.ask_co_operators(tx, task)
     tx.notify(
         "task",
         person_id=task.accountable_id,
@@ -337,6 +339,7 @@ def answer_objection(
         objection.changes = {
             name: {"before": before[name], "after": after[name]} for name in after if before[name] != after[name]
         }
+        cooperation_asking.keep_within(tx, task)
     objection.answer, objection.answer_text = act, text
     objection.answered_by_id, objection.answered_at = actor.id, tx.now
     if act is not TaskAct.ESCALATE:

@@ -24,6 +24,7 @@ from hanoiwork_plugin.domain.calendar import hanoi_date, hanoi_instant, to_hanoi
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind, TaskState
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.catalogues.catalogue import version_in_force
+from hanoiwork_plugin.services.doing.cooperation_asking import ask_co_operators
 from hanoiwork_plugin.services.goals import plans
 from hanoiwork_plugin.services.timing.deadlines import set_timers
 from hanoiwork_plugin.services.transaction import Tx
@@ -115,7 +116,7 @@ def _occurrence(tx: Tx, task: TaskRow, each: Occurrence) -> TaskRow:
         state=TaskState.ASSIGNED if given else TaskState.DRAFT,
         accountable_id=person_id,
         suggested_ids=[],
-        co_people_ids=[],
+        co_people_ids=task.co_people_ids,
         start=each.start,
         due=due,
         window_due=due,
@@ -138,7 +139,7 @@ def _occurrence(tx: Tx, task: TaskRow, each: Occurrence) -> TaskRow:
     set_timers(tx, made)
     shown = hanoi_instant(each.start, _SHOWN_AT)
     if shown <= tx.now:
-        _tell(tx, made, made.accountable_id)
+        _begins(tx, made)
     else:
         tx.timer(SHOW, str(made.id), shown)
     return made
@@ -174,7 +175,12 @@ def fire_show(tx: Tx, task_id: UUID) -> None:
     """The work of an occurrence begins: its card is sent."""
     task = tx.session.get(TaskRow, task_id)
     if task is not None and task.state == TaskState.ASSIGNED:
-        _tell(tx, task, task.accountable_id)
+        _begins(tx, task)
+
+
+def _begins(tx: Tx, task: TaskRow) -> None:
+    _tell(tx, task, task.accountable_id)
+    ask_co_operators(tx, task)
 
 
 def _tell(tx: Tx, task: TaskRow, person_id: UUID | None) -> None:

@@ -29,7 +29,7 @@ from hanoiwork_plugin.services.assigning.pattern_making import SUBJECT, coming, 
 from hanoiwork_plugin.services.doing.task_views import NOBODY, subject_of, visible_task
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
-from hanoiwork_plugin.store.patterns import OccurrenceRow, TaskPatternRow, locked_pattern, occurrences_from
+from hanoiwork_plugin.store.patterns import OccurrenceRow, TaskPatternRow, locked_pattern, occurrences_from, pattern_of
 from hanoiwork_plugin.store.tasks import TaskRow, locked_task
 
 _SHOWN = 6
@@ -59,10 +59,12 @@ def set_repeat(tx: Tx, actor: Actor, task_id: UUID, rule: Recurrence, version: i
 
 
 def _opened(tx: Tx, actor: Actor, task_id: UUID, version: int | None) -> tuple[TaskRow, TaskPatternRow]:
-    task = visible_task(tx, actor, task_id)
-    row = locked_pattern(tx.session, task_id)
+    """The pattern that the task begins or was made from, with the task that begins it."""
+    known = pattern_of(tx.session, task_id)
+    row = locked_pattern(tx.session, known.task_id) if known is not None else None
     if row is None:
         raise NotFound
+    task = visible_task(tx, actor, row.task_id)
     tx.require(Act.CANCEL_TASK, actor, subject_of(tx, task))
     if version is not None and version != row.version:
         raise Stale
@@ -79,6 +81,7 @@ def skip_occurrence(
         Conflict: when the work on it has begun, or the pattern does not repeat.
     """
     task, row = _opened(tx, actor, task_id, version)
+    task_id = row.task_id
     row.state = next_state(PatternState(row.state), PatternAct.SKIP)
     reason = needed_text("skip_reason", reason, "Lý do")
     today = hanoi_date(tx.now)
@@ -104,8 +107,13 @@ def skip_occurrence(
 
 
 def end_pattern(tx: Tx, actor: Actor, task_id: UUID, reason: str, version: int | None = None) -> TaskPatternRow:
-    """[Kết thúc lặp], with a reason: what nobody has begun of the coming occurrences is cancelled."""
+    """[Kết thúc lặp], with a reason: what nobody has begun of the coming occurrences is cancelled.
+
+    Args:
+        task_id: the task that begins the pattern, or one that was made from it.
+    """
     _, row = _opened(tx, actor, task_id, version)
+    task_id = row.task_id
     row.state = next_state(PatternState(row.state), PatternAct.END)
     row.end_reason = needed_text("end_reason", reason, "Lý do")
     row.ended_by_id, row.ended_at = actor.id, tx.now
@@ -114,6 +122,15 @@ def end_pattern(tx: Tx, actor: Actor, task_id: UUID, reason: str, version: int |
     tx.record(PatternAct.END, SUBJECT, task_id, actor, reason=row.end_reason)
     tx.changed(SUBJECT, task_id)
     return row
+
+
+def pattern_to_end(tx: Tx, viewer: Actor, task: TaskRow) -> TaskPatternRow | None:
+    """The repeating work that the task begins or was made from, when it goes on and the viewer may end it."""
+    row = pattern_of(tx.session, task.id)
+    first = tx.session.get(TaskRow, row.task_id) if row is not None and row.state == PatternState.ACTIVE else None
+    if first is None or authority.allowed(Act.SEE_TASK, viewer, subject_of(tx, first)) is None:
+        return None
+    return row if authority.allowed(Act.CANCEL_TASK, viewer, subject_of(tx, first)) else None
 
 
 def _cancel_untouched(
@@ -128,15 +145,16 @@ def _cancel_untouched(
 
 
 def pattern_view(tx: Tx, viewer: Actor, task_id: UUID) -> PatternView:
-    """The pattern of a task as ``viewer`` may see it.
+    """The pattern that a task begins or was made from, as ``viewer`` may see it.
 
     Raises:
         NotFound: when there is none, or the task is none of the viewer's business.
     """
-    task = visible_task(tx, viewer, task_id)
-    row = tx.session.get(TaskPatternRow, task_id)
+    row = pattern_of(tx.session, task_id)
     if row is None:
         raise NotFound
+    task_id = row.task_id
+    task = visible_task(tx, viewer, task_id)
     today = hanoi_date(tx.now)
     people = organisation.references(tx.session, hanoi_date(tx.now), {row.set_by_id, task.accountable_id})
     written = {each.nominal: each for each in occurrences_from(tx.session, task_id, today)}

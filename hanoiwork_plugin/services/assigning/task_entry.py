@@ -16,6 +16,7 @@ from hanoiwork_plugin.domain.people import Actor, Unit
 from hanoiwork_plugin.domain.tasks import CLOSED, Priority, TaskAct, TaskKind, TaskState, next_state
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.doing import host_changes
+from hanoiwork_plugin.services.doing.holds import close_requests
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.tasks import TaskRow, task_by_host_id
@@ -198,6 +199,7 @@ def remove_task(tx: Tx, actor: Actor | None, installation_id: str, host_id: str)
         raise Forbidden("Chỉ người giao hoặc người có thẩm quyền mới hủy được nhiệm vụ.")
     before = TaskState(row.state)
     row.state = next_state(before, TaskAct.CANCEL)
+    close_requests(tx, row)
     tx.record(TaskAct.CANCEL, "task", row.id, actor, before={"state": before}, after={"state": row.state})
     tx.changed("task", row.id)
     host_changes.tell_removed(tx, actor, row, was=before)

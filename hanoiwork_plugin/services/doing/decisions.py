@@ -43,6 +43,9 @@ DAY = "decisions.day"
 AGENCY_DAY = "decisions.agency_day"
 LIST = "decision_list"
 
+_TO_DECIDE = (TaskRequestRow.state == RequestState.ASKED) & (TaskRequestRow.kind != RequestKind.CO_OPERATION)
+"""Co-operation is work to be taken, no decision: it stands on the card of the day's work."""
+
 Item = dict[str, Any]
 """One decision as stored: kind, subject, and for a product its submission, newest entry, doubts."""
 
@@ -158,7 +161,7 @@ def _waiting(tx: Tx, *, agency_id: UUID | None = None, people: set[UUID] | None 
     for request in tx.session.scalars(
         select(TaskRequestRow)
         .join(TaskRow, TaskRow.id == TaskRequestRow.task_id)
-        .where(TaskRequestRow.state == RequestState.ASKED, of(TaskRequestRow.respondent_id))
+        .where(_TO_DECIDE, of(TaskRequestRow.respondent_id))
         .order_by(TaskRequestRow.id)
     ):
         found.setdefault(request.respondent_id, []).append(_item(Deciding.REQUEST, "task_request", request.id))
@@ -179,7 +182,7 @@ def _product_facts(tx: Tx, waiting: list[tuple[TaskRow, SubmissionRow]]) -> dict
         found[0]: found[1]
         for found in tx.session.execute(
             select(TaskRequestRow.task_id, func.count())
-            .where(TaskRequestRow.task_id.in_(task_ids), TaskRequestRow.state == RequestState.ASKED)
+            .where(TaskRequestRow.task_id.in_(task_ids), _TO_DECIDE)
             .group_by(TaskRequestRow.task_id)
         )
     }

@@ -40,10 +40,15 @@ def keep_files(
     files: Sequence[FileGiven],
     installation_id: str | None,
     way: EvidenceWay = EvidenceWay.FILE,
+    *,
+    note: str = "",
 ) -> list[EvidenceRow]:
     """Note files of the host as evidence of the task and let each be read once; those known already are left out.
 
     A file that cannot serve is refused alone: its sender is told why, and the others count.
+
+    Args:
+        note: what was written with the files (lời nhắn kèm tệp); it stays with each.
 
     Raises:
         Invalid: when the task has all the evidence it can hold.
@@ -70,6 +75,7 @@ def keep_files(
                 sha256=file.sha256.lower(),
                 added_by_id=actor.id,
                 added_at=tx.now,
+                **({"about": {"text": note.strip()}} if note.strip() else {}),
             )
             .on_conflict_do_nothing(index_elements=["task_id", "host_file_id"])
             .returning(EvidenceRow.id)

@@ -64,7 +64,7 @@ def receive_forwarded(
         raise Conflict("Anh/chị chưa có nhiệm vụ nào đang thực hiện để nộp minh chứng.")
     if files and len(choices) == 1:
         task, _ = open_task(tx, actor, choices[0].id, None, TaskAct.ADD_EVIDENCE)
-        added = keep_files(tx, actor, task, files, installation_id, EvidenceWay.FORWARDED)
+        added = keep_files(tx, actor, task, files, installation_id, EvidenceWay.FORWARDED, note=text)
         if added:
             move(tx, actor, task, TaskAct.ADD_EVIDENCE, after={"files": [row.name for row in added]})
         return
@@ -155,7 +155,7 @@ def settle_intakes(tx: Tx, actor: Actor, task: TaskRow, intake_ids: Sequence[UUI
     added: list[EvidenceRow] = []
     for row in rows:
         given = [FileGiven(**each) for each in row.files]
-        added += keep_files(tx, actor, task, given, row.installation_id, EvidenceWay.FORWARDED)
+        added += keep_files(tx, actor, task, given, row.installation_id, EvidenceWay.FORWARDED, note=row.text)
         if row.text and not given:
             added.append(_message(tx, actor, task, row))
         row.settled_at, row.task_id = tx.now, task.id

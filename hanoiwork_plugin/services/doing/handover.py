@@ -16,6 +16,7 @@ from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.assigning import coefficients
 from hanoiwork_plugin.services.assigning.assignment import REDO_WORKING_DAYS, move, needed_text, open_task
+from hanoiwork_plugin.services.doing import cooperation_asking
 from hanoiwork_plugin.services.doing.holds import run_clock
 from hanoiwork_plugin.services.timing.deadlines import set_timers
 from hanoiwork_plugin.services.transaction import Tx
@@ -106,6 +107,7 @@ def hand_over_task(
     tx.session.add(taken)
     tx.session.flush()
     coefficients.carry(tx, task, taken)
+    cooperation_asking.carry(tx, task, taken)
     tx.session.execute(update(QrTokenRow).where(QrTokenRow.task_id == task.id).values(task_id=taken.id))
     given = {"state": taken.state, "accountable_id": str(taker.id), "origin": str(task.id)}
     tx.record(TaskAct.ASSIGN, "task", taken.id, actor, reason=reason, after={**given, "due": str(taken.due or "")})

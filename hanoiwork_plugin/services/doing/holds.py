@@ -1,7 +1,5 @@
 """The clock of a task that stands still while another unit holds the work or the giver paused it (DOMAIN 4)."""
 
-from uuid import UUID
-
 from sqlalchemy import select
 
 from hanoiwork_plugin.domain.calendar import is_overdue
@@ -42,18 +40,22 @@ def held_state(task: TaskRow, following: TaskState) -> TaskState:
     return TaskState(task.held_for)
 
 
-def close_requests(tx: Tx, task_id: UUID) -> None:
-    """The task has ended: what was still asked about it needs no answer; a claimed cause does, it is about the past."""
+def close_requests(tx: Tx, task: TaskRow) -> None:
+    """The task has ended: what was still asked about it needs no answer; a claimed cause does, it is about the past.
+
+    Co-operation on a task that was handed over goes on for its taker.
+    """
+    kept = ("cause", *(("co_operation",) if task.state == TaskState.HANDED_OVER else ()))
     rows = tx.session.scalars(
         select(TaskRequestRow).where(
-            TaskRequestRow.task_id == task_id,
-            TaskRequestRow.kind != "cause",
-            TaskRequestRow.state.in_([RequestState.ASKED, RequestState.AGREED]),
+            TaskRequestRow.task_id == task.id,
+            TaskRequestRow.kind.not_in(kept),
+            TaskRequestRow.state.in_([RequestState.ASKED, RequestState.AGREED, RequestState.SENT]),
         )
     )
     for row in rows:
         if row.state == RequestState.ASKED:
             row.state = RequestState.WITHDRAWN
-        elif row.kind == "wait":
+        elif row.kind in ("wait", "co_operation"):
             row.state, row.ended_at = RequestState.ENDED, tx.now
         tx.changed("task_request", row.id)

@@ -1,4 +1,5 @@
-"""The clock of whoever must answer a wait or an extension: two working days, then it goes up one level (DOMAIN 4).
+"""The clock of whoever must answer a wait or an extension: two working days, then it goes up one level (DOMAIN 4);
+of co-operation: then the giver is told.
 
 As for objections (``objection_clock``): nothing is decided by the clock, the next one above is asked as well. While the
 giver has paused the task nobody's time runs.
@@ -43,6 +44,9 @@ def fire_lapsed(tx: Tx, request_id: UUID) -> None:
     if task.state == TaskState.PAUSED:
         start(tx, row)
         return
+    if row.kind == RequestKind.CO_OPERATION:
+        _tell_giver(tx, row, task)
+        return
     late_id, answer_by = row.respondent_id, row.answer_by
     above_id = _above(tx, row, task)
     row.answer_by = None
@@ -55,6 +59,17 @@ def fire_lapsed(tx: Tx, request_id: UUID) -> None:
     tx.changed("task", task.id)
     for person_id in {late_id, row.respondent_id}:
         tell(tx, row, task, person_id, again=answer_by.isoformat())
+
+
+def _tell_giver(tx: Tx, row: TaskRequestRow, task: TaskRow) -> None:
+    """Co-operation stays with who was asked, held against nobody; giver and asker see that nobody answered."""
+    assert row.answer_by is not None
+    again, row.answer_by = row.answer_by.isoformat(), None
+    tx.record(LAPSE, "task_request", row.id, None, before={"answer_by": again}, after={"told": str(task.assigner_id)})
+    tx.changed("task_request", row.id)
+    tx.changed("task", task.id)
+    for person_id in {task.assigner_id, row.asked_by_id}:
+        tell(tx, row, task, person_id, again=again)
 
 
 def _above(tx: Tx, row: TaskRequestRow, task: TaskRow) -> UUID | None:

@@ -7,13 +7,23 @@ from sqlalchemy import select
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act
 from hanoiwork_plugin.domain.calendar import hanoi_date, is_overdue
-from hanoiwork_plugin.domain.doing.request_views import AskingView, CostView, RequestView, SteeringView
+from hanoiwork_plugin.domain.doing.request_views import (
+    AskingView,
+    CoOperationForm,
+    CostView,
+    RequestView,
+    Sides,
+    SteeringView,
+)
 from hanoiwork_plugin.domain.doing.requests import RequestKind, RequestState, held_days
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.policy import ND335_2025
 from hanoiwork_plugin.domain.tasks import CLOSED, ReturnType, TaskAct
 from hanoiwork_plugin.domain.views import PersonRef
+from hanoiwork_plugin.services.assigning.patterns import pattern_to_end
 from hanoiwork_plugin.services.changes.absences import colleagues_for
+from hanoiwork_plugin.services.doing.cooperation import act_of_answer, may_name, subject_asked
+from hanoiwork_plugin.services.doing.cooperation_asking import product_of
 from hanoiwork_plugin.services.doing.requests import claimable_entries
 from hanoiwork_plugin.services.doing.task_views import NOBODY, allowed_acts, evidence_view, side_of, subject_of
 from hanoiwork_plugin.services.doing.waits import subject_awaited
@@ -36,12 +46,17 @@ def request_view(tx: Tx, row: TaskRequestRow, viewer: Actor) -> RequestView:
     task = tx.session.get_one(TaskRow, row.task_id)
     kind, state = RequestKind(row.kind), RequestState(row.state)
     subject = subject_of(tx, task)
-    if kind is RequestKind.WAIT:
+    co_operates = kind is RequestKind.CO_OPERATION
+    if co_operates:
+        competent = authority.allowed(act_of_answer(row), viewer, subject_asked(tx, row, task))
+        competent = competent if row.other_person_id or may_name(tx, viewer, row, task) else None
+    elif kind is RequestKind.WAIT:
         competent = authority.allowed(Act.ANSWER_WAIT, viewer, subject_awaited(tx, row))
         competent = competent if viewer.id != task.accountable_id else None
     else:
         competent = authority.allowed(_DECIDES[kind], viewer, subject)
-    asks = viewer.id == task.accountable_id
+    asks, asked_still = viewer.id == task.accountable_id, state is RequestState.ASKED
+    hands_over = kind is RequestKind.HAND_OVER
     files = list(tx.session.scalars(select(EvidenceRow).where(EvidenceRow.request_id == row.id)))
     people = organisation.references(
         tx.session,
@@ -52,6 +67,9 @@ def request_view(tx: Tx, row: TaskRequestRow, viewer: Actor) -> RequestView:
         },
     )
     may_answer = competent is not None and state is RequestState.ASKED
+    names = co_operates and state in (RequestState.ASKED, RequestState.AGREED) and may_name(tx, viewer, row, task)
+    receives = authority.allowed(Act.ASK_CO_OPERATION, viewer, subject) is not None
+    running = task.state not in CLOSED
     held = kind is RequestKind.WAIT and row.answered_at is not None and state is not RequestState.REFUSED
     return RequestView(
         id=row.id,
@@ -80,11 +98,39 @@ def request_view(tx: Tx, row: TaskRequestRow, viewer: Actor) -> RequestView:
         cost=_cost(tx, row),
         document=row.document,
         evidence=tuple(evidence_view(file, people) for file in files),
-        taker=people.get(row.other_person_id) if kind is RequestKind.HAND_OVER and row.other_person_id else None,
-        colleagues=_colleagues(tx, viewer, task) if may_answer and kind is RequestKind.HAND_OVER else (),
+        taker=people.get(row.other_person_id) if row.other_person_id and (co_operates or hands_over) else None,
+        colleagues=_of_unit(tx, row, task)
+        if names
+        else _colleagues(tx, viewer, task)
+        if may_answer and hands_over
+        else (),
         may_answer=may_answer,
         may_end=kind is RequestKind.WAIT and state is RequestState.AGREED and (asks or competent is not None),
-        may_withdraw=asks and state is RequestState.ASKED,
+        may_withdraw=_may_withdraw(row, viewer, task, receives=receives) if co_operates else asks and asked_still,
+        result_text=row.result_text,
+        result_at=row.result_at,
+        lacking=row.lacking,
+        may_name=names and running,
+        may_send=co_operates and running and competent is not None and state is RequestState.AGREED,
+        may_receive=co_operates and receives and state is RequestState.SENT and viewer.id != row.other_person_id,
+        sees_task=authority.allowed(Act.SEE_TASK, viewer, subject) is not None,
+    )
+
+
+def _may_withdraw(row: TaskRequestRow, viewer: Actor, task: TaskRow, *, receives: bool) -> bool:
+    """Co-operation that the viewer asked for or stands above, until its result is sent."""
+    givers = viewer.id == task.accountable_id and row.asked_by_id != viewer.id
+    return receives and not givers and row.state in (RequestState.ASKED, RequestState.AGREED)
+
+
+def _of_unit(tx: Tx, row: TaskRequestRow, task: TaskRow) -> tuple[PersonRef, ...]:
+    """Whom a unit can name."""
+    assert row.other_unit_id is not None, "only a unit names somebody"
+    unit = organisation.unit(tx.session, row.other_unit_id)
+    return tuple(
+        PersonRef(each.id, each.account, each.name, each.title)
+        for each in organisation.members(tx.session, unit.agency_id, hanoi_date(tx.now))
+        if unit.id in each.unit.path and each.id not in (task.accountable_id, row.respondent_id)
     )
 
 
@@ -124,9 +170,7 @@ def asking_view(tx: Tx, task: TaskRow, viewer: Actor) -> AskingView:
     may = allowed_acts(task, viewer, subject_of(tx, task))
     late = task.due is not None and is_overdue(task.due, tx.now)
     waits = TaskAct.ASK_WAIT in may
-    agency_id = viewer.unit.agency_id
-    units = organisation.units_below(tx.session, agency_id) if waits else []
-    members = organisation.members(tx.session, agency_id, hanoi_date(tx.now)) if waits else []
+    sides = _sides(tx, viewer) if waits or TaskAct.ASK_CO_OPERATION in may else Sides()
     returned = next((row for row in submissions_of(tx.session, task.id) if row.return_type), None)
     costly = ND335_2025.costly_returns
     claims = claimable_entries(tx, task) if TaskAct.CLAIM_CAUSE in may else []
@@ -139,15 +183,40 @@ def asking_view(tx: Tx, task: TaskRow, viewer: Actor) -> AskingView:
         may_extend=TaskAct.ASK_EXTENSION in may and not late,
         too_late_to_extend=TaskAct.ASK_EXTENSION in may and late,
         may_hand_over=TaskAct.ASK_HAND_OVER in may,
-        units=tuple((unit.id, unit.name) for unit in units if unit.id != viewer.unit.id),
-        people=tuple(
-            PersonRef(each.id, each.account, each.name, each.title) for each in members if each.id != viewer.id
-        ),
+        units=sides.units if waits else (),
+        people=sides.people if waits else (),
         claimable=tuple(
             cost_view(entry) for entry in claims if entry.act != TaskAct.RETURN or entry.after["type"] in costly
         ),
         may_remark=TaskAct.REMARK in may and returned is not None and not returned.remark,
+        co_operation=_form(tx, task, sides) if TaskAct.ASK_CO_OPERATION in may else None,
     )
+
+
+def _sides(tx: Tx, viewer: Actor) -> Sides:
+    """Units and people of the agency besides the viewer and theirs."""
+    agency_id = viewer.unit.agency_id
+    return Sides(
+        tuple(
+            (unit.id, unit.name)
+            for unit in organisation.units_below(tx.session, agency_id)
+            if unit.id != viewer.unit.id
+        ),
+        tuple(
+            PersonRef(each.id, each.account, each.name, each.title)
+            for each in organisation.members(tx.session, agency_id, hanoi_date(tx.now))
+            if each.id != viewer.id
+        ),
+    )
+
+
+def _form(tx: Tx, task: TaskRow, sides: Sides) -> CoOperationForm | None:
+    """For co-operation: colleagues of the lead unit first; None where there is no deadline to keep within."""
+    if task.due is None:
+        return None
+    people = tuple(each for each in sides.people if each.id != task.accountable_id)
+    units = tuple(each for each in sides.units if each[0] != task.lead_unit_id)
+    return CoOperationForm(Sides(units, people), product_of(task), max(hanoi_date(task.due), hanoi_date(tx.now)))
 
 
 def steering_view(tx: Tx, task: TaskRow, viewer: Actor) -> SteeringView:
@@ -155,6 +224,7 @@ def steering_view(tx: Tx, task: TaskRow, viewer: Actor) -> SteeringView:
     may = allowed_acts(task, viewer, subject_of(tx, task))
     hands_over = TaskAct.HAND_OVER in may and task.state not in CLOSED
     submission = last_submission(tx.session, task.id)
+    pattern = pattern_to_end(tx, viewer, task)
     return SteeringView(
         task_id=task.id,
         version=task.version,
@@ -162,4 +232,7 @@ def steering_view(tx: Tx, task: TaskRow, viewer: Actor) -> SteeringView:
         allowed=may,
         colleagues=_colleagues(tx, viewer, task) if hands_over else (),
         units_waiting=units_waiting(submission) if submission else Decimal(0),
+        co_operation=_form(tx, task, _sides(tx, viewer)) if TaskAct.ASK_CO_OPERATION in may else None,
+        pattern_id=pattern.task_id if pattern else None,
+        pattern_version=pattern.version if pattern else 0,
     )

@@ -1,4 +1,6 @@
-"""Requests about a task and the decisions on them: extension, objective cause, hand-over (DOMAIN 4; STORY 18)."""
+"""Requests about a task and the decisions on them: extension, objective cause, hand-over (DOMAIN 4; STORY 18).
+
+Waits have their own room (``waits``), as has co-operation (``cooperation``)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,6 +25,7 @@ from hanoiwork_plugin.domain.rating.evaluation import EvaluationState
 from hanoiwork_plugin.domain.tasks import TaskAct
 from hanoiwork_plugin.services.assigning.assignment import move, needed_text, open_task
 from hanoiwork_plugin.services.doing import request_clock
+from hanoiwork_plugin.services.doing.cooperation import answer_co_operation, is_asked, withdraw_co_operation
 from hanoiwork_plugin.services.doing.evidence_files import FileGiven, keep_files
 from hanoiwork_plugin.services.doing.handover import colleague, hand_over_task
 from hanoiwork_plugin.services.doing.request_rows import answered, ask, open_request, respondent_of, tell
@@ -279,11 +282,14 @@ def decide_hand_over(
 
 
 def withdraw_request(tx: Tx, actor: Actor, request_id: UUID, version: int | None = None) -> TaskRequestRow:
-    """[Rút đề nghị], while nobody has answered.
+    """[Rút đề nghị], while nobody has answered; co-operation until its result is sent.
 
     Raises:
         Conflict: when it was answered before.
     """
+    found = tx.session.get(TaskRequestRow, request_id)
+    if found is not None and found.kind == RequestKind.CO_OPERATION:
+        return withdraw_co_operation(tx, actor, request_id, version)
     row, task = open_request(tx, request_id, version)
     open_task(tx, actor, task.id, None, TaskAct.WITHDRAW)
     row.state = step(RequestKind(row.kind), RequestState(row.state), "withdraw")
@@ -314,10 +320,12 @@ def answer(
             return decide_cause(tx, actor, row.id, text, agree=agree, version=version)
         case RequestKind.HAND_OVER:
             return decide_hand_over(tx, actor, row.id, text, agree=agree, to_id=to_id, version=version)
+        case RequestKind.CO_OPERATION:
+            return answer_co_operation(tx, actor, row.id, text, agree=agree, version=version)
 
 
 def visible_request(tx: Tx, actor: Actor, request_id: UUID) -> TaskRequestRow:
-    """A request, for those who may see its task and, for a wait, for the side that is awaited.
+    """A request, for those who may see its task and for the other side of a wait or of co-operation.
 
     Raises:
         NotFound: for everyone else.
@@ -329,5 +337,7 @@ def visible_request(tx: Tx, actor: Actor, request_id: UUID) -> TaskRequestRow:
     if authority.allowed(Act.SEE_TASK, actor, subject_of(tx, task)):
         return row
     if row.kind == RequestKind.WAIT and authority.allowed(Act.ANSWER_WAIT, actor, subject_awaited(tx, row)):
+        return row
+    if row.kind == RequestKind.CO_OPERATION and is_asked(tx, actor, row, task):
         return row
     raise NotFound

@@ -13,12 +13,13 @@ from hanoiwork_plugin.domain.assigning.recurrence import Cadence, Recurrence
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import hanoi_date, is_overdue
 from hanoiwork_plugin.domain.doing.evidence import EvidenceWay, FileFault
-from hanoiwork_plugin.domain.doing.requests import RequestKind, RequestState
+from hanoiwork_plugin.domain.doing.requests import RequestKind, RequestState, co_operators
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.rollout import practice
 from hanoiwork_plugin.domain.tasks import (
     CLOSED,
+    CO_OPERATION_ACTS,
     ON_OTHER_CARDS,
     TRANSITIONS,
     ObjectionGround,
@@ -31,6 +32,7 @@ from hanoiwork_plugin.domain.tasks import (
 from hanoiwork_plugin.domain.views import (
     Basis,
     ChangeView,
+    CoOperationRef,
     EvidenceView,
     HistoryEntry,
     ObjectionView,
@@ -47,7 +49,7 @@ from hanoiwork_plugin.store.catalogue import provisional_states
 from hanoiwork_plugin.store.evidence import EvidenceRow, evidence_of
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of, entries_of_many, last_act
 from hanoiwork_plugin.store.patterns import TaskPatternRow
-from hanoiwork_plugin.store.requests import TaskRequestRow, open_requests
+from hanoiwork_plugin.store.requests import TaskRequestRow, requests_to_show
 from hanoiwork_plugin.store.tasks import (
     ObjectionRow,
     SubmissionRow,
@@ -59,8 +61,8 @@ from hanoiwork_plugin.store.tasks import (
     units_waiting,
 )
 
-_TOLD = tuple(act for act in TaskAct if act is not TaskAct.ADD_EVIDENCE)
-"""Acts worth a line under "what happened last"; codes, files and looks are not."""
+_TOLD = tuple(act for act in TaskAct if act is not TaskAct.ADD_EVIDENCE and act not in CO_OPERATION_ACTS)
+"""Acts worth a line under "what happened last"; codes, files, looks and what others are asked for are not."""
 _ANSWERS = frozenset({TaskAct.ADJUST, TaskAct.KEEP, TaskAct.ESCALATE})
 NOBODY = PersonRef(UUID(int=0), "", "", "")
 
@@ -155,7 +157,10 @@ def _shared_view(tx: Tx, task: TaskRow, subject: Subject) -> tuple[TaskView, Obj
     costing = entries_of_many(session, [task.id], [TaskAct.RETURN, TaskAct.MISS_DEADLINE])
     waived = waived_entries(tx, [task.id]) if costing else {}
     counted = Counter(entry.act for entry in costing if entry.id not in waived)
-    asked = open_requests(session, task.id)
+    shown = requests_to_show(session, task.id)
+    asked = [row for row in shown if row.kind != RequestKind.CO_OPERATION]
+    together = [row for row in reversed(shown) if row.kind == RequestKind.CO_OPERATION]
+    co_people = co_people_of(task)
     people = organisation.references(
         session,
         hanoi_date(tx.now),
@@ -163,11 +168,11 @@ def _shared_view(tx: Tx, task: TaskRow, subject: Subject) -> tuple[TaskView, Obj
             task.assigner_id,
             task.accountable_id,
             task.approver_id,
-            *task.co_people_ids,
+            *co_people,
             *(row.added_by_id for row in evidence),
             *((submission.submitted_by_id, submission.decided_by_id) if submission else ()),
             *((objection.raised_by_id, objection.answered_by_id, objection.respondent_id) if objection else ()),
-            *(person_id for row in asked for person_id in (row.respondent_id, row.other_person_id)),
+            *(person_id for row in shown for person_id in (row.respondent_id, row.other_person_id)),
             *((last.actor_id,) if last else ()),
         },
     )
@@ -185,7 +190,7 @@ def _shared_view(tx: Tx, task: TaskRow, subject: Subject) -> tuple[TaskView, Obj
         accountable=people.get(task.accountable_id) if task.accountable_id else None,
         approver=people.get(task.approver_id) if task.approver_id else None,
         co_units=tuple(task.co_units),
-        co_people=tuple(people[person_id] for person_id in task.co_people_ids if person_id in people),
+        co_people=tuple(people[person_id] for person_id in co_people if person_id in people),
         start=task.start,
         due=task.due,
         product=_product(tx, task),
@@ -208,8 +213,16 @@ def _shared_view(tx: Tx, task: TaskRow, subject: Subject) -> tuple[TaskView, Obj
         waived=len(waived),
         repeats=_repeats(tx, task) if state in (TaskState.DRAFT, TaskState.AWAITING_APPROVAL) else None,
         basis_files=tuple(str(each["name"]) for each in task.basis_files),
+        co_operation=tuple(_co_operation_ref(tx, row, people) for row in together),
     )
     return view, objection
+
+
+def co_people_of(task: TaskRow) -> tuple[UUID, ...]:
+    """Who co-operates, before the task is given: who will be asked to."""
+    given = TaskState(task.state) not in (TaskState.DRAFT, TaskState.AWAITING_APPROVAL)
+    assignees = () if given or task.host_id is None else tuple(task.suggested_ids)
+    return co_operators(task.co_people_ids, assignees, task.accountable_id)
 
 
 def _repeats(tx: Tx, task: TaskRow) -> Recurrence | None:
@@ -237,10 +250,27 @@ def _request_ref(tx: Tx, row: TaskRequestRow, people: dict[UUID, PersonRef]) -> 
     )
 
 
+def _co_operation_ref(tx: Tx, row: TaskRequestRow, people: dict[UUID, PersonRef]) -> CoOperationRef:
+    assert row.expected_on is not None, "co-operation is asked for until a day"
+    state = RequestState(row.state)
+    return CoOperationRef(
+        id=row.id,
+        version=row.version,
+        state=state,
+        person=people.get(row.other_person_id) if row.other_person_id else None,
+        unit=organisation.unit(tx.session, row.other_unit_id).name if row.other_unit_id else "",
+        what=row.text,
+        until=row.expected_on,
+        unanswered=state is RequestState.ASKED and row.answer_by is None,
+    )
+
+
 def side_of(tx: Tx, row: TaskRequestRow, people: dict[UUID, PersonRef]) -> str:
-    """The side that a wait awaits: the person, or the unit."""
-    if row.kind != RequestKind.WAIT or row.other_unit_id is None:
+    """The side that a wait awaits: the person, or the unit; the unit that is asked to co-operate."""
+    if row.other_unit_id is None:
         return ""
+    if row.kind == RequestKind.CO_OPERATION:
+        return organisation.unit(tx.session, row.other_unit_id).name
     person = people.get(row.other_person_id) if row.other_person_id else None
     return person.name if person else organisation.unit(tx.session, row.other_unit_id).name
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.calendar import Period, hanoi_date, window_of
+from hanoiwork_plugin.domain.doing.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.goals import plan
 from hanoiwork_plugin.domain.goals.objectives import SheetState
@@ -22,6 +23,7 @@ from hanoiwork_plugin.services.rating.scores import current_period
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.plans import PlanLineRow, PlanRow, lines_of
+from hanoiwork_plugin.store.requests import TaskRequestRow
 from hanoiwork_plugin.store.tasks import TaskRow
 
 _WRITING = (SheetState.DRAFT, SheetState.RETURNED)
@@ -140,7 +142,7 @@ def _of_task(task: TaskRow, people: dict[UUID, PersonRef]) -> PlanLineView:
 
 
 def weeks_of(tx: Tx, people: Sequence[Actor], monday: date) -> dict[UUID, WeekView]:
-    """The week of several people from their plans and open tasks; four queries."""
+    """The week of several people from their plans, open tasks and what they co-operate in; five queries."""
     ids = [person.id for person in people]
     period = current_period(tx.now).code
     plans = {
@@ -162,6 +164,12 @@ def weeks_of(tx: Tx, people: Sequence[Actor], monday: date) -> dict[UUID, WeekVi
             who = names[task.accountable_id]
             item = WeekItem(task.name, kind, Priority(task.priority), hanoi_date(task.due), who)
             items[task.accountable_id].append(item)
+    for request, task in _asked_of(tx, ids):
+        if request.expected_on and request.expected_on < reach:
+            kind = TaskKind(task.kind) if task.kind else TaskKind.REGULAR
+            who, due = names[request.respondent_id], request.expected_on
+            item = WeekItem(task.name, kind, Priority(task.priority), due, who, co_operation=True)
+            items[request.respondent_id].append(item)
     given = {task.id for task in tasks} | closed
     for line in lines:
         person_id = owner[line.plan_id]
@@ -170,6 +178,20 @@ def weeks_of(tx: Tx, people: Sequence[Actor], monday: date) -> dict[UUID, WeekVi
             priority = Priority(line.priority) if line.priority else Priority.NORMAL
             items[person_id].append(WeekItem(line.name, kind, priority, line.due, names[person_id]))
     return {person.id: _week(person, items[person.id], monday, plans.get(person.id)) for person in people}
+
+
+def _asked_of(tx: Tx, ids: Sequence[UUID]) -> Sequence[tuple[TaskRequestRow, TaskRow]]:
+    """Co-operation that these people are asked for or have taken."""
+    rows = tx.session.execute(
+        select(TaskRequestRow, TaskRow)
+        .join(TaskRow, TaskRow.id == TaskRequestRow.task_id)
+        .where(
+            TaskRequestRow.respondent_id.in_(ids),
+            TaskRequestRow.kind == RequestKind.CO_OPERATION,
+            TaskRequestRow.state.in_([RequestState.ASKED, RequestState.AGREED]),
+        )
+    )
+    return [(request, task) for request, task in rows]
 
 
 def _closed(tx: Tx, ids: set[UUID | None]) -> set[UUID]:
@@ -192,7 +214,7 @@ def _week(person: Actor, items: list[WeekItem], monday: date, row: PlanRow | Non
 
 def _week_lines(items: Iterable[WeekItem], monday: date) -> tuple[WeekLineView, ...]:
     return tuple(
-        WeekLineView(part, item.name, item.kind, item.priority, item.due, item.who)
+        WeekLineView(part, item.name, item.kind, item.priority, item.due, item.who, item.co_operation)
         for part, found in week_calendar(items, monday).items()
         for item in found
     )
@@ -211,7 +233,7 @@ def week_of_unit(tx: Tx, unit: Unit, monday: date) -> WeekView:
         if person.unit.id == unit.id
     ]
     items = [
-        WeekItem(line.name, line.kind, line.priority, line.due, line.who)
+        WeekItem(line.name, line.kind, line.priority, line.due, line.who, line.co_operation)
         for week in weeks_of(tx, people, monday).values()
         for line in week.lines
     ]

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 
 from hanoiwork_plugin.domain.authority import Act, Subject
-from hanoiwork_plugin.domain.calendar import hanoi_date
+from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
+from hanoiwork_plugin.domain.doing.requests import OPEN_CO_OPERATION, RequestKind, RequestState
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
 from hanoiwork_plugin.domain.timing.digest import (
@@ -16,6 +17,7 @@ from hanoiwork_plugin.domain.timing.digest import (
     DigestKind,
     DigestLine,
     DigestView,
+    co_operation_reason,
     next_morning,
     reason,
 )
@@ -26,6 +28,7 @@ from hanoiwork_plugin.store.absences import absent_people
 from hanoiwork_plugin.store.ledger import newest_of
 from hanoiwork_plugin.store.people import UnitRow
 from hanoiwork_plugin.store.reminders import put_off, put_off_days
+from hanoiwork_plugin.store.requests import TaskRequestRow
 from hanoiwork_plugin.store.tasks import TaskRow
 
 PUT_OFF = "reminder.put_off"
@@ -54,18 +57,34 @@ def fire_agency_day(tx: Tx, subject_key: str) -> None:
                 params={"day": day},
                 dedup=f"digest:{person_id}:{day}",
             )
-            for person_id in _lines(tx, in_agency)
+            for person_id in _lines(tx, in_agency, in_agency)
             if person_id not in absent
         ]
     )
 
 
-def _lines(tx: Tx, which: ColumnElement[bool]) -> dict[UUID, list[DigestLine]]:
-    """This morning's lines by person, the most pressing first; three queries, however many people."""
+def _lines(tx: Tx, which: ColumnElement[bool], asked: ColumnElement[bool]) -> dict[UUID, list[DigestLine]]:
+    """This morning's lines by person, the most pressing first; four queries, however many people.
+
+    Args:
+        which: the tasks looked at.
+        asked: the requests for co-operation looked at, with their tasks.
+    """
     tasks = tx.session.scalars(
         select(TaskRow).where(which, TaskRow.state.in_([*_OWN, TaskState.DRAFT])).order_by(TaskRow.due.nulls_last())
     ).all()
-    ids = [task.id for task in tasks]
+    together = tx.session.execute(
+        select(TaskRequestRow, TaskRow)
+        .join(TaskRow, TaskRow.id == TaskRequestRow.task_id)
+        .where(
+            asked,
+            TaskRequestRow.kind == RequestKind.CO_OPERATION,
+            TaskRequestRow.state.in_(OPEN_CO_OPERATION),
+            TaskRow.state != TaskState.PAUSED,
+        )
+        .order_by(TaskRequestRow.expected_on, TaskRequestRow.id)
+    ).all()
+    ids = [*(task.id for task in tasks), *(task.id for _, task in together)]
     put, newest = put_off_days(tx.session, ids), newest_of(tx.session, ids, list(TaskAct))
     today = hanoi_date(tx.now)
     found: dict[UUID, list[DigestLine]] = {}
@@ -86,6 +105,16 @@ def _lines(tx: Tx, which: ColumnElement[bool]) -> dict[UUID, list[DigestLine]]:
         kind = reason(facts, tx.now)
         if kind is not None:
             found.setdefault(reader, []).append(DigestLine(kind, task.id, task.version, task.name, task.due))
+    for request, task in together:
+        state, until = RequestState(request.state), request.expected_on
+        person_id = task.accountable_id if state is RequestState.SENT else request.respondent_id
+        if until is None or person_id is None:
+            continue
+        since = hanoi_date(request.result_at or request.asked_at)
+        kind = co_operation_reason(state, until, since, tx.now, put.get((person_id, task.id)))
+        if kind is not None:
+            line = DigestLine(kind, task.id, request.version, task.name, due_instant(until), request.id)
+            found.setdefault(person_id, []).append(line)
     for lines in found.values():
         lines.sort(key=lambda line: _ORDER.index(line.kind))
     return found
@@ -93,7 +122,8 @@ def _lines(tx: Tx, which: ColumnElement[bool]) -> dict[UUID, list[DigestLine]]:
 
 def _own_lines(tx: Tx, person_id: UUID) -> Sequence[DigestLine]:
     mine = (TaskRow.accountable_id == person_id) | (TaskRow.assigner_id == person_id)
-    return _lines(tx, mine).get(person_id, [])
+    asked = (TaskRequestRow.respondent_id == person_id) | (TaskRow.accountable_id == person_id)
+    return _lines(tx, mine, asked).get(person_id, [])
 
 
 def digest_of_today(tx: Tx, actor: Actor) -> DigestView:

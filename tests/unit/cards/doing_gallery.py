@@ -28,19 +28,22 @@ from hanoiwork_plugin.cards.decisions import decisions_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.cards.task import task_card
 from hanoiwork_plugin.cards.task_asking import asking_card, steering_card
+from hanoiwork_plugin.cards.task_details import task_details_card
 from hanoiwork_plugin.cards.task_request import request_card
 from hanoiwork_plugin.domain.doing.decisions import MOST_CLEAN, MOST_DOUBTFUL, Deciding, Doubt
 from hanoiwork_plugin.domain.doing.request_views import (
     AskingView,
+    CoOperationForm,
     CostView,
     DecisionLine,
     DecisionsView,
     RequestView,
+    Sides,
     SteeringView,
 )
 from hanoiwork_plugin.domain.doing.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.tasks import ReturnType, TaskAct, TaskState
-from hanoiwork_plugin.domain.views import ChangeView, ObjectionView, RequestRef
+from hanoiwork_plugin.domain.views import ChangeView, CoOperationRef, ObjectionView, RequestRef
 
 SIDE = "Phòng Văn hóa – Xã hội"
 WAIT = RequestView(
@@ -120,6 +123,46 @@ REFUSED = replace(
     may_answer=False,
 )
 LONG_WAIT = replace(TAKEN, task_name=LONG_NAME, text=LONG_TEXT, side=LONG_UNIT, asked_by=LONG_PERSON)
+CO_OPERATION = replace(
+    WAIT,
+    kind=RequestKind.CO_OPERATION,
+    asked_by=HA,
+    respondent=NGOC,
+    taker=NGOC,
+    side="",
+    since=None,
+    sees_task=True,
+)
+CO_UNIT = replace(
+    CO_OPERATION, side=SIDE, respondent=HA, taker=None, colleagues=tuple(PEOPLE), may_name=True, sees_task=False
+)
+CO_TAKEN = replace(
+    CO_OPERATION,
+    state=RequestState.AGREED,
+    answer_by=None,
+    answered_by=NGOC,
+    answered_at=NOW,
+    may_answer=False,
+    may_send=True,
+    lacking="Thiếu số liệu tổ 5",
+    result_text="Đã gửi bảng số liệu",
+    result_at=NOW,
+)
+CO_SENT = replace(
+    CO_TAKEN,
+    state=RequestState.SENT,
+    may_send=False,
+    may_receive=True,
+    lacking="",
+    result_text="Đã gửi công văn 45/PB-VHXH",
+    result_at=NOW,
+    evidence=FILES,
+)
+CO_REFUSED = replace(CO_TAKEN, state=RequestState.REFUSED, answer_text=LONG_TEXT, may_send=False, result_at=None)
+CO_LAPSED = replace(CO_OPERATION, answer_by=None, may_answer=False, may_withdraw=True, text=LONG_TEXT, side=LONG_UNIT)
+FORM = CoOperationForm(
+    Sides(((UUID(int=30), SIDE), (UUID(int=31), LONG_UNIT)), (NGOC, LONG_PERSON)), "Báo cáo", date(2026, 6, 19)
+)
 ASKING = AskingView(
     task_id=ASSIGNED.id,
     version=3,
@@ -133,11 +176,14 @@ ASKING = AskingView(
     people=tuple(replace(NGOC, id=UUID(int=7000 + n)) for n in range(120)),
     claimable=(COST, MISSED),
     may_remark=True,
+    co_operation=FORM,
 )
 LATE = replace(ASKING, may_extend=False, too_late_to_extend=True, name=LONG_NAME, people=(), may_wait=False)
-NOTHING = replace(LATE, too_late_to_extend=False, may_hand_over=False, claimable=(), may_remark=False)
+NOTHING = replace(
+    LATE, too_late_to_extend=False, may_hand_over=False, claimable=(), may_remark=False, co_operation=None
+)
 STEERED = frozenset({TaskAct.SUSPEND, TaskAct.HAND_OVER, TaskAct.CLOSE, TaskAct.CANCEL})
-STEERING = SteeringView(ASSIGNED.id, 3, ASSIGNED.name, STEERED, tuple(PEOPLE), Decimal(0))
+STEERING = SteeringView(ASSIGNED.id, 3, ASSIGNED.name, STEERED, tuple(PEOPLE), Decimal(0), FORM, UUID(int=640), 2)
 PART = replace(STEERING, allowed=frozenset({TaskAct.APPROVE_PRODUCT, TaskAct.CANCEL}), units_waiting=Decimal(3))
 
 
@@ -214,6 +260,19 @@ REMARKED = replace(
     allowed=RETURNED_TASK.allowed | {TaskAct.CLAIM_CAUSE, TaskAct.ASK_WAIT},
     waived=1,
 )
+TOGETHER = replace(
+    WORKING,
+    co_operation=tuple(
+        CoOperationRef(UUID(int=650 + n), 1, state, person, unit, what, date(2026, 6, 19), unanswered)
+        for n, (state, person, unit, what, unanswered) in enumerate(
+            (
+                (RequestState.AGREED, NGOC, "", "Số liệu hộ nghèo", False),
+                (RequestState.ASKED, None, SIDE, "Báo cáo", True),
+                (RequestState.SENT, LONG_PERSON, LONG_UNIT, LONG_TEXT, False),
+            )
+        )
+    ),
+)
 STEERABLE = replace(WORKING, allowed=STEERED)
 
 DOING: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
@@ -234,6 +293,13 @@ DOING: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
     "request-refused": ("task_request", lambda c: request_card(REFUSED, c)),
     "request-cause": ("task_request", lambda c: request_card(CAUSE, c)),
     "request-cannot": ("task_request", lambda c: request_card(replace(CANNOT, colleagues=tuple(PEOPLE)), c)),
+    "task-details-together": ("task_details", lambda c: task_details_card(TOGETHER, [], [], c)),
+    "request-co-operation": ("task_request", lambda c: request_card(CO_OPERATION, c)),
+    "request-co-unit": ("task_request", lambda c: request_card(CO_UNIT, c)),
+    "request-co-taken": ("task_request", lambda c: request_card(CO_TAKEN, c)),
+    "request-co-sent": ("task_request", lambda c: request_card(CO_SENT, c)),
+    "request-co-refused": ("task_request", lambda c: request_card(CO_REFUSED, c)),
+    "request-co-lapsed": ("task_request", lambda c: request_card(CO_LAPSED, c)),
     "request-own": (
         "task_request",
         lambda c: request_card(replace(WAIT, may_answer=False, may_withdraw=True), c),

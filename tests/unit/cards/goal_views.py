@@ -299,6 +299,9 @@ WEEK = WeekView(
         WeekLineView(WeekPart.OVERDUE, "Báo cáo tháng 5", TaskKind.REGULAR, Priority.HIGH, date(2026, 6, 12), "An"),
         WeekLineView(WeekPart.DUE, "Báo cáo tuần", TaskKind.REGULAR, Priority.NORMAL, _DAY, "An"),
         WeekLineView(
+            WeekPart.DUE, "Rà soát hộ nghèo", TaskKind.REGULAR, Priority.NORMAL, _DAY, "An", co_operation=True
+        ),
+        WeekLineView(
             WeekPart.PREPARING, "Kế hoạch chỉnh trang", TaskKind.KEY, Priority.HIGH, _DAY + timedelta(days=7), "An"
         ),
     ),

@@ -56,6 +56,7 @@ DIGEST = DigestView(
         DigestLine(DigestKind.RETURNED, UUID(int=712), 5, "Báo cáo trật tự đô thị", NOW + 60 * _HOUR),
         DigestLine(DigestKind.DUE_SOON, UUID(int=713), 2, "Tờ trình chỉnh trang ngõ 20", NOW + 40 * _HOUR),
         DigestLine(DigestKind.TO_TAKE, UUID(int=714), 1, "Khảo sát ngõ 35", NOW + 200 * _HOUR),
+        DigestLine(DigestKind.CO_OPERATION, UUID(int=716), 1, "Rà soát hộ nghèo", NOW + 40 * _HOUR, UUID(int=717)),
         DigestLine(DigestKind.TO_COMPLETE, UUID(int=715), 1, "Kế hoạch quý 3", None),
     ),
     0,
@@ -63,7 +64,7 @@ DIGEST = DigestView(
 FULL_DIGEST = replace(
     DIGEST,
     lines=tuple(
-        DigestLine(list(DigestKind)[n % 7], UUID(int=720 + n), 1, LONG_NAME, NOW + (n - 3) * 24 * _HOUR)
+        DigestLine(list(DigestKind)[n % len(DigestKind)], UUID(int=720 + n), 1, LONG_NAME, NOW + (n - 3) * 24 * _HOUR)
         for n in range(MOST_LINES)
     ),
     rest=9,
