@@ -13,6 +13,7 @@ from hanoiwork_plugin.domain.evidence import (
     EvidenceWay,
     FileFault,
     fault_of_announced,
+    shown_name,
 )
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.ids import new_id
@@ -100,7 +101,7 @@ def _refuse(
     tx.notify(
         "refusal",
         person_id=actor.id,
-        params={"detail": fault.label, "params": {"name": file.name}, "about": task.name},
+        params={"detail": fault.label, "params": {"name": shown_name(file.name)}, "about": task.name},
         dedup=f"evidence_refused:{task.id}:{file.id}:{fault.value}",
         installation_id=installation_id,
     )
