@@ -41,7 +41,8 @@ def absence_form_card(people: Sequence[PersonRef], today: date, context: CardCon
 
 def person_choices(people: Sequence[PersonRef]) -> list[dict[str, str]]:
     """People to choose from, as named in the register."""
-    return [{"title": fact.person(person), "value": str(person.id)} for person in people[:MOST_CHOICES]]
+    shown = people[:MOST_CHOICES]
+    return [{"title": title, "value": str(each.id)} for title, each in zip(fact.people(shown), shown, strict=True)]
 
 
 def absence_card(view: AbsenceView, context: CardContext) -> Card:

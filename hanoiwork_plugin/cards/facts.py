@@ -1,6 +1,7 @@
 """Facts of a task as lines of a card: each function gives one line, empty when there is nothing to say."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -89,6 +90,15 @@ def person(who: PersonRef | None) -> str:
     if who is None:
         return ""
     return words.joined((words.clip(who.name, 80), words.clip(who.title, 80)), ", ")
+
+
+def people(those: Sequence[PersonRef]) -> list[str]:
+    """People to choose from; those who share name and office are told apart by their accounts."""
+    titles = [person(each) for each in those]
+    often = Counter(titles)
+    return [
+        f"{title} ({each.account})" if often[title] > 1 else title for title, each in zip(titles, those, strict=True)
+    ]
 
 
 def name(who: PersonRef | None, context: CardContext) -> str:
@@ -190,12 +200,17 @@ def sent(submission: SubmissionView | None, context: CardContext) -> str:
 
 
 def evidence(files: tuple[EvidenceView, ...], context: CardContext) -> str:
-    """Minh chứng: the first names and how many more."""
+    """Minh chứng: the first names and how many more; what was refused says so."""
     if not files:
         return ""
-    names = ", ".join(words.clip(file.name, 60) for file in files[:3])
+    names = ", ".join(_evidence_name(file, context) for file in files[:3])
     rest = len(files) - 3
     return names if rest <= 0 else context.say("{names} và {count} tệp khác", names=names, count=rest)
+
+
+def _evidence_name(file: EvidenceView, context: CardContext) -> str:
+    name = words.clip(file.name, 60)
+    return context.say("{name} (không dùng được)", name=name) if file.fault else name
 
 
 def limits(context: CardContext) -> str:

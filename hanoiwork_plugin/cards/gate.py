@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from hanoiwork_plugin.cards import cooperation, words
 from hanoiwork_plugin.cards import facts as fact
+from hanoiwork_plugin.cards.absence import person_choices
 from hanoiwork_plugin.cards.catalogue import frames
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.task import choices, missing, summary, task_name
@@ -108,7 +109,7 @@ def gate_card(
         "typed": given,
         "quantity_number": "" if quantity is None else words.json_number(quantity),
         "kinds": choices(TaskKind, context),
-        "people": [{"title": fact.person(who), "value": str(who.id)} for who in people[:PEOPLE_LENGTH]],
+        "people": person_choices(people[:PEOPLE_LENGTH]),
         "has_items": bool(offered),
         "items": [{"title": item_title(item, quantity, context), "value": str(item.id)} for item in offered],
         "has_item_hint": bool(hint),

@@ -24,7 +24,11 @@ def giving_card(view: GivingView, context: CardContext) -> Card:
     asked = ""
     if view.doubtful:
         names = ", ".join(words.clip(name, 60) for name in view.doubtful)
-        asked = say("Chưa rõ “{names}” là ai, mời chọn trong danh sách.", names=names)
+        asked = (
+            say("Mỗi nhiệm vụ có một người chịu trách nhiệm; mời chọn một trong “{names}”.", names=names)
+            if view.several
+            else say("Chưa rõ “{names}” là ai, mời chọn trong danh sách.", names=names)
+        )
     data = {
         "state": say("Giao việc"),
         "title": say("Soạn nhiệm vụ mới"),

@@ -185,10 +185,11 @@ def _facts(task: TaskView, may: frozenset[TaskAct], context: CardContext) -> lis
     match task.state:
         case TaskState.SUBMITTED:
             submission = task.submission
+            proofs = (*(submission.evidence if submission else ()), *task.evidence_waiting)
             pairs = [
                 accountable,
                 (say("Đã gửi"), fact.sent(submission, context)),
-                (say("Minh chứng"), fact.evidence(submission.evidence if submission else (), context)),
+                (say("Minh chứng"), fact.evidence(proofs, context)),
                 (say("Tệp trùng"), fact.repeated(submission.evidence if submission else (), context)),
                 (say("Ghi chú"), words.clip(submission.note, fact.LONG) if submission else ""),
                 quality if TaskAct.APPROVE_PRODUCT in may else converted,

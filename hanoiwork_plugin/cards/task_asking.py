@@ -19,7 +19,8 @@ def asking_card(view: AskingView, context: CardContext) -> Card:
     say = context.say
     today = hanoi_date(context.now)
     units = [{"title": words.clip(name, 100), "value": f"unit:{unit_id}"} for unit_id, name in view.units]
-    people = [{"title": fact.person(each), "value": f"person:{each.id}"} for each in view.people]
+    named = zip(fact.people(view.people), view.people, strict=True)
+    people = [{"title": title, "value": f"person:{each.id}"} for title, each in named]
     sides = [*units, *people][:MOST_SIDES]
     first_row = view.may_wait or view.may_extend or view.may_hand_over
     together = cooperation.form(view.co_operation, context)

@@ -202,6 +202,8 @@ CO_OPERATION_ACTS = frozenset({TaskAct.ASK_CO_OPERATION, *_OF_OTHERS})
 CLOSED = frozenset({TaskState.DONE, TaskState.CANCELLED, TaskState.HANDED_OVER})
 HELD = frozenset({TaskState.WAITING, TaskState.PAUSED})
 """The clock of the accountable person stands still."""
+WITH_OTHERS = HELD | {TaskState.SUBMITTED, TaskState.OBJECTED}
+"""Somebody else has the next step: nothing there is overdue for the accountable person to do first."""
 ON_OTHER_CARDS = frozenset(
     {
         *(TaskAct.LEND, TaskAct.PAUSE, TaskAct.TAKE_WAIT, TaskAct.REFUSE_WAIT, TaskAct.END_WAIT, TaskAct.WITHDRAW),

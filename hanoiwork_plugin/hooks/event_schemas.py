@@ -47,8 +47,8 @@ class AttachmentSchema(Lenient):
     """A file of the host as announced."""
 
     id = fields.String(required=True, validate=NAME)
-    name = fields.String(required=True, validate=NAME)
-    size = Whole(validate=validate.Range(min=0))
+    name = fields.String(required=True, validate=validate.Length(min=1, max=1000))
+    size = Whole(allow_none=True, validate=validate.Range(min=0))
     sha256 = fields.String(allow_none=True, validate=validate.Length(max=64))
     contentType = fields.String(allow_none=True, validate=validate.Length(max=255))
 
@@ -170,7 +170,7 @@ class EnvelopeSchema(Lenient):
     time = fields.AwareDateTime(format="iso")
     datacontenttype = fields.String(validate=validate.Regexp(r"^application/([\w.+-]+\+)?json"))
     installationid = fields.String(required=True, validate=NAME)
-    sequence = fields.String(validate=validate.Regexp(r"^[0-9]{1,18}$"))
+    sequence = fields.String(validate=validate.Regexp(r"^[0-9]{1,40}$"))
     correlationid = fields.String(validate=validate.Length(max=255))
     actorid = fields.String(validate=validate.Length(max=255))
     data = fields.Dict(keys=fields.String(), load_default=dict)

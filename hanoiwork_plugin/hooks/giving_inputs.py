@@ -32,8 +32,28 @@ class GiveInputs(Inputs):
     give_due_time = fields.String(validate=validate.Regexp(r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)"))
 
 
-class RepeatInputs(Inputs):
-    """``task.repeat``."""
+class GateInputs(Inputs):
+    """``task.gate.submit`` and ``task.item.search``: the missing fields."""
+
+    name = fields.String(validate=LONG)
+    kind = Choice(TaskKind)
+    accountable = fields.UUID()
+    item = fields.UUID()
+    item_query = fields.String(validate=validate.Length(max=200))
+    quantity = Number()
+    quality_criteria = fields.String(validate=LONG)
+    basis_number = fields.String(validate=validate.Length(max=100))
+    basis_date = fields.Date()
+    basis_issuer = fields.String(validate=validate.Length(max=300))
+    start = fields.Date()
+    due = fields.Date()
+    outside_product = fields.String(validate=validate.Length(max=500))
+    outside_points = Number()
+    due_time = fields.String(validate=validate.Regexp(r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)"))
+
+
+class RepeatInputs(GateInputs):
+    """``task.repeat``, with what else is on the form already."""
 
     repeat_every = Choice(Cadence, required=True)
     repeat_weekday = fields.String(validate=validate.OneOf(["0", "1", "2", "3", "4"]))

@@ -27,6 +27,7 @@ from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.hooks.verb_schemas import due_given, faults_of, whole
 from hanoiwork_plugin.screens.draw import gate_screen
 from hanoiwork_plugin.services.assigning import arising, giving, patterns
+from hanoiwork_plugin.services.assigning.assignment import GateInput
 from hanoiwork_plugin.services.doing.task_views import visible_task
 from hanoiwork_plugin.services.presses import Answer
 
@@ -61,8 +62,28 @@ def give(press: Pressed) -> Answer:
     return press.show("task", task.id)
 
 
+def gate_input(press: Pressed) -> GateInput:
+    """What was filled in on the gate card."""
+    given = press.inputs
+    return GateInput(
+        name=given.get("name"),
+        basis_number=given.get("basis_number"),
+        basis_date=given.get("basis_date"),
+        basis_issuer=given.get("basis_issuer"),
+        kind=given.get("kind"),
+        accountable_id=given.get("accountable"),
+        start=given.get("start"),
+        due=due_given(given.get("due"), given.get("due_time")),
+        item_id=given.get("item"),
+        quantity=given.get("quantity"),
+        quality_criteria=given.get("quality_criteria"),
+        outside_product=given.get("outside_product"),
+        outside_points=given.get("outside_points"),
+    )
+
+
 def repeat(press: Pressed) -> Answer:
-    """[Đặt lặp lại]: the gate card again, with what was typed so far."""
+    """[Đặt lặp lại]: the gate card again; what was filled in is kept, for the card is replaced everywhere."""
     given = press.inputs
     day = given.get("repeat_day")
     weekday = given.get("repeat_weekday")
@@ -72,7 +93,7 @@ def repeat(press: Pressed) -> Answer:
         weekday=int(weekday) if weekday is not None else None,
         day=whole(day) if day is not None else None,
     )
-    patterns.set_repeat(press.tx, press.actor, press.subject_id, rule, press.version)
+    patterns.set_repeat(press.tx, press.actor, press.subject_id, rule, press.version, filled=gate_input(press))
     press.tx.settle()
     task = visible_task(press.tx, press.actor, press.subject_id)
     typed = {key: str(value) for key, value in press.raw.items() if isinstance(value, str)}

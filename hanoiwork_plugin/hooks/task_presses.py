@@ -7,11 +7,12 @@ from hanoiwork_plugin.cards.task_details import task_details_card
 from hanoiwork_plugin.domain.errors import Stale
 from hanoiwork_plugin.domain.tasks import TaskAct
 from hanoiwork_plugin.hooks.answers import card_answer, dialog, toast
+from hanoiwork_plugin.hooks.giving_inputs import GateInputs
+from hanoiwork_plugin.hooks.giving_presses import gate_input
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.hooks.verb_schemas import (
     AdjustInputs,
     EscalateInputs,
-    GateInputs,
     KeepInputs,
     NoInputs,
     ObjectionInputs,
@@ -34,28 +35,9 @@ from hanoiwork_plugin.workspace.links import qr_address
 HISTORY_LENGTH = 10
 
 
-def _gate_input(press: Pressed) -> GateInput:
-    given = press.inputs
-    return GateInput(
-        name=given.get("name"),
-        basis_number=given.get("basis_number"),
-        basis_date=given.get("basis_date"),
-        basis_issuer=given.get("basis_issuer"),
-        kind=given.get("kind"),
-        accountable_id=given.get("accountable"),
-        start=given.get("start"),
-        due=due_given(given.get("due"), given.get("due_time")),
-        item_id=given.get("item"),
-        quantity=given.get("quantity"),
-        quality_criteria=given.get("quality_criteria"),
-        outside_product=given.get("outside_product"),
-        outside_points=given.get("outside_points"),
-    )
-
-
 def submit_gate(press: Pressed) -> Answer:
     """[Trình duyệt], [Giao việc]."""
-    assignment.complete_task(press.tx, press.actor, press.subject_id, _gate_input(press), press.version)
+    assignment.complete_task(press.tx, press.actor, press.subject_id, gate_input(press), press.version)
     return press.show("task", press.subject_id)
 
 

@@ -11,7 +11,7 @@ from hanoiwork_plugin.domain.accounts.reconciliation import Settlement
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_instant
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.policy import Level
-from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskKind
+from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType
 from hanoiwork_plugin.hooks import (
     catalogue_schemas,
     doing_inputs,
@@ -30,26 +30,6 @@ MARK = r"^mark_(\S{1,20})$"
 
 
 PERCENT = validate.Range(Decimal(0), Decimal(100))
-
-
-class GateInputs(Inputs):
-    """``task.gate.submit`` and ``task.item.search``: the missing fields."""
-
-    name = fields.String(validate=LONG)
-    kind = Choice(TaskKind)
-    accountable = fields.UUID()
-    item = fields.UUID()
-    item_query = fields.String(validate=validate.Length(max=200))
-    quantity = Number()
-    quality_criteria = fields.String(validate=LONG)
-    basis_number = fields.String(validate=validate.Length(max=100))
-    basis_date = fields.Date()
-    basis_issuer = fields.String(validate=validate.Length(max=300))
-    start = fields.Date()
-    due = fields.Date()
-    outside_product = fields.String(validate=validate.Length(max=500))
-    outside_points = Number()
-    due_time = fields.String(validate=validate.Regexp(r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)"))
 
 
 class SendBackInputs(Inputs):

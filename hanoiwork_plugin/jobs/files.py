@@ -5,7 +5,7 @@ from uuid import UUID
 
 from hanoiwork_plugin.domain.accounts.people_sheet import is_people_table
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.doing.evidence import MAX_FILE_BYTES, EvidenceAct, FileFault
+from hanoiwork_plugin.domain.doing.evidence import MAX_FILE_BYTES, EvidenceAct, FileFault, shown_name
 from hanoiwork_plugin.domain.errors import DomainError, Fault, Invalid
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.logs import logger
@@ -80,7 +80,7 @@ def _note(
             tx.notify(
                 "refusal",
                 person_id=row.added_by_id,
-                params={"detail": fault.label, "params": {"name": row.name}, "about": _task_name(tx, row)},
+                params={"detail": fault.label, "params": {"name": shown_name(row.name)}, "about": _task_name(tx, row)},
                 dedup=f"evidence:{row.id}",
                 installation_id=row.installation_id,
             )

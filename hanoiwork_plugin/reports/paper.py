@@ -4,6 +4,7 @@ Everything people wrote reaches typst as data, never as source.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -14,6 +15,8 @@ import typst
 
 from hanoiwork_plugin.reports.qr_image import qr_svg
 
+_ENDLESS = re.compile(r"\S{24}(?=\S)")
+_TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _HERE = Path(__file__).parent
 
 
@@ -77,8 +80,17 @@ def _code(address: str) -> str:
 def _compiled(name: str, data: dict[str, Any]) -> bytes:
     """The PDF, with the fonts that come with typst and nothing of the machine's."""
     return typst.compile(
-        _source(name), sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, ignore_system_fonts=True
+        _source(name), sys_inputs={"data": json.dumps(_printable(data), ensure_ascii=False)}, ignore_system_fonts=True
     )
+
+
+def _printable(value: Any) -> Any:
+    """``value`` whose texts stay on the paper: endless words (addresses) may break, no sign turns their direction."""
+    if isinstance(value, dict):
+        return {key: each if key == "code" else _printable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(each) for each in value]
+    return _ENDLESS.sub("\\g<0>\u200b", _TURNING.sub("", value)) if isinstance(value, str) else value
 
 
 @cache

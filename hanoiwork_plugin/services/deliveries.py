@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import and_, delete, or_, select
@@ -66,7 +67,7 @@ def work_delivery(plugin: Plugin, installation_id: str, webhook_id: str, handler
         delivery.worked_at = tx.real_now
         outages.host_heard(tx, installation_id)
         sequence = delivery.body.get("sequence")
-        if sequence and delivery.subject and not _is_newest(tx, installation_id, delivery.subject, int(sequence)):
+        if sequence and delivery.subject and not _is_newest(tx, installation_id, delivery.subject, Decimal(sequence)):
             delivery.state = "skipped"
             return
         delivery.state = "applied"
@@ -84,7 +85,7 @@ def work_delivery(plugin: Plugin, installation_id: str, webhook_id: str, handler
                 host_changes.tell_not_removed(tx, installation_id, body["data"]["id"], account)
 
 
-def _is_newest(tx: Tx, installation_id: str, subject: str, sequence: int) -> bool:
+def _is_newest(tx: Tx, installation_id: str, subject: str, sequence: Decimal) -> bool:
     statement = insert(AppliedSequence).values(installation_id=installation_id, subject=subject, sequence=sequence)
     applied = tx.session.scalar(
         statement.on_conflict_do_update(

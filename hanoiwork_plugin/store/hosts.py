@@ -1,8 +1,9 @@
 """Tables of the host: installation, its keys, what it delivered, the presses it relayed."""
 
 from datetime import datetime
+from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hanoiwork_plugin.store.base import Base, Json, Sealed
@@ -77,7 +78,8 @@ class AppliedSequence(Base):
 
     installation_id: Mapped[str] = mapped_column(primary_key=True)
     subject: Mapped[str] = mapped_column(primary_key=True)
-    sequence: Mapped[int]
+    sequence: Mapped[Decimal] = mapped_column(Numeric(40, 0))
+    """A host may count in nanoseconds, or pad to twenty digits as the CloudEvents extension shows."""
 
 
 class Press(Base):

@@ -16,9 +16,11 @@ from stage.play import JUNE, marks
 from stage.ward import AN, HA, NGOC
 from test_examples import post_card
 
+from hanoiwork_plugin.domain.doing.decisions import Doubt
 from hanoiwork_plugin.domain.doing.evidence import FileFault
 from hanoiwork_plugin.jobs.files import read_evidence
 from hanoiwork_plugin.jobs.hosts import Hosts
+from hanoiwork_plugin.services.doing import decisions
 from hanoiwork_plugin.services.doing.task_views import task_view, visible_task
 from hanoiwork_plugin.services.rating import scores
 from hanoiwork_plugin.store.evidence import EvidenceIntakeRow, EvidenceRow
@@ -250,3 +252,21 @@ def test_a_product_of_refused_files_alone_is_not_handed_in(host: PlayedHost, sce
     assert answer["statusCode"] == 400
     with host.plugin.transaction() as tx:
         assert tx.session.get_one(TaskRow, task).state == "in_progress"
+    given = [files.file("f-2", "bao-cao.pdf", b"MZ" * 99)]
+    assert press(host, AN, "task.submit", f"task/{task}", version, attachments=given)["statusCode"] == 200
+    read_all(host, files)
+    assert "không dùng được" in card(host, scenes, task)
+    with host.plugin.transaction() as tx:
+        ha = scenes.ward.actor(tx, HA)
+        view = decisions.decisions_view(tx, decisions.list_of_today(tx, ha))
+        assert not view.clean
+        assert view.doubtful[0].doubts == (Doubt.NO_FILE,)
+    judged = press(host, HA, "submission.accept", f"task/{task}", scenes.version("task", task))
+    assert judged["statusCode"] == 409
+    assert "không dùng được" in judged["value"]["message"]
+    given = [files.file("f-3", "phuluc.pdf", PDF, size=None)]
+    assert message(host, 1, AN, attachments=given) == "applied"
+    read_all(host, files)
+    assert "phuluc" in card(host, scenes, task)
+    judged = press(host, HA, "submission.accept", f"task/{task}", scenes.version("task", task))
+    assert judged["statusCode"] == 200

@@ -103,6 +103,9 @@ def test_sequences_are_compared_as_numbers_and_by_subject(host: PlayedHost, ward
     assert host.deliver(task_event(host, "task.updated", sequence="10", title="Mười")) == "applied"
     assert host.deliver(task_event(host, sequence="1", subject="tasks/t-2", title="Khác")) == "applied"
     assert names_of_tasks(host) == ["Khác"]
+    nanoseconds, padded = "1767225600000000000", "00000000000000000011"
+    assert host.deliver(task_event(host, "task.updated", sequence=nanoseconds, title="Dài")) == "applied"
+    assert host.deliver(task_event(host, "task.updated", sequence=padded, title="Ngắn hơn")) == "skipped"
 
 
 def test_an_unknown_type_is_recorded_and_left_alone(host: PlayedHost) -> None:

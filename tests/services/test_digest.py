@@ -13,6 +13,7 @@ from hanoiwork_plugin.domain.tasks import TaskAct
 from hanoiwork_plugin.domain.timing.digest import DigestKind
 from hanoiwork_plugin.jobs import outbox
 from hanoiwork_plugin.jobs.hosts import Hosts
+from hanoiwork_plugin.services.assigning import arising
 from hanoiwork_plugin.services.changes import absences
 from hanoiwork_plugin.services.doing import task_work
 from hanoiwork_plugin.services.timing import digest
@@ -60,6 +61,11 @@ def test_one_card_a_morning(play: Play, installation: str) -> None:
     play.at("2026-06-10T08:00+07:00")
     assert len(gaps(play, t2)) == 1, "five whole working days without a word"
     assert lines(play)["T2"] is DigestKind.SILENT
+    report = play.act(AN, lambda tx, an: arising.report_arising(tx, an, "việc phát sinh: bơm nước, cùng anh Toản").id)
+    play.at("2026-06-11T08:00+07:00")
+    assert "Bơm nước" not in lines(play, HA), "An still says who is meant"
+    play.act(AN, lambda tx, an: arising.name_people(tx, an, report, {(1, 0): None}))
+    assert lines(play, HA)["Bơm nước"] is DigestKind.TO_COMPLETE
     play.at("2026-06-16T08:00+07:00")
     assert len(gaps(play, t2)) == 1, "one fact for one gap"
     assert lines(play)["T2"] is DigestKind.DUE_SOON

@@ -16,11 +16,19 @@ from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFoun
 from hanoiwork_plugin.domain.goals.objectives import SheetState
 from hanoiwork_plugin.domain.goals.plan import Origin, PlanAct
 from hanoiwork_plugin.domain.goals.plan_views import PlanView
+from hanoiwork_plugin.domain.goals.week import WeekPart
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
 from hanoiwork_plugin.reports.ical import plan_calendar
 from hanoiwork_plugin.services.assigning import assignment
 from hanoiwork_plugin.services.assigning.assignment import GateInput
-from hanoiwork_plugin.services.goals import calendar_address, objective_entries, objectives, plans, week_posting
+from hanoiwork_plugin.services.goals import (
+    calendar_address,
+    objective_entries,
+    objectives,
+    plan_views,
+    plans,
+    week_posting,
+)
 from hanoiwork_plugin.services.goals.plan_views import plan_view
 from hanoiwork_plugin.services.goals.plans import visible_plan
 from hanoiwork_plugin.store import organisation
@@ -192,6 +200,16 @@ def test_the_week_is_posted_on_monday(play: Play, installation: str) -> None:
     posted = [row for row in notices(play) if row.kind == "unit_week"]
     assert [row.conversation_id for row in posted] == ["group-urban"]
     assert len(notices(play)) == 2
+
+
+def test_what_waits_for_somebody_else_is_not_overdue_to_do_first(play: Play) -> None:
+    play.given("Chưa gửi", "2026-06-10", 2)
+    play.hand_in(play.given("Đã gửi, chờ duyệt", "2026-06-10", 2))
+    play.at("2026-06-15T07:30:00+07:00")
+    with play.plugin.transaction() as tx:
+        an = play.ward.actor(tx, AN)
+        week = plan_views.weeks_of(tx, [an], date(2026, 6, 15))[an.id]
+    assert [line.name for line in week.lines if line.part is WeekPart.OVERDUE] == ["Chưa gửi"]
 
 
 def name_group(play: Play, installation: str, account: str) -> None:

@@ -14,6 +14,7 @@ from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid
 from hanoiwork_plugin.domain.tasks import TaskKind
 from hanoiwork_plugin.services.assigning import assignment, pattern_making, patterns
+from hanoiwork_plugin.services.assigning.assignment import GateInput
 from hanoiwork_plugin.services.goals import plans
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.store.messages import NoticeRow
@@ -42,8 +43,8 @@ def followers(play: Play, task_id: UUID) -> dict[date, TaskRow]:
 
 def repeated(play: Play, rule: Recurrence = FRIDAYS, kind: TaskKind = TaskKind.REGULAR) -> UUID:
     task_id = play.draft("Báo cáo tuần", "2026-06-05", kind=kind)
-    play.act(HA, lambda tx, ha: patterns.set_repeat(tx, ha, task_id, rule))
-    play.act(HA, lambda tx, ha: assignment.complete_task(tx, ha, task_id, play.gate(1)))
+    play.act(HA, lambda tx, ha: patterns.set_repeat(tx, ha, task_id, rule, filled=play.gate(1)))
+    play.act(HA, lambda tx, ha: assignment.complete_task(tx, ha, task_id, GateInput()))
     return task_id
 
 

@@ -11,6 +11,7 @@ from stage.play import Play
 from stage.queries import counted_queries
 from stage.ward import AN, DUNG, HA, HUNG, KHOI, MAI, MINH, NGOC, QUAN
 
+from hanoiwork_plugin.domain.calendar import due_instant
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskAct, TaskKind, TaskState
 from hanoiwork_plugin.services.assigning import assignment
@@ -108,6 +109,11 @@ def test_an_objection_is_answered_and_held_against_nobody(play: Play) -> None:
         play.act(HA, lambda tx, actor: assignment.answer_objection(tx, actor, task, TaskAct.KEEP, " "))
     with pytest.raises(Invalid):
         play.act(HA, lambda tx, actor: assignment.answer_objection(tx, actor, task, TaskAct.ADJUST, "Đã sửa"))
+    gone = GateInput(due=due_instant(date(2026, 5, 20)))
+    with pytest.raises(Invalid, match="từ hôm nay trở đi"):
+        play.act(
+            HA, lambda tx, actor: assignment.answer_objection(tx, actor, task, TaskAct.ADJUST, "Lùi", changes=gone)
+        )
     play.act(HA, lambda tx, actor: assignment.answer_objection(tx, actor, task, TaskAct.ESCALATE, "Xin ý kiến"))
     changes = GateInput(quality_criteria="Chỉ khu phố 3")
     play.act(

@@ -17,6 +17,7 @@ from stage.ward import AN, HA, MAI
 
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.tasks import TaskKind
+from hanoiwork_plugin.reports.paper import AssignmentSheet, assignment_sheet_pdf
 from hanoiwork_plugin.reports.qr_image import qr_png
 from hanoiwork_plugin.services.assigning.task_entry import HostTask, receive_task
 from hanoiwork_plugin.services.doing import handover, qr
@@ -148,3 +149,16 @@ def test_a_code_printed_at_two_centimetres_is_read_by_two_decoders(harm: str) ->
     photographed = HARM[harm](paper.convert("RGB"))
     assert by_zxing(photographed) == {address}
     assert by_opencv(photographed) == address
+
+
+def test_an_endless_word_stays_on_the_paper() -> None:
+    facts = (("Căn cứ", "https://phuong.example/" + "a" * 300), ("Sản phẩm", "biên bản\u202efdp.exe"))
+    sheet = AssignmentSheet("vi", "Phòng", "PHIẾU", "", "Đ" * 150, facts, "", "", "https://x.example/q/a")
+    pdf = assignment_sheet_pdf(sheet)
+    assert "\u202e" not in words_of(pdf)[1]
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page = document[0].get_textpage()
+        assert all(page.get_rect(number)[2] <= A5_POINTS[0] for number in range(page.count_rects()))
+    finally:
+        document.close()

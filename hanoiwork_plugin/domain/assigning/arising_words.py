@@ -22,13 +22,20 @@ LONGEST_NAME = 300
 _OLDEST_DAYS = 31
 
 _OPENING = re.compile(
-    r"^\s*(?:@\S+(?:\s+\S+){0,5}?\s+)?(?:bao\s+(?:cao\s+)?)?(?:cong\s+)?viec\s+(?:phat\s*sinh|dot\s*xuat)\b"
+    r"^\s*(?:@\S+(?:\s+\S+){0,5}?\s+)?(?:"
+    r"(?:bao\s+(?:cao\s+)?)?(?:cong\s+)?viec\s+(?:phat\s*sinh|dot\s*xuat)\b"
+    r"|(?:(?:da|thua|kinh|xin|anh|chi|sep|em|toi|minh|chau|oi|a|co|bao|cao)[\s,]+){1,6}"
+    r"(?:cong\s+)?viec\s+(?:phat\s*sinh|dot\s*xuat)\b(?=[^:\n]{0,60}:)"
+    r"|phat\s*sinh(?=\s*:))"
 )
+"""After a greeting ("em xin báo việc phát sinh: …") the colon is needed, so that a question is none."""
 _BULLET = re.compile(r"^\s*(?:[-–•*+]|\d{1,2}[.)]|[a-zA-Z][.)])\s+")
 _SEPARATOR = re.compile(r"[;\n]")
 _WITH = re.compile(
-    r"\b(?:cung(?: voi)?|phoi hop(?: cung| voi)?|voi(?=\s+(?:anh|chi|ong|ba|co|chu|bac|em|dong chi)\s))\s+"
+    r"\b(?:(?P<cùng>cung)(?: voi)?|phoi hop(?: cung| voi)?"
+    r"|(?P<với>voi)(?=\s+(?:anh|chi|ong|ba|co|chu|bac|em|dong chi)\s))\s+"
 )
+_WITH_COLLEAGUE = re.compile(r"\b(?P<với>voi)\s+(?=\w)")
 
 
 @dataclass(frozen=True)
@@ -78,8 +85,13 @@ def read_works(text: str, now: datetime, colleagues: Sequence[Colleague]) -> tup
     head = Typed(opened[0])
     day, faults = take_day(head, today, "back")
     common = take_people(head, _WITH, colleagues)
-    pieces = [_BULLET.sub("", piece).strip() for piece in _SEPARATOR.split(opened[1])]
-    pieces = [piece for piece in pieces if piece.strip(" .,-–")]
+    pieces: list[str] = []
+    for each in _SEPARATOR.split(opened[1]):
+        piece = _BULLET.sub("", each).strip()
+        if pieces and _names_nothing(piece, today, colleagues):
+            pieces[-1] = f"{pieces[-1]}, {piece}"
+        elif piece.strip(" .,-–"):
+            pieces.append(piece)
     if len(pieces) > MOST_WORKS:
         raise Invalid("Mỗi tin báo tối đa {limit} việc; mời tách thành nhiều tin.", limit=MOST_WORKS)
     all_faults = list(faults)
@@ -93,11 +105,17 @@ def read_works(text: str, now: datetime, colleagues: Sequence[Colleague]) -> tup
     return tuple(works)
 
 
+def _names_nothing(piece: str, today: date, colleagues: Sequence[Colleague]) -> bool:
+    """Whether a line says only when and with whom; it goes with the work on the line before."""
+    work, _ = _read(piece, today, today, colleagues)
+    return not any(letter.isalpha() for letter in work.name)
+
+
 def _read(piece: str, today: date, day: date, colleagues: Sequence[Colleague]) -> tuple[TypedWork, tuple[Fault, ...]]:
     line = Typed(piece)
-    own, faults = take_day(line, today, "back")
+    own, faults = take_day(line, today, "back", _OLDEST_DAYS)
     hours = take_hours(line)
-    people = take_people(line, _WITH, colleagues)
+    people = take_people(line, _WITH, colleagues) or take_people(line, _WITH_COLLEAGUE, colleagues, known=True)
     day = own or day
     faults += hours.faults
     if not faults and not today - timedelta(days=_OLDEST_DAYS) <= day <= today + timedelta(days=_OLDEST_DAYS):

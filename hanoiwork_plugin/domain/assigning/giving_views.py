@@ -17,7 +17,7 @@ class GivingView:
     person: PersonRef | None
     """Who was named, when only one can be meant."""
     doubtful: tuple[str, ...]
-    """Names as typed that nobody or several people have: asked, never guessed."""
+    """Names as typed that must be asked about: nobody or several people have them, or more than one was named."""
     people: tuple[PersonRef, ...]
     """Whom the giver may give work to; those who can be meant first."""
     due: datetime | None
@@ -25,6 +25,8 @@ class GivingView:
     items: tuple[ItemChoice, ...]
     """The nearest items of the catalogue for the name."""
     basis_number: str
+    several: bool = False
+    """Whether everyone named is known, and only which one answers for the task is not (đúng một người)."""
 
 
 @dataclass(frozen=True)

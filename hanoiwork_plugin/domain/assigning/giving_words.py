@@ -6,11 +6,11 @@ Nothing is guessed: what cannot be read stays in the name of the task, where the
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from hanoiwork_plugin.domain.assigning.typed_days import take_day, take_hours
 from hanoiwork_plugin.domain.assigning.typed_people import Colleague, Named, take_people
-from hanoiwork_plugin.domain.assigning.typed_text import Typed, normal
+from hanoiwork_plugin.domain.assigning.typed_text import Typed, bare, normal
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date, hanoi_instant
 from hanoiwork_plugin.domain.tasks import TaskKind
 
@@ -26,16 +26,16 @@ _ISSUED = re.compile(
     r"\s*,?\s*\b(?:cua|do)\s+(?P<issuer>[^,;\n:]+?)(?=\s*(?:[,;\n:]|\s(?:ve|cho|giao cho|han|thoi han|truoc)\s|$))"
 )
 _TO = re.compile(
-    r"\b(?:giao\s+)?cho\s+|\bnguoi\s+(?:thuc hien|chiu trach nhiem)\s*:?\s*|\bgiao\s+(?=(?:anh|chi|ong|ba)\s)"
+    r"\b(?:giao\s+)?(?P<cho>cho)\s+|\bnguoi\s+(?:thuc hien|chiu trach nhiem)\s*:?\s*|\bgiao\s+(?=(?:anh|chi|ong|ba)\s)"
 )
+_FIRST = re.compile(r"^[\s,]*(?=(?:anh|chi|ong|ba|co|chu|bac|em|d/c|dong chi)\s)|\bgiao\s+(?=\w)")
+"""A colleague named at the beginning, or after "giao" without "cho": "giao việc anh Đạt kiểm tra chợ"."""
 _DUE = re.compile(r"\b(?:thoi han|den han|han(?:\s+(?:den|la|chot))?|(?:hoan thanh|xong)\s+truoc|truoc)\s*:?\s*(?=\S)")
+_OF_KIND = r"(?:^|[,;\n])\s*(?:(?:loai(?:\s+(?:nhiem vu|viec))?|nhiem vu|viec)\s*:?\s+)?(?:{words})\s*(?=[,;\n]|$)"
 _KINDS = (
-    (re.compile(r"(?:^|[,;\n])\s*(?:(?:nhiem vu|viec|loai)\s+)?trong tam\s*(?=[,;\n]|$)"), TaskKind.KEY),
-    (re.compile(r"(?:^|[,;\n])\s*(?:(?:nhiem vu|viec|loai)\s+)?thuong xuyen\s*(?=[,;\n]|$)"), TaskKind.REGULAR),
-    (
-        re.compile(r"(?:^|[,;\n])\s*(?:(?:nhiem vu|viec|loai)\s+)?(?:phat sinh|dot xuat)\s*(?=[,;\n]|$)"),
-        TaskKind.ARISING,
-    ),
+    (re.compile(_OF_KIND.format(words="trong tam")), TaskKind.KEY),
+    (re.compile(_OF_KIND.format(words="thuong xuyen")), TaskKind.REGULAR),
+    (re.compile(_OF_KIND.format(words="phat sinh|dot xuat")), TaskKind.ARISING),
 )
 _SECRET = re.compile(r"\b(?:tuyệt mật|tối mật|(?:văn bản|tài liệu|công văn|kế hoạch|độ) mật)\b")
 LONGEST_NAME = 500
@@ -76,7 +76,7 @@ def read_task(text: str, now: datetime, people: Sequence[Colleague]) -> TypedTas
     today = hanoi_date(now)
     basis = _take_basis(line, today)
     due = _take_due(line, today)
-    named = take_people(line, _TO, people)
+    named = take_people(line, _FIRST, people, known=True) or take_people(line, _TO, people)
     kind = None
     for pattern, meant in _KINDS:
         if line.take(pattern):
@@ -117,6 +117,8 @@ def _take_due(line: Typed, today: date) -> datetime | None:
         hours = take_hours(clause)
         hour: time | None = hours.begins or hours.ends
         day, faults = take_day(clause, today, "ahead")
+        if bare(clause.rest()) == "mai" and day is None:
+            day, clause.text = today + timedelta(days=1), ""
         if day is not None and not faults:
             rest = clause.rest()
             line.cut(found.start(), end)

@@ -12,7 +12,7 @@ Direction = Literal["back", "ahead"]
 """Where a weekday or a date without a year is looked for: work that was done, a deadline to come."""
 
 _RELATIVE = re.compile(
-    r"\b(?P<part>sang|trua|chieu|toi|dem)?\s*\b(?:(?P<today>hom nay|nay)|(?P<yesterday>hom qua|qua)"
+    r"\b(?:nua\s+)?(?P<part>sang|trua|chieu|toi|dem)?\s*\b(?:(?P<today>hom nay|nay)|(?P<yesterday>hom qua|qua)"
     r"|(?P<before>hom kia)|(?P<tomorrow>ngay mai|mai))\b"
 )
 _NAMED_DAY = re.compile(
@@ -23,23 +23,30 @@ _BARE_DAY = re.compile(r"(?<![\d/\w.])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?:/(?P<y>\d{
 _ADDRESS = re.compile(r"(?:so|ngo|ngach|hem|kiet|nha|duong|to|lo|thua|toa|phong)\s*$")
 """What makes "20/5" a house number and no date."""
 _WEEKDAY = re.compile(
-    r"\b(?:thu\s*(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|(?P<sunday>chu nhat))\b(?P<next>\s+tuan (?:sau|toi))?"
+    r"\b(?:(?P<thứ>thu)\s*(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|(?P<sunday>chu nhat))\b"
+    r"(?:(?P<next>\s+tuan (?:sau|toi))|(?P<last>\s+tuan (?:truoc|roi|qua))|(?P<past>\s+vua (?:roi|qua)))?"
 )
+_DOCUMENT = re.compile(r"\d[\w.]*(?:/\d{4})?[/-][a-z][\w\-&./]*\s*,?\s*(?:ngay\s*)?$")
+"""What makes a date that of a document: "123/UBND-KT ngày 20/8"."""
+_PART_BEFORE = re.compile(
+    r"\b(?P<sáng>(?<!rang )sang)?(?P<trưa>trua)?(?P<chiều>chieu)?(?P<tối>toi)?(?P<đêm>dem)?\s*(?:ngay|hom)?\s*$"
+)
+"""The part of the day before a date: "tối 24/8"."""
 _WEEKDAYS = {"2": 0, "hai": 0, "3": 1, "ba": 1, "4": 2, "tu": 2, "5": 3, "nam": 3, "6": 4, "sau": 4, "7": 5, "bay": 5}
 _HOUR_BEFORE = re.compile(r"\d\s*(?:h|gio|phut)?\s*$|\bruoi\s*$")
 _ALONE = frozenset({"nay", "qua", "mai"})
 
 _HOUR = (
-    r"(?<![\d/:\w])(?P<h{n}>\d{{1,2}})\s*(?:(?:h|gio)(?![a-z])\s*(?:(?P<m{n}>\d{{1,2}})(?!\d|\s*[/h:])\s*(?:phut|p)?(?![a-z])"
+    r"(?<![\d/:\w])(?P<h{n}>\d{{1,2}})\s*(?:(?:h|gio)(?![a-z])\s*(?:(?P<m{n}>\d{{1,2}})(?!\d|\s*[/h:])\s*(?:phut|p|['’′])?(?![a-z])"
     r"|(?P<half{n}>ruoi)\b)?|h(?P<mh{n}>\d{{2}})(?!\d)|:(?P<mc{n}>\d{{2}})(?![\d:]))"
-    r"(?:\s*(?P<part{n}>sang|trua|chieu|dem|toi(?!\s*\d))\b)?"
+    r"(?:\s*(?P<part{n}>sang|trua|chieu|dem|toi(?!\s*\d))\b(?:\s+nay\b)?)?"
 )
 _RANGE = re.compile(
     rf"(?:\b(?:bat dau|luc|vao luc|khoang|tu)\s+)*{_HOUR.format(n=1)}"
     rf"\s*,?\s*(?:den|toi|[-–]|->)\s*(?:luc\s+)?{_HOUR.format(n=2)}"
     r"(?:\s*(?:ngay\s+|sang\s+)?hom sau)?"
 )
-_UNTIL = re.compile(rf"\b(?:den|xong luc|ket thuc luc|ket thuc)\s+(?:luc\s+)?{_HOUR.format(n=1)}")
+_UNTIL = re.compile(rf"\b(?:den|truoc|xong luc|ket thuc luc|ket thuc)\s+(?:luc\s+)?{_HOUR.format(n=1)}")
 _FROM = re.compile(rf"(?P<lead>(?:\b(?:bat dau|luc|vao|khoang|tu)\s+)*){_HOUR.format(n=1)}")
 _LASTED = re.compile(r"\b(?:trong|mat|suot|het|them|moi)\s*$")
 """What makes "3 giờ" a length of time and no hour of the day."""
@@ -54,21 +61,28 @@ class Hours:
     faults: tuple[Fault, ...] = ()
 
 
-def take_day(line: Typed, today: date, direction: Direction) -> tuple[date | None, tuple[Fault, ...]]:
+def take_day(
+    line: Typed, today: date, direction: Direction, reach: int | None = None
+) -> tuple[date | None, tuple[Fault, ...]]:
     """The day named in the line, taken out of it; None where none is.
 
-    A date without a year is the nearest one, before or after; a weekday is the last or the next one.
+    A date without a year is the nearest one, before or after; a weekday is the last or the next one. Two bare numbers
+    further away than ``reach`` days, or in no month ("24/7", "20/25 kiến nghị"), are no date and stay.
     """
     for pattern in (_NAMED_DAY, _BARE_DAY):
         start = 0
         while found := line.find(pattern, start):
             start = found.end()
-            if pattern is _BARE_DAY and _ADDRESS.search(line.bare[: found.start()]):
+            before = line.bare[: found.start()]
+            if _DOCUMENT.search(before) or (pattern is _BARE_DAY and _ADDRESS.search(before)):
                 continue
             given: dict[str, Any] = {"m2": None, "y2": None, **found.groupdict()}
             month, year = given["m"] or given["m2"], given["y"] or given["y2"]
             day = _nearest(int(given["d"]), int(month), int(year) if year else None, today)
-            said = line.cut(*found.span()).strip()
+            if pattern is _BARE_DAY and not _may_be_meant(day, int(month), today, reach):
+                continue
+            line.part, begins = _part_before(line, found.start())
+            said = line.cut(begins, found.end()).strip()
             if day is None:
                 return None, (Fault("day", "Ngày “{day}” không có trên lịch.", {"day": said}),)
             return day, ()
@@ -79,15 +93,33 @@ def take_day(line: Typed, today: date, direction: Direction) -> tuple[date | Non
         line.part = "" if of_an_hour else found["part"] or ""
         line.cut(found.end("part") if of_an_hour else found.start(), found.end())
         return today + timedelta(days=offset), ()
-    if found := line.take(_WEEKDAY):
+    if (found := line.find(_WEEKDAY)) and (found["sunday"] or line.spelt(found.start(), "thứ")):
+        line.cut(*found.span())
         weekday = 6 if found["sunday"] else _WEEKDAYS[found["n"]]
-        if direction == "back":
+        if found["last"]:
+            return today - timedelta(days=today.weekday() + 7 - weekday), ()
+        if direction == "back" or found["past"]:
             return today - timedelta(days=(today.weekday() - weekday) % 7), ()
         ahead = (weekday - today.weekday()) % 7
         if found["next"]:
             ahead = 7 - today.weekday() + weekday
         return today + timedelta(days=ahead), ()
     return None, ()
+
+
+def _may_be_meant(day: date | None, month: int, today: date, reach: int | None) -> bool:
+    if day is None:
+        return month <= 12
+    return reach is None or abs(day - today).days <= reach
+
+
+def _part_before(line: Typed, start: int) -> tuple[str, int]:
+    """The part of the day that stands before a date, unless it belongs to an hour, and where the date begins then."""
+    found = _PART_BEFORE.search(line.bare[:start])
+    said = next(((name, at) for name, at in found.groupdict().items() if at), None) if found else None
+    if found is None or said is None or _HOUR_BEFORE.search(line.bare[: found.start()]):
+        return "", start
+    return (said[1], found.start()) if line.spelt(found.start(), said[0]) else ("", start)
 
 
 def _relative(line: Typed) -> re.Match[str] | None:

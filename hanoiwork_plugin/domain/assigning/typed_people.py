@@ -8,10 +8,16 @@ from uuid import UUID
 
 from hanoiwork_plugin.domain.assigning.typed_text import Typed, bare, normal
 
-_TITLE = r"(?:anh|chi|ong|ba|co|chu|bac|em|d/c|dong chi|dc)"
-_TITLED = re.compile(rf"\s*{_TITLE}\s+(?=\w)")
+_TITLED = re.compile(
+    r"\s*(?:(?P<anh>anh)|(?P<chị>chi)|(?P<ông>ong)|(?P<bà>ba)|(?P<cô>co)|(?P<chú>chu)|(?P<bác>bac)|(?P<em>em)"
+    r"|d/c|dong chi|dc)\s+(?=\w)"
+)
+"""A title before a name, each group named as its word is spelt."""
+_OFFICE = re.compile(r"\s*(?:a|c|sep|to truong|to pho|(?:pho )?truong phong|pho phong|(?:pho )?chu tich)\s+(?=\w)")
+"""Short titles and offices: these are titles only before a colleague's name."""
 _NOT_PEOPLE = re.compile(
-    r"(?:phong|ban|to|doi|cong an|ubnd|uy ban|hdnd|mttq|hoi|doan|chi cuc|so|trung tam|truong|tram|cong ty|khu|thon)\b"
+    r"\s*(?:phong|ban|to|doi|cong an|co quan|ubnd|uy ban|hdnd|mttq|hoi|doan|chi (?:cuc|bo|doan|hoi)|so|trung tam|truong"
+    r"|tram|cong ty|khu|thon|chu (?:tich|dau tu|ho|nha)|ba con)\b"
 )
 _ITEM_END = re.compile(r"[,;\n]|\s+va\s+|\s*&\s*|\s+voi\s+")
 _MOST_WORDS = 5
@@ -55,16 +61,22 @@ def _ends_in(name: list[str], words: list[str]) -> bool:
     return len(words) <= len(name) and name[len(name) - len(words) :] == words
 
 
-def take_people(line: Typed, leads: re.Pattern[str], colleagues: Sequence[Colleague]) -> tuple[Named, ...]:
-    """Everyone named after ``leads`` ("cùng", "cho"), taken out of the line.
+def take_people(
+    line: Typed, leads: re.Pattern[str], colleagues: Sequence[Colleague], *, known: bool = False
+) -> tuple[Named, ...]:
+    """Everyone named after ``leads`` ("cùng", "cho"), taken out of the line; a group's name says how its word is spelt.
 
-    After the first name a further one needs a title ("anh", "chị") or "và" before it, so that the next words of the
-    work are not read as a person.
+    After the first name a further one needs a title ("anh", "chị") or "và" before it, or must be a colleague's name
+    and nothing else, so that the next words of the work are not read as a person.
+
+    Args:
+        known: only colleagues are taken; anything else stays in the line.
     """
     start = 0
     while found := line.find(leads, start):
         named, end = _names(line, found.end(), colleagues)
-        if named:
+        spelt = all(line.spelt(found.start(word), word) for word, said in found.groupdict().items() if said)
+        if spelt and named and (not known or all(each.candidates for each in named)):
             line.cut(found.start(), end)
             return named
         start = found.end()
@@ -76,8 +88,8 @@ def _names(line: Typed, start: int, colleagues: Sequence[Colleague]) -> tuple[tu
     place = end = start
     joined = True
     while True:
-        titled = _TITLED.match(line.bare, place)
-        if not titled and not joined:
+        titled = _title(line, place, colleagues)
+        if not titled and not joined and not _is_colleague(line, place, colleagues):
             break
         begin = titled.end() if titled else place
         one = _one(line, begin, colleagues, titled=titled is not None)
@@ -93,10 +105,40 @@ def _names(line: Typed, start: int, colleagues: Sequence[Colleague]) -> tuple[tu
     return tuple(found), end
 
 
+def _item(line: Typed, begin: int) -> str:
+    separator = _ITEM_END.search(line.bare, begin)
+    return line.text[begin : separator.start() if separator else len(line.text)]
+
+
+def _is_colleague(line: Typed, place: int, colleagues: Sequence[Colleague]) -> bool:
+    """Whether the item is a colleague's name in capitals and nothing else."""
+    item = _item(line, place).strip()
+    return item[:1].isupper() and bool(who_is(item, colleagues))
+
+
+def _title(line: Typed, place: int, colleagues: Sequence[Colleague]) -> re.Match[str] | None:
+    """A title spelt as titles are; short ones, offices and those without accents only before a colleague's name."""
+    found = _TITLED.match(line.bare, place)
+    if found is not None and not _NOT_PEOPLE.match(line.bare, place):
+        word = found.lastgroup
+        if word is None or line.spelt(found.start(word), word):
+            return found
+        without_accents = line.text[found.start(word) : found.end(word)].lower() == found[word]
+        if without_accents and _begins_name(line, found.end(), colleagues):
+            return found
+    office = _OFFICE.match(line.bare, place)
+    named = office is not None and line.text[office.end()].isupper() and _begins_name(line, office.end(), colleagues)
+    return office if named else None
+
+
+def _begins_name(line: Typed, place: int, colleagues: Sequence[Colleague]) -> bool:
+    words = re.findall(r"[^\s,.;:()]+", _item(line, place))[:_MOST_WORDS]
+    return any(who_is(" ".join(words[:count]), colleagues) for count in range(1, len(words) + 1))
+
+
 def _one(line: Typed, begin: int, colleagues: Sequence[Colleague], *, titled: bool) -> tuple[Named, int] | None:
     """The name that begins here and where it ends: as many words as make a colleague, else those in capitals."""
-    separator = _ITEM_END.search(line.bare, begin)
-    item = line.text[begin : separator.start() if separator else len(line.text)]
+    item = _item(line, begin)
     words = [(match[0], begin + match.end()) for match in re.finditer(r"[^\s,.;:()]+", item)][:_MOST_WORDS]
     capitals = sum(1 for _ in takewhile(lambda word: word[0][0].isupper(), words))
     if not words or not (titled or capitals):

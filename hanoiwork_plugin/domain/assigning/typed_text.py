@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 
 _IDLE = re.compile(r"\s+")
+_PARTS = re.compile(r"(?<!\d),|,(?!\d)|\n")
+"""Where a line falls into parts; "3,5 km" is one number."""
 _EDGES = " \t,.;:–-"
 
 
@@ -35,11 +37,20 @@ class Typed:
 
     def __post_init__(self) -> None:
         self.text = normal(self.text)
+        self._plain = self.bare == self.text.lower()
 
     @property
     def bare(self) -> str:
         """What is left, without accents."""
         return bare(self.text)
+
+    def spelt(self, start: int, word: str) -> bool:
+        """Whether ``word`` stands at ``start``: with its accents, or without in a line that has none.
+
+        "chợ Mơ" is no "cho", "thu năm khoản" no "thứ".
+        """
+        typed = self.text[start : start + len(word)].lower()
+        return typed == word or (self._plain and typed == bare(word))
 
     def find(self, pattern: re.Pattern[str], start: int = 0) -> re.Match[str] | None:
         """The first match of ``pattern``, which is written without accents."""
@@ -60,5 +71,5 @@ class Typed:
 
     def rest(self) -> str:
         """What was not understood, tidied: the work itself."""
-        parts = [part.strip(_EDGES) for part in re.split(r"[,\n]", self.text)]
+        parts = [part.strip(_EDGES) for part in _PARTS.split(self.text)]
         return _IDLE.sub(" ", ", ".join(part for part in parts if part)).strip(_EDGES)

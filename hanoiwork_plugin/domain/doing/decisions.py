@@ -43,6 +43,7 @@ class ProductFacts:
     late: bool
     returns: int
     files: int
+    """Evidence that was not refused."""
     whole: bool
     file_used_elsewhere: bool
     open_requests: int

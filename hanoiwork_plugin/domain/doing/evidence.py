@@ -140,6 +140,11 @@ _DECEIVING = re.compile("[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of writing so that an ending reads backwards."""
 
 
+def shown_name(name: str) -> str:
+    """A refused file's name as a sentence can hold it: on one line, in one direction, not endless."""
+    return _DECEIVING.sub("", name)[:120]
+
+
 def ending_of(name: str) -> str:
     """The part after the last full stop; Windows drops stops and spaces at the end, so they do not hide it."""
     return name.rstrip(". ").rpartition(".")[2].lower()

@@ -320,7 +320,10 @@ def answer_objection(
     text = needed_text("text", text, "Lý do")
     before = _snapshot(task)
     if act is TaskAct.ADJUST:
-        fill(tx, task, changes or GateInput())
+        changes = changes or GateInput()
+        if changes.due is not None and is_overdue(changes.due, tx.now):
+            raise Invalid("Thời hạn mới phải từ hôm nay trở đi.", faults=[Fault("adjust_due", "Ngày này đã qua.")])
+        fill(tx, task, changes)
         _refuse_less_than_handed_in(tx, task)
         if _snapshot(task) == before:
             raise Invalid(

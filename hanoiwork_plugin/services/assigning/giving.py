@@ -59,13 +59,16 @@ def giving_view(tx: Tx, giver: Actor, text: str, typed_at: datetime) -> GivingVi
     typed = read_task(text, typed_at, [Colleague(each.id, each.name) for each in people])
     meant = {person_id for named in typed.people for person_id in named.candidates}
     sure = _sure(typed)
+    unsure = tuple(named.typed for named in typed.people if named.sure is None)
+    several = not unsure and len(typed.people) > 1
     offered = sorted(people, key=lambda person: person.id not in meant)
     unit = next((person.unit for person in people if person.id == sure), giver.unit)
     return GivingView(
         giver=PersonRef(giver.id, giver.account, giver.name, giver.title),
         name=typed.name,
         person=next((_ref(person) for person in people if person.id == sure), None),
-        doubtful=tuple(named.typed for named in typed.people if named.sure is None),
+        doubtful=unsure or (tuple(named.typed for named in typed.people) if several else ()),
+        several=several,
         people=tuple(_ref(person) for person in offered),
         due=typed.due,
         kind=typed.kind,

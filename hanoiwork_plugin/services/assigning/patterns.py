@@ -24,7 +24,7 @@ from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid, NotFound, Stale
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind, TaskState
-from hanoiwork_plugin.services.assigning.assignment import move, needed_text, open_task
+from hanoiwork_plugin.services.assigning.assignment import GateInput, fill, move, needed_text, open_task
 from hanoiwork_plugin.services.assigning.pattern_making import SUBJECT, coming, rule_of, write_down
 from hanoiwork_plugin.services.doing.task_views import NOBODY, subject_of, visible_task
 from hanoiwork_plugin.services.transaction import Tx
@@ -36,14 +36,27 @@ _SHOWN = 6
 _UNTOUCHED = (TaskState.DRAFT, TaskState.ASSIGNED)
 
 
-def set_repeat(tx: Tx, actor: Actor, task_id: UUID, rule: Recurrence, version: int | None = None) -> TaskPatternRow:
+def set_repeat(
+    tx: Tx,
+    actor: Actor,
+    task_id: UUID,
+    rule: Recurrence,
+    version: int | None = None,
+    *,
+    filled: GateInput | None = None,
+) -> TaskPatternRow:
     """Đặt lặp lại: on a draft, by who gives it; set again it is another rule.
+
+    Args:
+        filled: what else the giver filled in meanwhile; it is kept in the draft, and the gate asks for the rest.
 
     Raises:
         Conflict: when the task was given already.
         Invalid: when the rule says no days, or the work is arising.
     """
     task, _ = open_task(tx, actor, task_id, version, TaskAct.COMPLETE)
+    if filled is not None:
+        fill(tx, task, filled)
     check_recurrence(rule, TaskKind(task.kind) if task.kind else None, hanoi_date(tx.now))
     move(tx, actor, task, TaskAct.COMPLETE, after={"repeats": rule.cadence})
     row = locked_pattern(tx.session, task_id)

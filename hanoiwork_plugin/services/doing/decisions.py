@@ -199,7 +199,7 @@ def _product_facts(tx: Tx, waiting: list[tuple[TaskRow, SubmissionRow]]) -> dict
     elsewhere = {
         file.task_id for file in files for sha256, task_id in used if sha256 == file.sha256 and task_id != file.task_id
     }
-    count = Counter(file.submission_id for file in files)
+    count = Counter(file.submission_id for file in files if not file.fault)
     return {
         task.id: ProductFacts(
             late=task.due is not None and is_overdue(task.due, submission.submitted_at),

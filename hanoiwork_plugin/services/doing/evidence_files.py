@@ -12,6 +12,7 @@ from hanoiwork_plugin.domain.doing.evidence import (
     EvidenceWay,
     FileFault,
     fault_of_announced,
+    shown_name,
 )
 from hanoiwork_plugin.domain.errors import Invalid
 from hanoiwork_plugin.domain.people import Actor
@@ -106,7 +107,7 @@ def _refuse(
     tx.notify(
         "refusal",
         person_id=actor.id,
-        params={"detail": fault.label, "params": {"name": file.name}, "about": task.name},
+        params={"detail": fault.label, "params": {"name": shown_name(file.name)}, "about": task.name},
         dedup=f"evidence_refused:{task.id}:{file.id}:{fault.value}",
         installation_id=installation_id,
     )

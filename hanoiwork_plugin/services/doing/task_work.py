@@ -142,9 +142,12 @@ def accept_product(
 
     Raises:
         Invalid: when the units are more than wait.
+        Conflict: when nothing that was handed in can prove it: no note, and every file was refused (IV.4).
     """
     task, _ = open_task(tx, actor, task_id, version, TaskAct.APPROVE_PRODUCT)
     submission = _waiting_submission(tx, task)
+    if not submission.note and not _has_proof(tx, submission):
+        raise Conflict("Tệp của lần gửi này không dùng được; mời trả lại, hoặc chờ người thực hiện gửi tệp khác.")
     waiting = units_waiting(submission)
     units = waiting if units is None else units
     if not 0 < units <= waiting:
@@ -267,6 +270,14 @@ def _waiting_submission(tx: Tx, task: TaskRow) -> SubmissionRow:
     if submission is None or submission.decided_at is not None:
         raise Conflict("Không có sản phẩm nào đang chờ duyệt.")
     return submission
+
+
+def _has_proof(tx: Tx, submission: SubmissionRow) -> bool:
+    """Evidence that was not refused, handed in with the product or added since."""
+    return any(
+        row.submission_id in (submission.id, None) and row.request_id is None and not row.fault
+        for row in evidence_of(tx.session, submission.task_id)
+    )
 
 
 def _decide(tx: Tx, actor: Actor, submission: SubmissionRow) -> None:

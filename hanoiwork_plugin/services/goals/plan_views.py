@@ -16,7 +16,7 @@ from hanoiwork_plugin.domain.goals.plan import TRANSITIONS, Origin, PlanAct
 from hanoiwork_plugin.domain.goals.plan_views import PlanLineView, PlanView, WeekLineView, WeekView
 from hanoiwork_plugin.domain.goals.week import WeekItem, week_calendar
 from hanoiwork_plugin.domain.people import Actor, Unit
-from hanoiwork_plugin.domain.tasks import CLOSED, RUNNING, Priority, TaskKind, TaskState
+from hanoiwork_plugin.domain.tasks import CLOSED, RUNNING, WITH_OTHERS, Priority, TaskKind, TaskState
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.services.goals.plans import making_act, may_decide, subject_of, value_of
 from hanoiwork_plugin.services.rating.scores import current_period
@@ -160,6 +160,8 @@ def weeks_of(tx: Tx, people: Sequence[Actor], monday: date) -> dict[UUID, WeekVi
     names = {person.id: person.name for person in people}
     for task in tasks:
         if task.accountable_id and task.due and hanoi_date(task.due) < reach:
+            if task.state in WITH_OTHERS and hanoi_date(task.due) < monday:
+                continue
             kind = TaskKind(task.kind) if task.kind else TaskKind.REGULAR
             who = names[task.accountable_id]
             item = WeekItem(task.name, kind, Priority(task.priority), hanoi_date(task.due), who)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 
+from hanoiwork_plugin.domain.assigning.arising import ArisingState
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
 from hanoiwork_plugin.domain.doing.requests import OPEN_CO_OPERATION, RequestKind, RequestState
@@ -25,6 +26,7 @@ from hanoiwork_plugin.services.timing.silence import record_silence
 from hanoiwork_plugin.services.transaction import Outgoing, Tx
 from hanoiwork_plugin.services.watch.watch_clock import look_at_full
 from hanoiwork_plugin.store.absences import absent_people
+from hanoiwork_plugin.store.arising import ArisingReportRow, ArisingWorkRow
 from hanoiwork_plugin.store.ledger import newest_of
 from hanoiwork_plugin.store.people import UnitRow
 from hanoiwork_plugin.store.reminders import put_off, put_off_days
@@ -71,7 +73,9 @@ def _lines(tx: Tx, which: ColumnElement[bool], asked: ColumnElement[bool]) -> di
         asked: the requests for co-operation looked at, with their tasks.
     """
     tasks = tx.session.scalars(
-        select(TaskRow).where(which, TaskRow.state.in_([*_OWN, TaskState.DRAFT])).order_by(TaskRow.due.nulls_last())
+        select(TaskRow)
+        .where(which, TaskRow.state.in_([*_OWN, TaskState.DRAFT]), TaskRow.id.not_in(_still_asked()))
+        .order_by(TaskRow.due.nulls_last())
     ).all()
     together = tx.session.execute(
         select(TaskRequestRow, TaskRow)
@@ -118,6 +122,15 @@ def _lines(tx: Tx, which: ColumnElement[bool], asked: ColumnElement[bool]) -> di
     for lines in found.values():
         lines.sort(key=lambda line: _ORDER.index(line.kind))
     return found
+
+
+def _still_asked() -> Select[UUID]:
+    """Arising work whose sender was asked who is meant: nothing the manager could complete yet."""
+    return (
+        select(ArisingWorkRow.task_id)
+        .join(ArisingReportRow, ArisingReportRow.id == ArisingWorkRow.report_id)
+        .where(ArisingReportRow.state == ArisingState.ASKING)
+    )
 
 
 def _own_lines(tx: Tx, person_id: UUID) -> Sequence[DigestLine]:

@@ -36,6 +36,7 @@ TYPED = GivingView(
     basis_number="123/UBND-KT",
 )
 DOUBTFUL = replace(TYPED, name=LONG_NAME, person=None, doubtful=("Lan", "Toản"), items=tuple(MANY_ITEMS[:5]))
+SEVERAL = replace(TYPED, person=None, doubtful=("An", "Ngọc"), several=True)
 
 PUMPING = ArisingWorkView(
     number=1,
@@ -133,6 +134,7 @@ GIVING: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
     "giving": ("giving", lambda c: giving_card(BARE, c)),
     "giving-typed": ("giving", lambda c: giving_card(TYPED, c)),
     "giving-doubtful": ("giving", lambda c: giving_card(DOUBTFUL, c)),
+    "giving-several": ("giving", lambda c: giving_card(SEVERAL, c)),
     "pattern": ("pattern", lambda c: pattern_card(REPEATED, c)),
     "pattern-long": ("pattern", lambda c: pattern_card(LONG_PATTERN, c)),
     "pattern-over": ("pattern", lambda c: pattern_card(OVER, c)),
