@@ -15,6 +15,7 @@ from hanoiwork_plugin.domain.tasks import TaskKind, TaskState
 from hanoiwork_plugin.services import competence
 from hanoiwork_plugin.services.catalogue import version_in_force
 from hanoiwork_plugin.services.catalogue_proposals import needed_reason, note_repeat
+from hanoiwork_plugin.services.part_shares import worth_changed
 from hanoiwork_plugin.services.score_facts import facts_changed
 from hanoiwork_plugin.services.task_views import subject_of
 from hanoiwork_plugin.services.transaction import Tx
@@ -198,6 +199,7 @@ def set_coefficient(tx: Tx, actor: Actor, task_id: UUID, points: Decimal, versio
     put_outside(tx, task, None, points)
     tx.changed("task", task.id)
     facts_changed(tx, task)
+    worth_changed(tx, task)
     ask_confirmation(tx, task)
     return task
 
@@ -211,6 +213,7 @@ def _settled(tx: Tx, actor: Actor, task: TaskRow) -> None:
     """Everyone whose card shows the coefficient sees what became of it; the giver is told."""
     tx.changed("task", task.id)
     facts_changed(tx, task)
+    worth_changed(tx, task)
     if task.assigner_id != actor.id:
         _told(tx, task, task.assigner_id)
 

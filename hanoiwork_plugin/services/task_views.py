@@ -12,12 +12,14 @@ from hanoiwork_plugin.domain.calendar import hanoi_date, is_overdue
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.evidence import EvidenceWay, FileFault
 from hanoiwork_plugin.domain.gate import TaskFields, missing_fields
+from hanoiwork_plugin.domain.parts import WHOLE, reserved
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.provisional import CoefficientState
 from hanoiwork_plugin.domain.recurrence import Cadence, Recurrence
 from hanoiwork_plugin.domain.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.tasks import (
     CLOSED,
+    HELD,
     ON_OTHER_CARDS,
     TRANSITIONS,
     ObjectionGround,
@@ -33,12 +35,15 @@ from hanoiwork_plugin.domain.views import (
     EvidenceView,
     HistoryEntry,
     ObjectionView,
+    PartView,
     PersonRef,
     ProductRef,
     RequestRef,
     SubmissionView,
     TaskView,
+    WholeRef,
 )
+from hanoiwork_plugin.services import part_shares
 from hanoiwork_plugin.services.score_facts import waived_entries
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
@@ -53,6 +58,7 @@ from hanoiwork_plugin.store.tasks import (
     TaskRow,
     last_objection,
     last_submission,
+    parts_of,
     submissions_of,
     task_by_id,
     units_waiting,
@@ -109,6 +115,8 @@ def fields_of(task: TaskRow, now: datetime) -> TaskFields:
         quality_criteria=task.quality_criteria,
         points=task.points,
         coefficient=task.coefficient,
+        is_part=task.part_of_id is not None,
+        share=task.share,
     )
 
 
@@ -122,6 +130,8 @@ def allowed_acts(
         if from_state is not state or act not in authority.ACT_OF_TASK or act in ON_OTHER_CARDS:
             continue
         if task.practice and not practice.possible(act, task.progress):
+            continue
+        if not part_shares.leaves(act, task):
             continue
         if (
             act is TaskAct.ASSIGN
@@ -140,7 +150,8 @@ def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
     """The task as ``viewer`` sees it; the caller has checked that they may. Viewers differ in what they may do."""
     subject = subject_of(tx, task)
     view, objection = tx.read_once(("task", task.id), lambda: _shared_view(tx, task, subject))
-    return replace(view, allowed=allowed_acts(task, viewer, subject, objection))
+    allowed = allowed_acts(task, viewer, subject, objection)
+    return replace(view, allowed=part_shares.while_open(allowed, (part.state for part in view.parts)))
 
 
 def _shared_view(tx: Tx, task: TaskRow, subject: Subject) -> tuple[TaskView, ObjectionRow | None]:
@@ -155,6 +166,7 @@ def _shared_view(tx: Tx, task: TaskRow, subject: Subject) -> tuple[TaskView, Obj
     waived = waived_entries(tx, [task.id]) if costing else {}
     counted = Counter(entry.act for entry in costing if entry.id not in waived)
     asked = open_requests(session, task.id)
+    parts = [row for row in parts_of(session, task.id) if not _gone(row)] if task.kept_share is not None else []
     people = organisation.references(
         session,
         hanoi_date(tx.now),
@@ -168,6 +180,7 @@ def _shared_view(tx: Tx, task: TaskRow, subject: Subject) -> tuple[TaskView, Obj
             *((objection.raised_by_id, objection.answered_by_id, objection.respondent_id) if objection else ()),
             *(person_id for row in asked for person_id in (row.respondent_id, row.other_person_id)),
             *((last.actor_id,) if last else ()),
+            *(part.accountable_id for part in parts),
         },
     )
     view = TaskView(
@@ -207,8 +220,45 @@ def _shared_view(tx: Tx, task: TaskRow, subject: Subject) -> tuple[TaskView, Obj
         waived=len(waived),
         repeats=_repeats(tx, task) if state in (TaskState.DRAFT, TaskState.AWAITING_APPROVAL) else None,
         basis_files=tuple(str(each["name"]) for each in task.basis_files),
+        part_of=_whole_ref(tx, task),
+        share=task.share,
+        kept_share=task.kept_share,
+        own_progress=task.own_progress,
+        parts=tuple(_part_view(tx, row, people) for row in sorted(parts, key=_by_due)),
     )
     return view, objection
+
+
+def _gone(part: TaskRow) -> bool:
+    return part.state in (TaskState.CANCELLED, TaskState.HANDED_OVER)
+
+
+def _by_due(part: TaskRow) -> tuple[bool, datetime, UUID]:
+    return part.due is None, part.due or part.created_at, part.id
+
+
+def _part_view(tx: Tx, row: TaskRow, people: dict[UUID, PersonRef]) -> PartView:
+    late = row.due is not None and row.state not in (*CLOSED, *HELD) and is_overdue(row.due, tx.now)
+    return PartView(
+        id=row.id,
+        name=row.name,
+        state=TaskState(row.state),
+        share=row.share,
+        accountable=people.get(row.accountable_id) if row.accountable_id else None,
+        due=row.due,
+        overdue=late,
+        progress=100 if row.state == TaskState.DONE else row.progress,
+    )
+
+
+def _whole_ref(tx: Tx, task: TaskRow) -> WholeRef | None:
+    whole = tx.session.get(TaskRow, task.part_of_id) if task.part_of_id is not None else None
+    if whole is None:
+        return None
+    asked = task.state in (TaskState.DRAFT, TaskState.AWAITING_APPROVAL)
+    others = [each for each in part_shares.parts_in(tx, whole) if each.id != task.id] if asked else []
+    left = WHOLE - reserved(others) if asked else None
+    return WholeRef(whole.id, whole.name, whole.due, part_shares.converted(whole), left)
 
 
 def _repeats(tx: Tx, task: TaskRow) -> Recurrence | None:
@@ -264,7 +314,8 @@ def _product(tx: Tx, task: TaskRow) -> ProductRef | None:
     name = task.product or task.host_product
     if not name or task.points is None or task.coefficient is None:
         return None
-    state = provisional_states(tx.session, [task.id]).get(task.id) if task.item_id is None else None
+    priced = task.part_of_id or task.id
+    state = provisional_states(tx.session, [priced]).get(priced) if task.item_id is None else None
     provisional = state == CoefficientState.PROVISIONAL
     return ProductRef(task.item_id, task.item_code or "", name, task.points, task.coefficient, provisional)
 
