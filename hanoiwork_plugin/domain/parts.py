@@ -24,6 +24,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
+from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
 from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid
 from hanoiwork_plugin.domain.tasks import CLOSED, TaskState
 
@@ -128,6 +129,13 @@ def check_share(share: Decimal | None, others: Sequence[Part]) -> None:
             total=taken + share,
             left=left,
         )
+
+
+def within(due: datetime, parent_due: datetime | None) -> datetime:
+    """``due``, unless it is the end of the very day on which the whole is due: then the whole's own hour."""
+    if parent_due is not None and due > parent_due and due == due_instant(hanoi_date(parent_due)):
+        return parent_due
+    return due
 
 
 def check_part_due(due: datetime | None, parent_due: datetime | None, place: str = "due") -> None:

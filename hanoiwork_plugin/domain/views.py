@@ -249,6 +249,8 @@ class TaskView:
     """Of big work: percent that its own person keeps; None: it has no parts."""
     own_progress: int = 0
     """Of big work: progress of what its own person keeps."""
+    converted: Decimal | None = None
+    """Of a part, and of big work with parts given: what it counts for its person, two places."""
     parts: tuple[PartView, ...] = ()
     """Those that are there, asked for or given, the first due first."""
 

@@ -133,6 +133,8 @@ def check_part(tx: Tx, part: TaskRow) -> None:
         raise Conflict("Nhiệm vụ lớn đang ở trạng thái “{state}”, chưa giao phần việc được.", state=state.label)
     require_untouched(whole)
     rule.check_share(part.share, [each for each in parts_in(tx, whole) if each.id != part.id])
+    if part.due is not None:
+        part.due = part.window_due = rule.within(part.due, whole.due)
     rule.check_part_due(part.due, whole.due)
 
 

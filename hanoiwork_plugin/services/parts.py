@@ -1,6 +1,6 @@
 """Splitting big work into parts, and closing it when all of it is done by them (DOMAIN 4; NĐ 335 Điều 18.1c)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -56,6 +56,7 @@ def split_task(tx: Tx, actor: Actor, task_id: UUID, given: NewPart, version: int
     part_shares.require_untouched(whole)
     if whole.due is not None and is_overdue(whole.due, tx.now):
         raise Conflict("Hạn của nhiệm vụ lớn đã qua; mời gia hạn trước khi chia việc.")
+    given = replace(given, due=rule.within(given.due, whole.due))
     others = part_shares.parts_in(tx, whole)
     rule.check_share(given.share, others)
     rule.check_part_due(given.due, whole.due)

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 from hanoiwork_plugin.domain import authority, practice
@@ -14,6 +15,7 @@ from hanoiwork_plugin.domain.evidence import EvidenceWay, FileFault
 from hanoiwork_plugin.domain.gate import TaskFields, missing_fields
 from hanoiwork_plugin.domain.parts import WHOLE, reserved
 from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.points import round_points
 from hanoiwork_plugin.domain.provisional import CoefficientState
 from hanoiwork_plugin.domain.recurrence import Cadence, Recurrence
 from hanoiwork_plugin.domain.requests import RequestKind, RequestState
@@ -224,9 +226,16 @@ def _shared_view(tx: Tx, task: TaskRow, subject: Subject) -> tuple[TaskView, Obj
         share=task.share,
         kept_share=task.kept_share,
         own_progress=task.own_progress,
+        converted=_counts(tx, task),
         parts=tuple(_part_view(tx, row, people) for row in sorted(parts, key=_by_due)),
     )
     return view, objection
+
+
+def _counts(tx: Tx, task: TaskRow) -> Decimal | None:
+    """Converted value of the share that the task stands for; None: quantity × coefficient."""
+    share = part_shares.share_of(task, part_shares.wholes_of(tx, [task]))
+    return round_points(share.of_unit * Fraction(task.quantity or 0)) if share is not None else None
 
 
 def _gone(part: TaskRow) -> bool:

@@ -107,7 +107,8 @@ def test_shares_stay_within_the_whole_and_each_is_judged_for_their_own(play: Pla
     inherited = play.view(first, NGOC)
     assert (inherited.quantity, inherited.kind, inherited.basis) == (2, TaskKind.REGULAR, view.basis)
     assert (inherited.lead_unit, inherited.quality_criteria) == (view.lead_unit, view.quality_criteria)
-    assert inherited.part_of is not None and inherited.part_of.converted == 8
+    assert inherited.part_of is not None
+    assert inherited.part_of.converted == 8
     assert [
         line_of(play, who, task)[0] for who, task in ((NGOC, first), (TUAN, second), (LONG, third), (AN, whole))
     ] == [
