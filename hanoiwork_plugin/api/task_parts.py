@@ -14,11 +14,11 @@ from hanoiwork_plugin.services import parts
 
 
 class NewPart(Schema):
-    """A part; what is left out is the whole's."""
+    """A part; ``share`` is percent of the whole's converted points, what is left out is the whole's."""
 
     name = Text(500, shortest=1, required=True)
     person = Text(255, required=True, metadata={"description": "Account of the accountable person."})
-    share = Amount(required=True, metadata={"description": "Percent of the whole's converted points."})
+    share = Amount(required=True)
     due = Deadline(required=True)
     product = Text(500)
     quantity = Amount()

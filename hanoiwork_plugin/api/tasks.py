@@ -44,7 +44,7 @@ class GateFields(Schema):
         },
     )
     outside_points = Amount()
-    share = Amount(metadata={"description": "Of a part of big work: its percent of the whole."})
+    share = Amount()
     quantity = Amount()
     quality_criteria = Text(2000)
     basis_number = Text(100)
