@@ -168,6 +168,7 @@ def pass_gate(tx: Tx, actor: Actor, task: TaskRow, given: GateInput) -> None:
     coefficients.check_outside(tx, task)
     check_gate(fields_of(task, tx.now), due_day=hanoi_date(task.due) if task.due else None)
     part_shares.check_part(tx, task)
+    part_shares.pass_on(tx, task)
     subject = _subject_with_accountable(tx, actor, task)
     act = Act.APPROVE_KEY_TASK if task.kind == TaskKind.KEY else Act.APPROVE_TASK
     if authority.allowed(act, actor, subject):
@@ -257,7 +258,6 @@ def _assign(tx: Tx, actor: Actor, task: TaskRow, before: dict[str, object]) -> N
     coefficients.ask_confirmation(tx, task)
     set_timers(tx, task)
     pattern_making.begin(tx, task)
-    part_shares.pass_on(tx, task)
     tx.notify(
         "task",
         person_id=task.accountable_id,

@@ -91,7 +91,7 @@ def inherit(part: TaskRow, whole: TaskRow, now: datetime) -> None:
 
 
 def pass_on(tx: Tx, whole: TaskRow) -> None:
-    """The whole passed its gate: parts that came before it as drafts learn what it says."""
+    """The whole was filled in: parts that came before it as drafts learn what it says."""
     if whole.kept_share is None:
         return
     for part in parts_of(tx.session, whole.id):
@@ -203,6 +203,9 @@ def follow(tx: Tx, whole: TaskRow, *, ended: bool = False) -> None:
     if whole.state not in CLOSED:
         whole.progress = rule.progress_of(found, kept, whole.own_progress)
     tx.changed("task", whole.id)
+    for part in found:
+        if part.state is TaskState.DRAFT:
+            tx.changed("task", part.id)  # its gate says what is left
     if kept != was:
         whole.kept_share = kept
         tx.record(TaskAct.KEEP_SHARE, "task", whole.id, None, before={"kept": str(was)}, after={"kept": str(kept)})
@@ -224,6 +227,7 @@ def worth_changed(tx: Tx, whole: TaskRow) -> None:
     """The whole converts to something else: so do its parts."""
     if whole.kept_share is not None:
         for part in parts_of(tx.session, whole.id):
+            tx.changed("task", part.id)
             facts_changed(tx, part)
 
 

@@ -81,6 +81,7 @@ def split_task(tx: Tx, actor: Actor, task_id: UUID, given: NewPart, version: int
     part_shares.link(tx, part, whole)
     tx.session.add(part)
     tx.session.flush()
+    part_shares.follow(tx, whole)
     pass_gate(tx, actor, part, GateInput(accountable_id=given.accountable_id))
     return part
 

@@ -137,6 +137,7 @@ def _update_draft(tx: Tx, giver: Actor, row: TaskRow, task: HostTask, suggested:
             TaskAct.COMPLETE, "task", row.id, giver, before=before, after={"name": row.name, "due": str(row.due or "")}
         )
         tx.changed("task", row.id)
+        part_shares.pass_on(tx, row)
 
 
 def _join_whole(tx: Tx, giver: Actor, row: TaskRow) -> None:
