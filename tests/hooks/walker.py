@@ -68,7 +68,8 @@ VERB_OF = {
 }
 ON_REQUESTS = ("request.agree", "request.refuse", "request.withdraw", "wait.end")
 LOOKS = ("task.view", "task.qr", "task.asking", "task.steering", "task.splitting")
-SELDOM = frozenset({TaskAct.CANCEL, TaskAct.CLOSE, TaskAct.HAND_OVER, TaskAct.SUSPEND})
+CHANCE = {TaskAct.CANCEL: 0.1, TaskAct.CLOSE: 0.1, TaskAct.HAND_OVER: 0.1, TaskAct.SUSPEND: 0.1, TaskAct.SPLIT: 0.25}
+"""What ends or multiplies work is seldom pressed, so that the rest of its life is walked too."""
 OTHER_ACTS = frozenset({"qr.made", "task.host_changed", "coefficient.put", "plan.noted"})
 
 
@@ -187,7 +188,7 @@ class Walker:
                 if view is None:
                     continue
                 able = sorted(act for act in view.allowed if act in VERB_OF)
-                able = [act for act in able if act not in SELDOM or self.random.random() < 0.1]
+                able = [act for act in able if self.random.random() < CHANCE.get(act, 1)]
                 if able:
                     verb = VERB_OF[self.random.choice(able)]
                     return account, self._pressed(tx, verb, "task", task_id, view.version, task_id)
