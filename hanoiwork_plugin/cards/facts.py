@@ -176,7 +176,7 @@ def basis_files(task: TaskView) -> str:
 
 def part_of(task: TaskView) -> str:
     """Phần của: the name of the big work."""
-    return words.clip(task.part_of.name, LONG) if task.part_of is not None else ""
+    return words.clip(task.part_of.name, 90) if task.part_of is not None else ""
 
 
 def part_line(part: PartView, context: CardContext) -> str:
