@@ -130,7 +130,7 @@ def _update_draft(tx: Tx, giver: Actor, row: TaskRow, task: HostTask, suggested:
     before = {"name": row.name, "due": str(row.due or "")}
     _copy(row, task, suggested, taken)
     if row.state == TaskState.DRAFT and row.parent_host_id != task.parent_id:
-        row.parent_host_id, row.part_of_id = task.parent_id, None
+        row.parent_host_id, row.part_of_id, row.share = task.parent_id, None, None
         _join_whole(tx, giver, row)
     if tx.session.is_modified(row):
         tx.record(

@@ -66,8 +66,8 @@ from hanoiwork_plugin.store.tasks import (
     units_waiting,
 )
 
-_TOLD = tuple(act for act in TaskAct if act is not TaskAct.ADD_EVIDENCE)
-"""Acts worth a line under "what happened last"; codes, files and looks are not."""
+_TOLD = tuple(act for act in TaskAct if act not in (TaskAct.ADD_EVIDENCE, TaskAct.KEEP_SHARE))
+"""Acts worth a line under "what happened last"; codes, files, looks and what follows from a part are not."""
 _ANSWERS = frozenset({TaskAct.ADJUST, TaskAct.KEEP, TaskAct.ESCALATE})
 NOBODY = PersonRef(UUID(int=0), "", "", "")
 
