@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
 from uuid import UUID
 
 from hanoiwork_plugin.domain import authority, practice
@@ -13,15 +12,12 @@ from hanoiwork_plugin.domain.calendar import hanoi_date, is_overdue
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.evidence import EvidenceWay, FileFault
 from hanoiwork_plugin.domain.gate import TaskFields, missing_fields
-from hanoiwork_plugin.domain.parts import WHOLE, reserved
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.points import round_points
 from hanoiwork_plugin.domain.provisional import CoefficientState
 from hanoiwork_plugin.domain.recurrence import Cadence, Recurrence
 from hanoiwork_plugin.domain.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.tasks import (
     CLOSED,
-    HELD,
     ON_OTHER_CARDS,
     TRANSITIONS,
     ObjectionGround,
@@ -37,15 +33,14 @@ from hanoiwork_plugin.domain.views import (
     EvidenceView,
     HistoryEntry,
     ObjectionView,
-    PartView,
     PersonRef,
     ProductRef,
     RequestRef,
     SubmissionView,
     TaskView,
-    WholeRef,
 )
 from hanoiwork_plugin.services import part_shares
+from hanoiwork_plugin.services.part_views import by_due, counts_for, is_gone, part_view, whole_ref
 from hanoiwork_plugin.services.score_facts import waived_entries
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
@@ -168,7 +163,7 @@ def _shared_view(tx: Tx, task: TaskRow, subject: Subject) -> tuple[TaskView, Obj
     waived = waived_entries(tx, [task.id]) if costing else {}
     counted = Counter(entry.act for entry in costing if entry.id not in waived)
     asked = open_requests(session, task.id)
-    parts = [row for row in parts_of(session, task.id) if not _gone(row)] if task.kept_share is not None else []
+    parts = [row for row in parts_of(session, task.id) if not is_gone(row)] if task.kept_share is not None else []
     people = organisation.references(
         session,
         hanoi_date(tx.now),
@@ -222,52 +217,14 @@ def _shared_view(tx: Tx, task: TaskRow, subject: Subject) -> tuple[TaskView, Obj
         waived=len(waived),
         repeats=_repeats(tx, task) if state in (TaskState.DRAFT, TaskState.AWAITING_APPROVAL) else None,
         basis_files=tuple(str(each["name"]) for each in task.basis_files),
-        part_of=_whole_ref(tx, task),
+        part_of=whole_ref(tx, task),
         share=task.share,
         kept_share=task.kept_share,
         own_progress=task.own_progress,
-        converted=_counts(tx, task),
-        parts=tuple(_part_view(tx, row, people) for row in sorted(parts, key=_by_due)),
+        converted=counts_for(tx, task),
+        parts=tuple(part_view(tx, row, people) for row in sorted(parts, key=by_due)),
     )
     return view, objection
-
-
-def _counts(tx: Tx, task: TaskRow) -> Decimal | None:
-    """Converted value of the share that the task stands for; None: quantity × coefficient."""
-    share = part_shares.share_of(task, part_shares.wholes_of(tx, [task]))
-    return round_points(share.of_unit * Fraction(task.quantity or 0)) if share is not None else None
-
-
-def _gone(part: TaskRow) -> bool:
-    return part.state in (TaskState.CANCELLED, TaskState.HANDED_OVER)
-
-
-def _by_due(part: TaskRow) -> tuple[bool, datetime, UUID]:
-    return part.due is None, part.due or part.created_at, part.id
-
-
-def _part_view(tx: Tx, row: TaskRow, people: dict[UUID, PersonRef]) -> PartView:
-    late = row.due is not None and row.state not in (*CLOSED, *HELD) and is_overdue(row.due, tx.now)
-    return PartView(
-        id=row.id,
-        name=row.name,
-        state=TaskState(row.state),
-        share=row.share,
-        accountable=people.get(row.accountable_id) if row.accountable_id else None,
-        due=row.due,
-        overdue=late,
-        progress=100 if row.state == TaskState.DONE else row.progress,
-    )
-
-
-def _whole_ref(tx: Tx, task: TaskRow) -> WholeRef | None:
-    whole = tx.session.get(TaskRow, task.part_of_id) if task.part_of_id is not None else None
-    if whole is None:
-        return None
-    asked = task.state in (TaskState.DRAFT, TaskState.AWAITING_APPROVAL)
-    others = [each for each in part_shares.parts_in(tx, whole) if each.id != task.id] if asked else []
-    left = WHOLE - reserved(others) if asked else None
-    return WholeRef(whole.id, whole.name, whole.due, part_shares.converted(whole), left)
 
 
 def _repeats(tx: Tx, task: TaskRow) -> Recurrence | None:
