@@ -87,19 +87,21 @@ class Part:
 
 def reserved(parts: Iterable[Part]) -> Decimal:
     """The sum of the shares of the parts that are there, asked for or given; a part handed over counts once."""
-    return _sum(part for part in parts if not part.gone)
+    return _sum(parts, frozenset())
 
 
 def kept(parts: Iterable[Part]) -> Decimal:
     """The percent that the parent keeps: 100 less the shares of the parts given."""
-    return WHOLE - _sum(part for part in parts if not part.gone and part.state not in _ASKED)
+    return WHOLE - _sum(parts, _ASKED)
 
 
-def _sum(parts: Iterable[Part]) -> Decimal:
-    """Shares, each chain of hand-overs once, by the one it began with."""
+def _sum(parts: Iterable[Part], without: frozenset[TaskState]) -> Decimal:
+    """Shares, each chain of hand-overs once, by the part it began with, whoever in it still holds the share."""
     found = {part.id: part for part in parts}
     by_first: dict[UUID, Decimal] = {}
     for part in found.values():
+        if part.gone or part.state in without:
+            continue
         first = part
         while first.origin_id in found:
             first = found[first.origin_id]

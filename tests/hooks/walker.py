@@ -406,7 +406,8 @@ class Walker:
                     given[first.id] = line.share.worth
         assert sum(asked.values(), Decimal(0)) <= 100
         own = lines[whole.id]
-        rest = own.share.worth if own.share else Fraction(own.quantity) * own.of_unit
+        units = whole.whole_quantity or own.quantity  # of one handed over, what was accepted before stays where it was
+        rest = own.share.worth if own.share else Fraction(units) * own.of_unit
         assert sum(given.values(), Fraction(0)) + rest == Fraction(part_shares.converted(whole))
         if whole.origin_id is None:
             kept = [

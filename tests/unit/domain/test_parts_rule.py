@@ -115,6 +115,9 @@ def test_a_share_handed_over_counts_once_and_stays_where_a_line_is_left() -> Non
     left_nothing = replace(first, closed=Decimal(0))
     assert kept([left_nothing, taken]) == 60
     assert kept([left_nothing, replace(taken, state=TaskState.CANCELLED)]) == 100
+    again = replace(taken, state=TaskState.HANDED_OVER, closed=Decimal(0))
+    last = part(3, "40", GOING, origin_id=again.id)
+    assert (reserved([first, again, last]), kept([first, again, last])) == (40, 60), "one chain, however long"
 
 
 @pytest.mark.parametrize("share", [None, Decimal(0), Decimal(-1), Decimal("100.01"), Decimal("0.001")])
