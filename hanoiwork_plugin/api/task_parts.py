@@ -10,7 +10,7 @@ from hanoiwork_plugin.api.named import person_named
 from hanoiwork_plugin.api.shapes import shape_of
 from hanoiwork_plugin.api.tasks import located, seen_task, shown
 from hanoiwork_plugin.domain.views import TaskView
-from hanoiwork_plugin.services import parts
+from hanoiwork_plugin.services.assigning import parts
 
 
 class NewPart(Schema):

@@ -5,8 +5,8 @@ from fractions import Fraction
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.absence import person_choices
 from hanoiwork_plugin.cards.render import Card, CardContext, render
+from hanoiwork_plugin.domain.assigning.part_views import SplittingView
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.part_views import SplittingView
 from hanoiwork_plugin.domain.points import round_points
 
 

@@ -7,8 +7,8 @@ from hanoiwork_plugin.hooks.doing_inputs import SplitInputs
 from hanoiwork_plugin.hooks.inputs import NoInputs
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.screens import doing
-from hanoiwork_plugin.services import parts
-from hanoiwork_plugin.services.parts import NewPart
+from hanoiwork_plugin.services.assigning import parts
+from hanoiwork_plugin.services.assigning.parts import NewPart
 from hanoiwork_plugin.services.presses import Answer
 
 

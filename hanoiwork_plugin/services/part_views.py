@@ -5,12 +5,12 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
+from hanoiwork_plugin.domain.assigning.parts import WHOLE, reserved
 from hanoiwork_plugin.domain.calendar import is_overdue
-from hanoiwork_plugin.domain.parts import WHOLE, reserved
 from hanoiwork_plugin.domain.points import round_points
 from hanoiwork_plugin.domain.tasks import CLOSED, HELD, TaskState
 from hanoiwork_plugin.domain.views import PartView, PersonRef, WholeRef
-from hanoiwork_plugin.services import part_shares
+from hanoiwork_plugin.services.assigning import part_shares
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.tasks import TaskRow
 

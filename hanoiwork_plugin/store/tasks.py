@@ -73,7 +73,7 @@ class TaskRow(Base):
     parent_host_id: Mapped[str | None]
     """The task that it belongs to at the host; a part of it here where ``part_of_id`` says so."""
     part_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
-    """Big work of which this is a part (``domain.parts``)."""
+    """Big work of which this is a part (``domain.assigning.parts``)."""
     share: Mapped[Decimal | None]
     """Of a part: percent of the whole; None: still to be given at the gate."""
     kept_share: Mapped[Decimal | None]
@@ -95,7 +95,7 @@ class TaskRow(Base):
     resume_state: Mapped[str | None]
     """Where the work goes on when the clock runs again."""
     host_form: Mapped[Json | None]
-    """What the host's form last said, by ``domain.host_form.HostField``."""
+    """What the host's form last said, by ``domain.assigning.host_form.HostField``."""
     host_shows: Mapped[str | None]
     """Fingerprint of what ``jobs.mirror`` last told the host; something else when the host has left it since."""
     host_versions: Mapped[int] = mapped_column(server_default=text("0"))

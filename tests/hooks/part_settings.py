@@ -9,8 +9,9 @@ from scenes import Scenes
 from stage.ward import AN, HA, NGOC, TUAN
 
 from hanoiwork_plugin.domain.calendar import due_instant
-from hanoiwork_plugin.services import assignment, parts, task_work
-from hanoiwork_plugin.services.parts import NewPart
+from hanoiwork_plugin.services.assigning import assignment, parts
+from hanoiwork_plugin.services.assigning.parts import NewPart
+from hanoiwork_plugin.services.doing import task_work
 
 Json = dict[str, Any]
 Setting = Callable[[Scenes, str, Json], tuple[str, int]]

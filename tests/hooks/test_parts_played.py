@@ -13,7 +13,7 @@ from stage.rest import Rest, done, refused
 from stage.ward import AN, HA, MAI, NGOC, TUAN
 
 from hanoiwork_plugin.screens.draw import context_for, gate_screen
-from hanoiwork_plugin.services.task_views import task_view
+from hanoiwork_plugin.services.doing.task_views import task_view
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.tasks import TaskRow, parts_of
 

@@ -12,16 +12,18 @@ from stage.queries import counted_queries
 from stage.ward import AN, HA, HUNG, LONG, MAI, NGOC, TUAN
 
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
+from hanoiwork_plugin.domain.doing.requests import HandOverWhy
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
-from hanoiwork_plugin.domain.receipt import ReceiptCode, ReceiptStep, receipt
-from hanoiwork_plugin.domain.requests import HandOverWhy
+from hanoiwork_plugin.domain.rating.receipt import ReceiptCode, ReceiptStep, receipt
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind, TaskState
-from hanoiwork_plugin.services import assignment, handover, parts, requests, scores, steering, task_work
-from hanoiwork_plugin.services.assignment import GateInput
-from hanoiwork_plugin.services.parts import NewPart
-from hanoiwork_plugin.services.task_entry import HostTask, receive_task, remove_task
-from hanoiwork_plugin.services.task_lists import TaskFilter, page_of_tasks
-from hanoiwork_plugin.services.task_views import task_view, visible_task
+from hanoiwork_plugin.services.assigning import assignment, parts
+from hanoiwork_plugin.services.assigning.assignment import GateInput
+from hanoiwork_plugin.services.assigning.parts import NewPart
+from hanoiwork_plugin.services.assigning.task_entry import HostTask, receive_task, remove_task
+from hanoiwork_plugin.services.doing import handover, requests, steering, task_work
+from hanoiwork_plugin.services.doing.task_lists import TaskFilter, page_of_tasks
+from hanoiwork_plugin.services.doing.task_views import task_view, visible_task
+from hanoiwork_plugin.services.rating import scores
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.messages import NoticeRow
 from hanoiwork_plugin.store.tasks import TaskRow

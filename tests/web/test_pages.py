@@ -14,11 +14,13 @@ from stage.play import JUNE, Play, marks
 from stage.ward import AN, DUNG, HA, MAI, MINH, NGOC, PHUONG
 
 from hanoiwork_plugin.domain.calendar import due_instant
-from hanoiwork_plugin.domain.evaluation import EvaluationAct
+from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct
 from hanoiwork_plugin.domain.tasks import ObjectionGround
-from hanoiwork_plugin.services import assignment, evaluations, parts, task_work
-from hanoiwork_plugin.services.parts import NewPart
-from hanoiwork_plugin.services.task_work import FileGiven
+from hanoiwork_plugin.services.assigning import assignment, parts
+from hanoiwork_plugin.services.assigning.parts import NewPart
+from hanoiwork_plugin.services.doing import task_work
+from hanoiwork_plugin.services.doing.task_work import FileGiven
+from hanoiwork_plugin.services.rating import evaluations
 from hanoiwork_plugin.store.evidence import EvidenceRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.people import PersonRow

@@ -13,8 +13,8 @@ from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.cards.splitting import splitting_card
 from hanoiwork_plugin.cards.task import task_card, task_list_card
 from hanoiwork_plugin.cards.task_details import task_details_card
-from hanoiwork_plugin.domain.gate import GateField
-from hanoiwork_plugin.domain.part_views import SplittingView
+from hanoiwork_plugin.domain.assigning.gate import GateField
+from hanoiwork_plugin.domain.assigning.part_views import SplittingView
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind, TaskState
 from hanoiwork_plugin.domain.views import PartView, TaskLineView, WholeRef
 

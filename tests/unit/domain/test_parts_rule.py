@@ -8,10 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from hanoiwork_plugin.domain.calendar import Period, due_instant, window_of
-from hanoiwork_plugin.domain.errors import Conflict, Invalid
-from hanoiwork_plugin.domain.lots import LineEvent, LineEventKind
-from hanoiwork_plugin.domain.parts import (
+from hanoiwork_plugin.domain.assigning.parts import (
     WHOLE,
     Part,
     Share,
@@ -25,10 +22,13 @@ from hanoiwork_plugin.domain.parts import (
     reserved,
     within,
 )
+from hanoiwork_plugin.domain.calendar import Period, due_instant, window_of
+from hanoiwork_plugin.domain.errors import Conflict, Invalid
 from hanoiwork_plugin.domain.policy import ND335_2025
-from hanoiwork_plugin.domain.receipt import ReceiptCode, ReceiptStep, receipt
-from hanoiwork_plugin.domain.scoring import TaskLine, inputs_json, recompute, score
-from hanoiwork_plugin.domain.sheet import ScoreSheet
+from hanoiwork_plugin.domain.rating.lots import LineEvent, LineEventKind
+from hanoiwork_plugin.domain.rating.receipt import ReceiptCode, ReceiptStep, receipt
+from hanoiwork_plugin.domain.rating.scoring import TaskLine, inputs_json, recompute, score
+from hanoiwork_plugin.domain.rating.sheet import ScoreSheet
 from hanoiwork_plugin.domain.tasks import ReturnType, TaskKind, TaskState
 
 JUNE = window_of(Period.parse("2026-06"))
