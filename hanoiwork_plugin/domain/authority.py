@@ -466,6 +466,8 @@ ACT_OF_TASK: dict[TaskAct, Act] = {
     TaskAct.REFUSE_HAND_OVER: Act.HAND_OVER_TASK,
     TaskAct.SUSPEND: Act.PAUSE_TASK,
     TaskAct.RESUME: Act.PAUSE_TASK,
+    TaskAct.SPLIT: Act.GIVE_TASK,
+    TaskAct.CLOSE_PARTS: Act.HAND_OVER_TASK,
 }
 """The authority each act on a task asks for; a key task's assignment and sending back ask for more."""
 

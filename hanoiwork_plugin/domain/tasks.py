@@ -82,6 +82,10 @@ class TaskAct(LabelledEnum):
     WITHDRAW = "task.request_withdrawn", "rút đề nghị"
     SUSPEND = "task.paused", "tạm dừng nhiệm vụ"
     RESUME = "task.resumed", "cho tiếp tục nhiệm vụ"
+    SPLIT = "task.split", "chia việc"
+    KEEP_SHARE = "task.kept_share_changed", "tính lại phần giữ sau khi chia việc"
+    PARTS_DONE = "task.parts_done", "ghi nhận các phần việc đã xong"
+    CLOSE_PARTS = "task.closed_by_parts", "kết thúc theo các phần việc"
 
 
 class ReturnType(LabelledEnum):
@@ -177,6 +181,8 @@ TRANSITIONS: dict[tuple[TaskState, TaskAct], TaskState | None] = {
     },
     **{(state, _A.WITHDRAW): state for state in _SETTLED_TOO},
     **{(state, _A.NO_UPDATE): state for state in _BEGUN},
+    **{(state, _A.SPLIT): state for state in (_S.ASSIGNED, _S.IN_PROGRESS)},
+    **{(state, _A.CLOSE_PARTS): _S.DONE for state in (*_BEGUN, _S.WAITING, _S.PAUSED)},
 }
 """(state, act) → state. None: decided by how much of the product is accepted, or by where the work stood still."""
 

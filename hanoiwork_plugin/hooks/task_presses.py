@@ -50,6 +50,7 @@ def _gate_input(press: Pressed) -> GateInput:
         quality_criteria=given.get("quality_criteria"),
         outside_product=given.get("outside_product"),
         outside_points=given.get("outside_points"),
+        share=given.get("share"),
     )
 
 
