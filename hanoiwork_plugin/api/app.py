@@ -33,6 +33,7 @@ from hanoiwork_plugin.api import (
     system_evidence,
     task_acts,
     task_evidence,
+    task_parts,
     task_requests,
     tasks,
     transfers,
@@ -46,7 +47,19 @@ from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.workspace.tokens import TokenVerifier
 
 _ROOMS = (
-    *(tasks, task_acts, task_requests, decisions, task_evidence, catalogue, people, scores, evaluations, support),
+    *(
+        tasks,
+        task_acts,
+        task_parts,
+        task_requests,
+        decisions,
+        task_evidence,
+        catalogue,
+        people,
+        scores,
+        evaluations,
+        support,
+    ),
     *(objectives, kpi_values, plans, reconciliations),
     *(standing, absences, delegations, transfers, readiness, coefficients, arising, patterns),
     *(outages, digest, watching),

@@ -45,6 +45,7 @@ class GateFields(Schema):
         },
     )
     outside_points = Amount()
+    share = Amount()
     quantity = Amount()
     quality_criteria = Text(2000)
     basis_number = Text(100)
@@ -100,6 +101,7 @@ def gate_input(call: Call) -> GateInput:
         quality_criteria=given.get("quality_criteria"),
         outside_product=given.get("outside_product"),
         outside_points=given.get("outside_points"),
+        share=given.get("share"),
     )
 
 

@@ -22,6 +22,7 @@ from hanoiwork_plugin.domain.views import (
     EvidenceView,
     HistoryEntry,
     ObjectionView,
+    PartView,
     PersonRef,
     ProductRef,
     SubmissionView,
@@ -127,7 +128,24 @@ def conversion(quantity: Decimal | None, coefficient: Decimal | None, context: C
 
 
 def task_conversion(task: TaskView, context: CardContext) -> str:
-    """Quy đổi of the task, empty until item and quantity are known."""
+    """Quy đổi of the task, empty until item and quantity are known; of a part its share of the whole."""
+    if task.part_of is not None:
+        if task.share is None or task.converted is None:
+            return ""
+        return context.say(
+            "{share}% của {whole} = {converted}",
+            share=words.number(task.share, context.locale),
+            whole=words.number(task.part_of.converted, context.locale),
+            converted=words.number(task.converted, context.locale),
+        )
+    if task.kept_share == 0:
+        return context.say("100% ở các phần việc")
+    if task.converted is not None:
+        return context.say(
+            "giữ {share}%, quy đổi {converted}",
+            share=words.number(task.kept_share or 0, context.locale),
+            converted=words.number(task.converted, context.locale),
+        )
     return conversion(task.quantity, task.product.coefficient if task.product else None, context)
 
 
@@ -164,6 +182,34 @@ def repeats(rule: Recurrence | None, context: CardContext) -> str:
 def basis_files(task: TaskView) -> str:
     """Văn bản kèm theo: the names of the files that the basis came with."""
     return words.clip("; ".join(task.basis_files), LONG)
+
+
+def part_of(task: TaskView) -> str:
+    """Phần của: the name of the big work."""
+    return words.clip(task.part_of.name, 90) if task.part_of is not None else ""
+
+
+def part_line(part: PartView, context: CardContext) -> str:
+    """One part: "40% · đang thực hiện · còn 3 ngày · thứ Sáu 12/6"."""
+    share = f"{words.number(part.share, context.locale)}%" if part.share is not None else context.say("chưa có tỷ lệ")
+    settled = part.state in (*CLOSED, *HELD) or (part.state is TaskState.SUBMITTED and not part.overdue)
+    due = ""
+    if part.due is not None:
+        in_words = words.due_on if settled else words.deadline
+        due = in_words(part.due, context.now, context.locale)
+    return words.joined((share, context.say(part.state.label), due))
+
+
+def part_doer(part: PartView, context: CardContext) -> str:
+    """Who does a part."""
+    return words.clip(part.accountable.name, 80) if part.accountable else context.say("chưa có người")
+
+
+def parts_done(task: TaskView, context: CardContext) -> str:
+    """Tiến độ of big work: "45% · xong 1/12 phần"."""
+    done = sum(part.state is TaskState.DONE for part in task.parts)
+    told = context.say("xong {done}/{count} phần", done=done, count=len(task.parts))
+    return words.joined((f"{task.progress}%", told))
 
 
 def progress(task: TaskView) -> str:

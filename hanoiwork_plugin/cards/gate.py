@@ -36,6 +36,7 @@ _INPUTS = (
     "due",
     "due_time",
     "outside_product",
+    "share",
 )
 
 
@@ -68,6 +69,8 @@ def gate_card(
     offered = items[:ITEMS_LENGTH]
     quantity = task.quantity if task.quantity is not None else _quantity((typed or {}).get("quantity", ""))
     outside = _quantity((typed or {}).get("outside_points", ""))
+    share = _quantity(given["share"]) or task.share
+    left = (task.part_of.left if task.part_of else None) or Decimal(0)
     hint = _item_hint(items, given["item_query"], context)
     ask = missing(task, context)
     together = cooperation.names_only(task, context)
@@ -97,9 +100,15 @@ def gate_card(
             "basis": GateField.BASIS in lacking,
             "start": GateField.START in lacking,
             "due": GateField.DUE in lacking,
+            "share": task.part_of is not None,
         },
+        "share_number": words.json_number(share) if share is not None else "",
+        "share_left": words.json_number(left),
+        "share_hint": context.say(
+            "Nhập tỷ lệ lớn hơn 0; còn {left}% của nhiệm vụ lớn để chia.", left=words.number(left, context.locale)
+        ),
         "strict": not asks_item,
-        "asks_outside": asks_item and bool(groups) and task.kind in (None, TaskKind.ARISING),
+        "asks_outside": asks_item and bool(groups) and task.part_of is None and task.kind in (None, TaskKind.ARISING),
         "outside": context.say(
             "Việc phát sinh ngoài danh mục: ghi sản phẩm và điểm tạm tính trong khung ({frames}); lãnh đạo sẽ duyệt hệ "
             "số.",
@@ -114,7 +123,7 @@ def gate_card(
         "items": [{"title": item_title(item, quantity, context), "value": str(item.id)} for item in offered],
         "has_item_hint": bool(hint),
         "item_hint": hint,
-        "may_repeat": task.kind is not TaskKind.ARISING,
+        "may_repeat": task.kind is not TaskKind.ARISING and task.part_of is None,
         "cadences": choices(Cadence, context),
         "weekdays": [
             {"title": words.sentence(context.say(name)), "value": str(number)}
@@ -129,6 +138,7 @@ def gate_card(
 def _facts(task: TaskView, context: CardContext) -> list[fact.Fact]:
     """What the host already told, so that nobody types it again; at most five."""
     return fact.facts(
+        (context.say("Phần của"), fact.part_of(task)),
         (context.say("Lặp lại"), fact.repeats(task.repeats, context)),
         (context.say("Người chịu trách nhiệm"), fact.person(task.accountable)),
         (context.say("Sản phẩm"), fact.product(task.product, context)),

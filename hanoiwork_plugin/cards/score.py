@@ -14,7 +14,13 @@ from hanoiwork_plugin.domain.rating.sheet import ScoreSheet
 from hanoiwork_plugin.domain.rating.unit_shares import unit_shares
 from hanoiwork_plugin.domain.views import PersonRef
 
-_DONE_CODES = frozenset({ReceiptCode.LINE_DONE, ReceiptCode.LINE_DONE_EXTRA, ReceiptCode.LINE_DONE_PROVISIONAL})
+_PART_CODES = frozenset(
+    {
+        *(ReceiptCode.LINE_DONE_PART, ReceiptCode.LINE_DONE_PART_EXTRA, ReceiptCode.LINE_ALL_IN_PARTS),
+        *(ReceiptCode.LINE_DONE_REST, ReceiptCode.LINE_DONE_REST_EXTRA),
+    }
+)
+_DONE_CODES = _PART_CODES | {ReceiptCode.LINE_DONE, ReceiptCode.LINE_DONE_EXTRA, ReceiptCode.LINE_DONE_PROVISIONAL}
 _LINE_CODES = _DONE_CODES | {ReceiptCode.LINE_QUALITY, ReceiptCode.LINE_ON_TIME}
 _ENTRY_CODES = frozenset(
     {
@@ -238,8 +244,8 @@ def _tasks(lines: tuple[ReceiptStep, ...], context: CardContext, most: int | Non
 def _tells(line: ReceiptStep, *, whole: bool) -> bool:
     """Whether a task is worth a line: deductions under b and c; under a everything, or what is unfinished."""
     if line.code in _DONE_CODES:
-        provisional = line.code is ReceiptCode.LINE_DONE_PROVISIONAL
-        return whole or provisional or line.params.get("accepted") != line.params.get("quantity")
+        special = line.code in _PART_CODES or line.code is ReceiptCode.LINE_DONE_PROVISIONAL
+        return whole or special or line.params.get("accepted") != line.params.get("quantity")
     return bool(line.children)
 
 

@@ -36,6 +36,7 @@ _DECISIONS = frozenset(
         TaskAct.APPROVE_PRODUCT,
         TaskAct.RETURN,
         TaskAct.RESUME,
+        TaskAct.CLOSE_PARTS,
     }
 )
 _ASKED = frozenset(
@@ -102,7 +103,8 @@ def task_card(task: TaskView, context: CardContext) -> Card:
         "rest_number": words.json_number(max(rest, task.accepted_quantity * 0)),
         "sent": words.number(sent, context.locale),
         "sent_number": words.json_number(sent),
-        "progress": task.progress,
+        "progress": task.progress if task.kept_share is None else task.own_progress,
+        "progress_label": context.say("Tiến độ (%)" if task.kept_share is None else "Tiến độ phần giữ lại (%)"),
         "evidence_hint": _evidence_hint(task, context),
         "attachments_min": 0 if task.evidence_waiting else 1,
         "return_types": choices(ReturnType, context),
@@ -136,6 +138,7 @@ def _buttons(task: TaskView, may: frozenset[TaskAct]) -> dict[str, Any]:
     shown = {
         "stop_waiting": waits and any(each.kind is RequestKind.WAIT for each in task.requests),
         "resume": TaskAct.RESUME in may,
+        "close_parts": TaskAct.CLOSE_PARTS in may,
         "accept": TaskAct.ACCEPT in may,
         "approve": TaskAct.ASSIGN in may,
         "send_back": TaskAct.SEND_BACK in may,
@@ -153,19 +156,23 @@ def _buttons(task: TaskView, may: frozenset[TaskAct]) -> dict[str, Any]:
     deciding = shown["approve_product"] or shown["return_product"] or shown["approve"] or shown["send_back"]
     requested, proves = bool(task.requests) and task.state not in CLOSED, TaskAct.ADD_EVIDENCE in may
     more = any(hidden.values()) or (in_sight > 0 and ((qr and not deciding) or asks or steers or requested or proves))
-    more = more or requested
+    splits = TaskAct.SPLIT in may
+    more = more or requested or splits
+    alone = splits and in_sight == 0 and not requested
     return {
         "may": {**shown, **hidden},
         "more": more,
-        "more_row": more and (proves or asks or steers or requested),
+        "more_row": more and (proves or asks or steers or requested or splits),
         "evidence_more": more and proves,
         "evidence_first": proves and not more,
         "ask_more": more and asks,
-        "steer_more": more and steers,
+        "steer_more": more and steers and not alone,
+        "split_more": splits,
         "has_request_card": more and requested,
         "ask_first": asks and not more,
-        "steer_first": steers and not more,
-        "view_first": not more,
+        "steer_first": steers and (alone or not more),
+        "view_first": alone or not more,
+        "view_more": more and not alone,
         "qr_first": qr and not more and in_sight == 0 and asks + steers + proves < 2,
         "qr_more": qr,
     }
@@ -182,6 +189,13 @@ def _facts(task: TaskView, may: frozenset[TaskAct], context: CardContext) -> lis
     document = (say("Căn cứ"), fact.basis(task.basis, context))
     counted = (say("Ghi nhận"), fact.counts(task, context))
     asked = (say("Đề nghị"), fact.requests(task, context))
+    going = task.state in RUNNING - {TaskState.SUBMITTED, TaskState.OBJECTED}
+    if task.parts and (going or task.state is TaskState.DONE):
+        pairs = [
+            (say("Quy đổi"), fact.task_conversion(task, context)),
+            (say("Tiến độ"), fact.parts_done(task, context)),
+        ]
+        return fact.facts(*pairs, *_parts(task, context))[:5]
     match task.state:
         case TaskState.SUBMITTED:
             submission = task.submission
@@ -225,7 +239,18 @@ def _facts(task: TaskView, may: frozenset[TaskAct], context: CardContext) -> lis
             pairs = [assigner, accountable if decides else product, product if decides else converted]
             pairs[2:2] = [(say("Lặp lại"), fact.repeats(task.repeats, context))]
             pairs += [converted, quality] if decides else [quality, document]
-    return fact.facts(*pairs)[:5]
+    return fact.facts((say("Phần của"), fact.part_of(task)), *pairs)[:5]
+
+
+def _parts(task: TaskView, context: CardContext) -> list[tuple[str, str]]:
+    """The parts in sight, open ones first; where not all have room, how many more there are."""
+    ordered = sorted(task.parts, key=lambda part: part.state in CLOSED)
+    room = 3 if len(ordered) <= 3 else 2
+    shown = [(fact.part_doer(part, context), fact.part_line(part, context)) for part in ordered[:room]]
+    rest = len(ordered) - room
+    if rest <= 0:
+        return shown
+    return [*shown, (context.say("Còn lại"), context.say("{count} phần nữa trong “Xem đầy đủ”", count=rest))]
 
 
 def _changes(task: TaskView, context: CardContext) -> list[dict[str, str]]:
@@ -261,8 +286,14 @@ def _next(task: TaskView, context: CardContext) -> str:
         case TaskState.AWAITING_APPROVAL:
             approver = fact.name(task.approver, context) if task.approver else context.say("Người có thẩm quyền")
             return context.say("Tiếp theo: {name} phê duyệt giao việc.", name=approver)
+        case TaskState.ASSIGNED | TaskState.IN_PROGRESS if task.kept_share == 0:
+            if any(part.state not in CLOSED for part in task.parts):
+                return context.say("Tiếp theo: xong các phần việc, rồi {name} kết thúc nhiệm vụ.", name=assigner)
+            return context.say("Tiếp theo: {name} kết thúc nhiệm vụ theo các phần.", name=assigner)
         case TaskState.ASSIGNED:
             return context.say("Tiếp theo: {name} nhận việc.", name=doer)
+        case TaskState.IN_PROGRESS if any(part.state not in CLOSED for part in task.parts):
+            return context.say("Tiếp theo: xong các phần việc, rồi {name} gửi sản phẩm.", name=doer)
         case TaskState.IN_PROGRESS:
             return context.say("Tiếp theo: {name} gửi sản phẩm.", name=doer)
         case TaskState.RETURNED:
@@ -292,6 +323,16 @@ def _evidence_hint(task: TaskView, context: CardContext) -> str:
     return f"{asked} {fact.limits(context)}"
 
 
+def part_line(line: TaskLineView, context: CardContext) -> str:
+    """Of a part in a list: "phần 40% của Hồ sơ quy hoạch"."""
+    if not line.part_of:
+        return ""
+    name = words.clip(line.part_of, 80)
+    if line.share is None:
+        return context.say("phần của {name}", name=name)
+    return context.say("phần {share}% của {name}", share=words.number(line.share, context.locale), name=name)
+
+
 def task_list_card(lines: Sequence[TaskLineView], context: CardContext) -> Card:
     """Việc của tôi: at most twelve lines, each opens its task."""
     data = {
@@ -300,7 +341,13 @@ def task_list_card(lines: Sequence[TaskLineView], context: CardContext) -> Card:
         "lines": [
             {
                 "name": task_name(line, context),
-                "state": words.joined((fact.state_line(line, context), f"{line.progress}%" if line.progress else "")),
+                "state": words.joined(
+                    (
+                        fact.state_line(line, context),
+                        f"{line.progress}%" if line.progress else "",
+                        part_line(line, context),
+                    )
+                ),
                 "deadline": fact.deadline(line, context),
                 "deadline_colour": fact.deadline_colour(line, context),
                 "subject": f"task/{line.id}",

@@ -8,10 +8,11 @@ from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.task import missing, summary, task_name
 from hanoiwork_plugin.domain.doing.evidence import EvidenceWay
 from hanoiwork_plugin.domain.tasks import RUNNING, TaskAct
-from hanoiwork_plugin.domain.views import EvidenceView, HistoryEntry, TaskView
+from hanoiwork_plugin.domain.views import EvidenceView, HistoryEntry, PartView, TaskView
 
 HISTORY_LENGTH = 10
 EVIDENCE_LENGTH = 12
+PARTS_LENGTH = 24
 
 
 def task_details_card(
@@ -34,6 +35,10 @@ def task_details_card(
         "facts": _facts(task, context),
         "has_co_operation": bool(task.co_operation),
         "co_operation": cooperation.lines(task, context),
+        "has_parts": bool(task.parts),
+        "parts": [_part(part, context) for part in task.parts[:PARTS_LENGTH]],
+        "has_more_parts": len(task.parts) > PARTS_LENGTH,
+        "more_parts": context.say("Và {count} phần khác.", count=max(0, len(task.parts) - PARTS_LENGTH)),
         "has_evidence": bool(evidence),
         "evidence": [_file(file, context) for file in evidence[:EVIDENCE_LENGTH]],
         "has_history": bool(history),
@@ -59,7 +64,9 @@ def _facts(task: TaskView, context: CardContext) -> list[fact.Fact]:
         if item
         else none
     )
+    kept = task.kept_share if task.parts else None
     return fact.facts(
+        (say("Phần của"), fact.part_of(task)),
         (say("Căn cứ giao việc"), fact.basis(task.basis, context) or none),
         (say("Văn bản kèm theo"), fact.basis_files(task)),
         (say("Loại nhiệm vụ"), words.sentence(say(task.kind.label)) if task.kind else none),
@@ -77,10 +84,22 @@ def _facts(task: TaskView, context: CardContext) -> list[fact.Fact]:
         (say("Còn thiếu"), missing(task, context)),
         (say("Người giao"), fact.person(task.assigner)),
         (say("Người phê duyệt"), fact.person(task.approver)),
-        (say("Tiến độ"), fact.progress(task)),
+        (say("Tiến độ"), fact.parts_done(task, context) if task.parts else fact.progress(task)),
+        (say("Người chịu trách nhiệm giữ"), f"{words.number(kept, locale)}% · {task.own_progress}%" if kept else ""),
         (say("Đã duyệt"), fact.accepted(task, context)),
         (say("Ghi nhận"), fact.counts(task, context)),
     )
+
+
+def _part(part: PartView, context: CardContext) -> dict[str, str]:
+    """One part: its name, who does it, its share, state and deadline."""
+    progress = f"{part.progress}%" if part.progress else ""
+    about = (
+        fact.person(part.accountable),
+        fact.part_line(part, context),
+        progress and context.say("tiến độ {percent}", percent=progress),
+    )
+    return {"name": words.clip(part.name, 200), "about": words.joined(about)}
 
 
 def _file(file: EvidenceView, context: CardContext) -> dict[str, str]:

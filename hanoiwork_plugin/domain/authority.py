@@ -480,6 +480,8 @@ ACT_OF_TASK: dict[TaskAct, Act] = {
     TaskAct.RECEIVE_CO_OPERATION: Act.ASK_CO_OPERATION,
     TaskAct.LACK_CO_OPERATION: Act.ASK_CO_OPERATION,
     TaskAct.WITHDRAW_CO_OPERATION: Act.ASK_CO_OPERATION,
+    TaskAct.SPLIT: Act.GIVE_TASK,
+    TaskAct.CLOSE_PARTS: Act.HAND_OVER_TASK,
 }
 """The authority each act on a task asks for; a key task's assignment and sending back ask for more."""
 

@@ -90,6 +90,10 @@ class TaskAct(LabelledEnum):
     RECEIVE_CO_OPERATION = "task.co_operation_received", "xác nhận đã nhận kết quả phối hợp"
     LACK_CO_OPERATION = "task.co_operation_lacking", "báo kết quả phối hợp còn thiếu"
     WITHDRAW_CO_OPERATION = "task.co_operation_withdrawn", "rút đề nghị phối hợp"
+    SPLIT = "task.split", "chia việc"
+    KEEP_SHARE = "task.kept_share_changed", "tính lại phần giữ sau khi chia việc"
+    PARTS_DONE = "task.parts_done", "ghi nhận các phần việc đã xong"
+    CLOSE_PARTS = "task.closed_by_parts", "kết thúc theo các phần việc"
 
 
 class ReturnType(LabelledEnum):
@@ -194,6 +198,8 @@ TRANSITIONS: dict[tuple[TaskState, TaskAct], TaskState | None] = {
         for state in (*_BEGUN, _S.SUBMITTED, _S.OBJECTED, _S.WAITING, _S.PAUSED)
         for act in (_A.ASK_CO_OPERATION, *_OF_OTHERS)
     },
+    **{(state, _A.SPLIT): state for state in (_S.ASSIGNED, _S.IN_PROGRESS)},
+    **{(state, _A.CLOSE_PARTS): _S.DONE for state in (*_BEGUN, _S.WAITING, _S.PAUSED)},
 }
 """(state, act) → state. None: decided by how much of the product is accepted, or by where the work stood still."""
 

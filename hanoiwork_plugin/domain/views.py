@@ -183,6 +183,33 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True)
+class PartView:
+    """Một phần việc, as the card of the whole names it."""
+
+    id: UUID
+    name: str
+    state: TaskState
+    share: Decimal | None
+    accountable: PersonRef | None
+    due: datetime | None
+    overdue: bool
+    progress: int
+
+
+@dataclass(frozen=True)
+class WholeRef:
+    """Nhiệm vụ lớn of which a task is a part."""
+
+    id: UUID
+    name: str
+    due: datetime | None
+    converted: Decimal
+    """Of the undivided work."""
+    left: Decimal | None
+    """Percent that the other parts leave, while the share is still to be given."""
+
+
+@dataclass(frozen=True)
 class TaskView:
     """A task as one viewer may see it; ``allowed`` holds what the viewer may do now."""
 
@@ -233,6 +260,18 @@ class TaskView:
     """Names of the files that the basis came with; they stay at the host."""
     co_operation: tuple[CoOperationRef, ...] = ()
     """What others are asked for, oldest first."""
+    part_of: WholeRef | None = None
+    """Big work of which it is a part."""
+    share: Decimal | None = None
+    """Of a part: percent of the whole."""
+    kept_share: Decimal | None = None
+    """Of big work: percent that its own person keeps; None: it has no parts."""
+    own_progress: int = 0
+    """Of big work: progress of what its own person keeps."""
+    converted: Decimal | None = None
+    """Of a part, and of big work with parts given: what it counts for its person, two places."""
+    parts: tuple[PartView, ...] = ()
+    """Those that are there, asked for or given, the first due first."""
 
 
 @dataclass(frozen=True)
@@ -247,6 +286,10 @@ class TaskLineView:
     overdue: bool
     accountable: PersonRef | None
     progress: int
+    part_of: str = ""
+    """Name of the big work of which it is a part."""
+    share: Decimal | None = None
+    kept_share: Decimal | None = None
 
 
 @dataclass(frozen=True)

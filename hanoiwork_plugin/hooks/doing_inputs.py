@@ -124,7 +124,26 @@ class LackingInputs(Inputs):
     lacking_text = fields.String(load_default="", validate=LONG)
 
 
+class SplitInputs(Inputs):
+    """``task.split``: what a part has of its own; the rest is the whole's."""
+
+    split_name = fields.String(load_default="", validate=validate.Length(max=500))
+    split_person = fields.UUID(required=True)
+    split_share = Number(required=True)
+    split_due = fields.Date(required=True)
+    split_product = fields.String(validate=validate.Length(max=500))
+    split_quantity = Number()
+    split_criteria = fields.String(validate=LONG)
+
+
 LABELS = {
+    "split_name": "Tên phần việc",
+    "split_person": "Người chịu trách nhiệm",
+    "split_share": "Tỷ lệ phần việc",
+    "split_due": "Thời hạn",
+    "split_product": "Sản phẩm đầu ra",
+    "split_quantity": "Số lượng",
+    "split_criteria": "Tiêu chí chất lượng",
     "wait_side": "Chờ đơn vị, người nào",
     "wait_text": "Nội dung đang chờ",
     "wait_since": "Chờ từ ngày",

@@ -49,6 +49,7 @@ class GateInputs(Inputs):
     due = fields.Date()
     outside_product = fields.String(validate=validate.Length(max=500))
     outside_points = Number()
+    share = Number()
     due_time = fields.String(validate=validate.Regexp(r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)"))
 
 

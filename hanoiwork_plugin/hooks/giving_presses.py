@@ -79,6 +79,7 @@ def gate_input(press: Pressed) -> GateInput:
         quality_criteria=given.get("quality_criteria"),
         outside_product=given.get("outside_product"),
         outside_points=given.get("outside_points"),
+        share=given.get("share"),
     )
 
 

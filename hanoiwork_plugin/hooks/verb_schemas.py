@@ -161,6 +161,7 @@ LABELS = {
     "start": "Ngày bắt đầu",
     "due": "Thời hạn",
     "due_time": "Giờ",
+    "share": "Tỷ lệ phần việc",
     "sendback_reason": "Lý do trả lại",
     "objection_ground": "Chưa rõ về",
     "objection_text": "Nội dung phản hồi",

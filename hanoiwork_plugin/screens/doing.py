@@ -4,9 +4,11 @@ from uuid import UUID
 
 from hanoiwork_plugin.cards.decisions import decisions_card
 from hanoiwork_plugin.cards.render import Card, CardContext
+from hanoiwork_plugin.cards.splitting import splitting_card
 from hanoiwork_plugin.cards.task_asking import asking_card, steering_card
 from hanoiwork_plugin.cards.task_request import request_card
 from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.services.assigning.parts import splitting_view
 from hanoiwork_plugin.services.doing import decisions, requests
 from hanoiwork_plugin.services.doing.request_views import asking_view, request_view, steering_view
 from hanoiwork_plugin.services.doing.task_views import visible_task
@@ -36,3 +38,8 @@ def asking(tx: Tx, viewer: Actor, task_id: UUID, context: CardContext) -> Card:
 def steering(tx: Tx, viewer: Actor, task_id: UUID, context: CardContext) -> Card:
     """How the giver may steer, in a dialog."""
     return steering_card(steering_view(tx, visible_task(tx, viewer, task_id), viewer), context)
+
+
+def splitting(tx: Tx, viewer: Actor, task_id: UUID, context: CardContext) -> Card:
+    """How big work is split, in a dialog."""
+    return splitting_card(splitting_view(tx, visible_task(tx, viewer, task_id), viewer), context)

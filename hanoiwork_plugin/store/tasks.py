@@ -4,9 +4,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, event, select, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, event, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, aliased, mapped_column, with_loader_criteria
 from sqlalchemy.types import Text
 
 from hanoiwork_plugin.store.base import Base, Json, hold
@@ -24,6 +24,7 @@ class TaskRow(Base):
         Index("ix_task_approver_id", "approver_id"),
         Index("ix_task_co_people_ids", "co_people_ids", postgresql_using="gin"),
         Index("ix_task_lead_unit_id", "lead_unit_id"),
+        Index("ix_task_part_of_id", "part_of_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -70,6 +71,17 @@ class TaskRow(Base):
     origin_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
     """The task that was handed over into this one."""
     parent_host_id: Mapped[str | None]
+    """The task that it belongs to at the host; a part of it here where ``part_of_id`` says so."""
+    part_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
+    """Big work of which this is a part (``domain.assigning.parts``)."""
+    share: Mapped[Decimal | None]
+    """Of a part: percent of the whole; None: still to be given at the gate."""
+    kept_share: Mapped[Decimal | None]
+    """Of big work: percent that its own person keeps beside the parts given; None: it has no parts."""
+    own_progress: Mapped[int] = mapped_column(server_default=text("0"))
+    """Of big work: progress of what its own person keeps; ``progress`` is that of the whole."""
+    whole_quantity: Mapped[Decimal | None]
+    """Of a part or big work taken over: the units that its share or whole stood for at first; None: ``quantity``."""
     message_id: Mapped[str | None]
     """The host's message that gave it ("giao việc" with a document); the same message again is the same task."""
     basis_files: Mapped[list[Json]] = mapped_column(JSONB, server_default="[]")
@@ -175,12 +187,24 @@ def task_by_id(session: Session, task_id: UUID) -> TaskRow | None:
 
 
 def locked_task(session: Session, task_id: UUID) -> TaskRow | None:
-    """The task, a practice task too, held until the transaction ends, so that acts on it follow one another."""
-    locked = select(TaskRow).where(TaskRow.id == task_id).with_for_update()
-    task = session.scalar(locked, execution_options=_WITH_PRACTICE)
-    if task is not None:
+    """The task, a practice task too, held until the transaction ends, so that acts on it follow one another.
+
+    Of a part the big work is held as well, and first: what one does the other follows.
+    """
+    itself = aliased(TaskRow)
+    whole = select(itself.part_of_id).where(itself.id == task_id).scalar_subquery()
+    locked = select(TaskRow).where(or_(TaskRow.id == task_id, TaskRow.id == whole))
+    locked = locked.order_by(TaskRow.part_of_id.nulls_first()).with_for_update()
+    found = {task.id: task for task in session.scalars(locked, execution_options=_WITH_PRACTICE)}
+    for task in found.values():
         hold(session, task)
-    return task
+    return found.get(task_id)
+
+
+def parts_of(session: Session, task_id: UUID, *, lock: bool = False) -> list[TaskRow]:
+    """The parts of big work, oldest first, those handed over and cancelled too."""
+    query = select(TaskRow).where(TaskRow.part_of_id == task_id).order_by(TaskRow.id)
+    return list(session.scalars(query.with_for_update() if lock else query))
 
 
 def task_by_host_id(session: Session, installation_id: str, host_id: str) -> TaskRow | None:

@@ -1,7 +1,9 @@
 """Domain errors on the wire: one table of statuses, and what a person reads."""
 
+from datetime import datetime
 from decimal import Decimal
 
+from hanoiwork_plugin.domain.calendar import to_hanoi
 from hanoiwork_plugin.domain.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Stale, TooEarly
 from hanoiwork_plugin.domain.grid import show_number
 from hanoiwork_plugin.i18n import Locale, translate
@@ -36,13 +38,16 @@ def fault_lines(error: DomainError, locale: Locale) -> list[str]:
 
 
 def _worded(params: dict[str, object], locale: Locale) -> dict[str, object]:
-    """Texts among the parameters in the reader's language; several names as a list."""
+    """Texts among the parameters in the reader's language; several names as a list; instants in Hà Nội's time."""
 
     def worded(value: object) -> object:
         if isinstance(value, tuple):
             return ", ".join(str(worded(each)) for each in value)
         if isinstance(value, Decimal):
             return show_number(value) if locale == "vi" else f"{value.normalize():f}"
+        if isinstance(value, datetime):
+            local = to_hanoi(value)
+            return f"{local:%H:%M} {local.day}/{local.month}/{local.year}"
         return translate(value, locale) if isinstance(value, str) else value
 
     return {key: worded(value) for key, value in params.items()}

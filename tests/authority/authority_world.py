@@ -26,8 +26,9 @@ from hanoiwork_plugin.domain.rating.sheet import LeaderMarks
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskAct
 from hanoiwork_plugin.services import support
 from hanoiwork_plugin.services.accounts import roles, units
-from hanoiwork_plugin.services.assigning import assignment, task_entry
+from hanoiwork_plugin.services.assigning import assignment, parts, task_entry
 from hanoiwork_plugin.services.assigning.assignment import GateInput
+from hanoiwork_plugin.services.assigning.parts import NewPart
 from hanoiwork_plugin.services.assigning.task_entry import HostTask
 from hanoiwork_plugin.services.changes import absence_changes, absences, delegations, past, transfers
 from hanoiwork_plugin.services.doing import (
@@ -125,6 +126,12 @@ class World:
         ).id
         self.paused = play.given("Tạm dừng", "2026-06-19")
         play.act(HA, lambda tx, ha: steering.pause_task(tx, ha, self.paused, "Chờ"))
+        self.split = play.given("Chia hết", "2026-06-19")
+        whole = NewPart("Phần duy nhất", self.ngoc, Decimal(100), due_instant(date(2026, 6, 12)))
+        part = play.act(HA, lambda tx, ha: parts.split_task(tx, ha, self.split, whole)).id
+        play.act(NGOC, lambda tx, ngoc: assignment.accept_task(tx, ngoc, part))
+        play.hand_in(part, account=NGOC)
+        play.accept(part)
         self.day = play.act(HA, decisions.list_of_today).id
         self.catalogue = CatalogueWorld(play)
         self.giving = GivingWorld(play, self.installation)
@@ -272,6 +279,9 @@ class World:
         yield "requests.visible_request", k, lambda tx, x: requests.visible_request(tx, x, self.extension)
         yield "steering.pause_task", f, lambda tx, x: steering.pause_task(tx, x, f, "Chờ")
         yield "steering.resume_task", self.paused, lambda tx, x: steering.resume_task(tx, x, self.paused)
+        part = NewPart("Phần", self.ngoc, Decimal(10), due_instant(date(2026, 6, 12)))
+        yield "parts.split_task", f, lambda tx, x: parts.split_task(tx, x, f, part)
+        yield "parts.close_by_parts", self.split, lambda tx, x: parts.close_by_parts(tx, x, self.split)
         yield "task_work.remark_on_return", r, lambda tx, x: task_work.remark_on_return(tx, x, r, "Đã gửi")
 
     def _on_people(self) -> Iterator[tuple[str, Walked]]:

@@ -11,6 +11,7 @@ import change_settings
 import doing_settings
 import evidence_settings
 import giving_settings
+import part_settings
 import pytest
 import rollout_settings
 import time_settings
@@ -345,6 +346,7 @@ SETTINGS: dict[str, Setting] = {
     **change_settings.SETTINGS,
     **rollout_settings.SETTINGS,
     **doing_settings.SETTINGS,
+    **part_settings.SETTINGS,
     **time_settings.SETTINGS,
     **giving_settings.SETTINGS,
     **evidence_settings.SETTINGS,

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,12 +16,13 @@ from stage.clock import StandingClock
 from stage.ward import AN, DUNG, HA, HUNG, KHOI, LAN, LONG, MAI, MINH, NGOC, PHUONG, QUAN, SON, THAO, TUAN
 
 from hanoiwork_plugin.domain import authority
-from hanoiwork_plugin.domain.calendar import hanoi_date, hanoi_instant
+from hanoiwork_plugin.domain.calendar import Period, hanoi_date, hanoi_instant, window_of
 from hanoiwork_plugin.domain.doing.requests import HandOverWhy, RequestKind, RequestState
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import (
     CLOSED,
     CO_OPERATION_ACTS,
+    RUNNING,
     TRANSITIONS,
     ObjectionGround,
     ReturnType,
@@ -29,15 +31,18 @@ from hanoiwork_plugin.domain.tasks import (
     TaskState,
 )
 from hanoiwork_plugin.services import timers
+from hanoiwork_plugin.services.assigning import part_shares
 from hanoiwork_plugin.services.doing.cooperation import subject_asked, subject_of_unit
 from hanoiwork_plugin.services.doing.task_views import subject_of, task_view
 from hanoiwork_plugin.services.doing.waits import subject_awaited
+from hanoiwork_plugin.services.rating import scores
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of
 from hanoiwork_plugin.store.requests import TaskRequestRow
-from hanoiwork_plugin.store.tasks import SubmissionRow, TaskRow
+from hanoiwork_plugin.store.tasks import SubmissionRow, TaskRow, parts_of
 
 PEOPLE = (AN, NGOC, TUAN, LONG, LAN, MAI, HA, KHOI, DUNG, HUNG, MINH, QUAN, PHUONG, THAO, SON)
+JUNE = window_of(Period.parse("2026-06"))
 WORKERS = (AN, NGOC, TUAN, LONG, LAN)
 VERB_OF = {
     TaskAct.COMPLETE: "task.gate.submit",
@@ -63,6 +68,8 @@ VERB_OF = {
     TaskAct.CLOSE: "task.close",
     TaskAct.CANCEL: "task.cancel",
     TaskAct.ASK_CO_OPERATION: "co_operation.ask",
+    TaskAct.SPLIT: "task.split",
+    TaskAct.CLOSE_PARTS: "task.close_parts",
 }
 ON_REQUESTS = ("request.agree", "request.refuse", "request.withdraw", "wait.end")
 TOGETHER = {
@@ -70,8 +77,9 @@ TOGETHER = {
     "agreed": ("co_operation.send",),
     "sent": ("co_operation.receive", "co_operation.lack"),
 }
-LOOKS = ("task.view", "task.qr", "task.asking", "task.steering")
-SELDOM = frozenset({TaskAct.CANCEL, TaskAct.CLOSE, TaskAct.HAND_OVER, TaskAct.SUSPEND})
+LOOKS = ("task.view", "task.qr", "task.asking", "task.steering", "task.splitting")
+CHANCE = {TaskAct.CANCEL: 0.1, TaskAct.CLOSE: 0.1, TaskAct.HAND_OVER: 0.1, TaskAct.SUSPEND: 0.1, TaskAct.SPLIT: 0.25}
+"""What ends or multiplies work is seldom pressed, so that the rest of its life is walked too."""
 OTHER_ACTS = frozenset({"qr.made", "task.host_changed", "coefficient.put", "plan.noted"})
 
 
@@ -192,7 +200,7 @@ class Walker:
                 if view is None:
                     continue
                 able = sorted(act for act in view.allowed if act in VERB_OF)
-                able = [act for act in able if act not in SELDOM or self.random.random() < 0.1]
+                able = [act for act in able if self.random.random() < CHANCE.get(act, 1)]
                 if able:
                     verb = VERB_OF[self.random.choice(able)]
                     return account, self._pressed(tx, verb, "task", task_id, view.version, task_id)
@@ -223,8 +231,12 @@ class Walker:
                     "item": str(self.random.choice(self._items())),
                     "quality_criteria": "Đủ, đúng thể thức",
                     "quantity": units,
+                    **self._share_of(tx, task_id),
                     **({"due": day} if self.random.random() < 0.8 else {}),
                 }
+            case "task.split":
+                share, due = self.random.choice(("5", "20", "33.33", "40", "70", "0")), self._day(0, 9).isoformat()
+                return {"split_name": word, "split_person": colleague, "split_share": share, "split_due": due}
             case "task.sendback":
                 return {"sendback_reason": word}
             case "task.object":
@@ -287,6 +299,11 @@ class Walker:
                 return {"stop_reason": word}
         return {}
 
+    def _share_of(self, tx: Tx, task_id: UUID) -> dict[str, str]:
+        """A part that was sent back may be given with another share."""
+        again = tx.session.get_one(TaskRow, task_id).part_of_id is not None
+        return {"share": self.random.choice(("10", "50", "100"))} if again else {}
+
     def _items(self) -> list[UUID]:
         self.items = self.items or [item.id for item in self.scenes.ward.items()]
         return self.items
@@ -299,7 +316,9 @@ class Walker:
         with self.host.plugin.transaction() as tx:
             rows = tx.session.execute(select(TaskRow.id, TaskRow.state).where(TaskRow.id.in_(self.tasks))).all()
             open_now = tx.session.scalars(
-                select(TaskRow.id).where(TaskRow.state.not_in(CLOSED), TaskRow.host_id.is_not(None))
+                select(TaskRow.id).where(
+                    TaskRow.state.not_in(CLOSED), TaskRow.host_id.is_not(None) | TaskRow.part_of_id.is_not(None)
+                )
             ).all()
         ended = {row.id for row in rows if row.state in CLOSED and self.random.random() < 0.3}
         self.tasks = [each for each in self.tasks if each not in ended]
@@ -384,7 +403,9 @@ class Walker:
                     progress = entry.after["progress"]
             assert state is TaskState(task.state), [entry.act for entry in entries]
             assert accepted == task.accepted_quantity
-            if task.state != TaskState.DONE and not task.taken_over:
+            if task.kept_share is not None:
+                self._adds_up(tx, task)
+            elif task.state != TaskState.DONE and not task.taken_over:
                 assert progress == task.progress
             rows = tx.session.scalars(select(SubmissionRow).where(SubmissionRow.task_id == task_id)).all()
             assert returned == sum(row.returned_quantity > 0 for row in rows)
@@ -394,6 +415,41 @@ class Walker:
             assert len(missed) == len(set(missed)), "one deadline was missed twice"
             view = task_view(tx, task, self._actor(tx, HA))
             assert view.returns + view.delays + view.waived == returned + len(missed)
+
+    def _adds_up(self, tx: Tx, whole: TaskRow) -> None:
+        """Shares are at most the whole, and what the parts and the one who keeps the rest convert to is the whole."""
+        if whole.state in (TaskState.CANCELLED, TaskState.HANDED_OVER):
+            return
+        rows = {row.id: row for row in parts_of(tx.session, whole.id)}
+        asked: dict[UUID, Decimal] = {}
+        given: dict[UUID, Fraction] = {}
+        lines = {line.task_id: line for line in scores.lines_of_tasks(tx, [whole, *rows.values()], JUNE)}
+        for row in rows.values():
+            first, line = row, lines[row.id]
+            while first.origin_id in rows:
+                first = rows[first.origin_id]
+            left_behind = row.state == TaskState.HANDED_OVER and row.closed_quantity != 0
+            if left_behind or row.state not in (TaskState.CANCELLED, TaskState.HANDED_OVER):
+                assert row.share is not None
+                assert line.share is not None
+                asked[first.id] = row.share
+                if row.state not in (TaskState.DRAFT, TaskState.AWAITING_APPROVAL):
+                    given[first.id] = line.share.worth
+        assert sum(asked.values(), Decimal(0)) <= 100
+        own = lines[whole.id]
+        units = whole.whole_quantity or own.quantity  # of one handed over, what was accepted before stays where it was
+        rest = own.share.worth if own.share else Fraction(units) * own.of_unit
+        assert sum(given.values(), Fraction(0)) + rest == Fraction(part_shares.converted(whole))
+        if whole.origin_id is None:
+            kept = [
+                entry.after["kept"] for entry in entries_of(tx.session, whole.id) if entry.act == TaskAct.KEEP_SHARE
+            ]
+            assert Decimal(kept[0] if kept else 100) == whole.kept_share
+        if whole.state != TaskState.DONE:
+            done = {row.id: 100 if row.state == TaskState.DONE else row.progress for row in rows.values()}
+            live = [row for row in rows.values() if row.state in (*RUNNING, TaskState.DONE)]
+            parts = sum((Fraction(row.share or 0) * done[row.id] for row in live), Fraction(0))
+            assert whole.progress == int((parts + Fraction(whole.kept_share or 0) * whole.own_progress) / 100)
 
     def _entries(self) -> int:
         with self.host.plugin.engine.connect() as connection:

@@ -1,6 +1,7 @@
 """What the pages show, and to whom."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from uuid import UUID
@@ -12,9 +13,11 @@ from sqlalchemy import select
 from stage.play import JUNE, Play, marks
 from stage.ward import AN, DUNG, HA, MAI, MINH, NGOC, PHUONG
 
+from hanoiwork_plugin.domain.calendar import due_instant
 from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct
 from hanoiwork_plugin.domain.tasks import ObjectionGround
-from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.assigning import assignment, parts
+from hanoiwork_plugin.services.assigning.parts import NewPart
 from hanoiwork_plugin.services.doing import task_work
 from hanoiwork_plugin.services.doing.task_work import FileGiven
 from hanoiwork_plugin.services.rating import evaluations
@@ -105,6 +108,17 @@ def test_a_task_with_everything_known_of_it(sign_in: SignIn, returned: UUID) -> 
     ):
         assert said in text, said
     assert f'href="https://hanoiwork.example/a/vn.hanoiwork.thucthi/o/task/{returned}"' in page.text
+
+
+def test_big_work_and_its_part(sign_in: SignIn, play: Play) -> None:
+    whole = play.given("Việc lớn", "2026-06-12", 4)
+    given = NewPart("Phần đầu", play.ward.id_of(NGOC), Decimal(40), due_instant(date(2026, 6, 10)))
+    part = play.act(HA, lambda tx, ha: parts.split_task(tx, ha, whole, given)).id
+    shown = plain(sign_in(HA).get(f"/app/tasks/{whole}").text)
+    assert "Các phần việc 1 Phần đầu" in shown
+    assert "giữ 60%, quy đổi 2,4" in shown
+    own = plain(sign_in(NGOC).get(f"/app/tasks/{part}").text)
+    assert ("Phần của Việc lớn" in own, "40% của 4 = 1,6" in own) == (True, True)
 
 
 def test_an_objection_and_its_answer(sign_in: SignIn, play: Play) -> None:

@@ -24,6 +24,7 @@ class GateField(LabelledEnum):
     QUANTITY = "quantity", "Số lượng"
     QUALITY_CRITERIA = "quality_criteria", "Tiêu chí chất lượng"
     POINTS = "points", "Điểm"
+    SHARE = "share", "Tỷ lệ phần việc"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,9 @@ class TaskFields:
     quality_criteria: str | None = None
     points: Decimal | None = None
     coefficient: Decimal | None = None
+    is_part: bool = False
+    """A part of big work, which has a share of it (NĐ 335 Điều 18.1c)."""
+    share: Decimal | None = None
 
 
 def missing_fields(fields: TaskFields) -> tuple[GateField, ...]:
@@ -60,6 +64,7 @@ def missing_fields(fields: TaskFields) -> tuple[GateField, ...]:
         GateField.QUANTITY: fields.quantity is not None and fields.quantity > 0,
         GateField.QUALITY_CRITERIA: bool(fields.quality_criteria and fields.quality_criteria.strip()),
         GateField.POINTS: fields.points is not None and fields.coefficient is not None,
+        GateField.SHARE: fields.share is not None or not fields.is_part,
     }
     return tuple(field for field, given in present.items() if not given)
 

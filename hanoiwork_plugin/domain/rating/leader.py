@@ -23,7 +23,7 @@ from hanoiwork_plugin.domain.rating.evaluation import (
 )
 from hanoiwork_plugin.domain.rating.lots import days_late, fold, until
 from hanoiwork_plugin.domain.rating.scoring import TaskLine, score
-from hanoiwork_plugin.domain.rating.sheet import LeaderFacts, LeaderMarks, ScoreSheet, SheetStatus
+from hanoiwork_plugin.domain.rating.sheet import LeaderFacts, LeaderMarks, LineScore, ScoreSheet, SheetStatus
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ def facts_of(
     for lines in (own, *(member.lines for member in members)):
         by_task = {line.task_id: line for line in lines}
         for scored in score(lines, policy=policy, window=window, at=at, general=None).lines:
-            if scored.extra:
-                continue
+            if scored.extra or _in_parts(scored):
+                continue  # 100 % in parts: they are counted with those who do them
             planned += 1
             clean += scored.quality == scored.on_time == scored.assigned
             late += _late_for_long(by_task[scored.task_id], policy, at)
@@ -63,7 +63,11 @@ def facts_of(
 
 
 def _has_work(lines: Iterable[TaskLine]) -> bool:
-    return any(not line.extra for line in lines)
+    return any(not line.extra and not _in_parts(line) for line in lines)
+
+
+def _in_parts(line: TaskLine | LineScore) -> bool:
+    return line.share is not None and line.share.percent == 0
 
 
 def _reaches(member: Member, policy: Policy, window: Window, at: datetime) -> bool | None:

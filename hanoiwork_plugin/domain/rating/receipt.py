@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
+from hanoiwork_plugin.domain.assigning.parts import Share
 from hanoiwork_plugin.domain.people import LabelledEnum
 from hanoiwork_plugin.domain.points import round_points
 from hanoiwork_plugin.domain.rating.lots import Waiver
@@ -62,6 +63,32 @@ class ReceiptCode(LabelledEnum):
     LINE_DONE_PROVISIONAL = (
         "line_done_provisional",
         "{name} (ngoài phần được giao, hệ số tạm): hoàn thành {accepted}/{quantity} × hệ số {coefficient} = {part}",
+    )
+    LINE_DONE_PART = (
+        "line_done_part",
+        "{name}: phần {percent}% của “{of}” ({worth} trên {whole}): hoàn thành {accepted}/{quantity} = {part}",
+    )
+    LINE_DONE_PART_EXTRA = (
+        "line_done_part_extra",
+        (
+            "{name} (ngoài khối lượng được giao): phần {percent}% của “{of}” ({worth} trên {whole}): "
+            "hoàn thành {accepted}/{quantity} = {part}"
+        ),
+    )
+    LINE_DONE_REST = (
+        "line_done_rest",
+        "{name}: giữ {percent}% sau khi chia phần ({worth} trên {whole}): hoàn thành {accepted}/{quantity} = {part}",
+    )
+    LINE_DONE_REST_EXTRA = (
+        "line_done_rest_extra",
+        (
+            "{name} (ngoài khối lượng được giao): giữ {percent}% sau khi chia phần ({worth} trên {whole}): "
+            "hoàn thành {accepted}/{quantity} = {part}"
+        ),
+    )
+    LINE_ALL_IN_PARTS = (
+        "line_all_in_parts",
+        "{name}: 100% nằm ở các phần đã chia, tính cho người làm từng phần; không tính dòng riêng",
     )
     LINE_QUALITY = "line_quality", "{name}: {part} trên {done} đã hoàn thành"
     LINE_ON_TIME = "line_on_time", "{name}: {part} trên {done} đã hoàn thành"
@@ -261,8 +288,22 @@ def _done(line: LineScore) -> ReceiptStep:
         "part": line.done,
     }
     code = ReceiptCode.LINE_DONE_EXTRA if line.extra else ReceiptCode.LINE_DONE
+    if line.share is not None:
+        return _shared(line, line.share, values)
     if line.provisional:
         code = ReceiptCode.LINE_DONE_PROVISIONAL
+    return ReceiptStep(code, values, task_id=line.task_id)
+
+
+def _shared(line: LineScore, share: Share, values: dict[str, object]) -> ReceiptStep:
+    """A line that stands for a share of big work, or for what the parent keeps of it."""
+    values |= {"percent": share.percent, "of": share.of, "whole": share.whole, "worth": round_points(share.worth)}
+    if share.percent == 0:
+        code = ReceiptCode.LINE_ALL_IN_PARTS
+    elif share.of:
+        code = ReceiptCode.LINE_DONE_PART_EXTRA if line.extra else ReceiptCode.LINE_DONE_PART
+    else:
+        code = ReceiptCode.LINE_DONE_REST_EXTRA if line.extra else ReceiptCode.LINE_DONE_REST
     return ReceiptStep(code, values, task_id=line.task_id)
 
 

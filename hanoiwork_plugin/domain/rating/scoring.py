@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from hanoiwork_plugin.domain import plain
+from hanoiwork_plugin.domain.assigning.parts import Share
 from hanoiwork_plugin.domain.calendar import Period, PeriodKind, Window, truncated
 from hanoiwork_plugin.domain.points import round_points
 from hanoiwork_plugin.domain.policy import DeductionBase, DelayCounting, Policy, RollUp
@@ -67,7 +68,8 @@ class TaskLine:
     a task handed over stays a line of the giver with what was accepted from them. ``closed``: the units it ended
     with when it was closed or handed over before all were done; only they count as assigned and done. ``held``: when
     another unit held the work; those days are no lateness of the person. ``unit``: where it arose, of a person who was
-    transferred within the window; it counts for nothing.
+    transferred within the window; it counts for nothing. ``share``: what a part of big work, or big work of which parts
+    were given, stands for (``domain.assigning.parts``); None: quantity × coefficient.
     """
 
     task_id: UUID
@@ -83,6 +85,12 @@ class TaskLine:
     closed: Decimal | None = None
     held: tuple[HeldTime, ...] = ()
     unit: str = ""
+    share: Share | None = None
+
+    @property
+    def of_unit(self) -> Fraction:
+        """Converted value of one unit, exact."""
+        return Fraction(self.coefficient) if self.share is None else self.share.of_unit
 
 
 @dataclass(frozen=True)
@@ -147,12 +155,11 @@ def _line_steps(
 
 def _credit(rules: _Rules, line: TaskLine, lots: Lots, without: UUID | None = None) -> _Credit:
     """What a line earns; ``without`` leaves one event out."""
-    coefficient = Fraction(line.coefficient)
     per_line = rules.policy.deduction_base is DeductionBase.PER_LINE
     returns, delays = _line_steps(rules, line, lots, without) if per_line else ({}, {})
     sums = _Credit()
     for lot in (each for each in lots if rules.counts(line, each)):
-        done = Fraction(lot.quantity) * coefficient
+        done = Fraction(lot.quantity) * line.of_unit
         if not per_line:
             returns, delays = _line_steps(rules, line, (lot,), without)
         sums += _Credit(
@@ -169,7 +176,7 @@ def _lost(rules: _Rules, line: TaskLine, lots: Lots) -> dict[UUID, Fraction]:
     per_line = rules.policy.deduction_base is DeductionBase.PER_LINE
     whole = _line_steps(rules, line, lots, None)
     for lot in (each for each in lots if rules.counts(line, each)):
-        done = Fraction(lot.quantity) * Fraction(line.coefficient)
+        done = Fraction(lot.quantity) * line.of_unit
         for events in whole if per_line else _line_steps(rules, line, (lot,), None):
             before = Fraction(0)
             for entry, steps in events.items():
@@ -304,6 +311,7 @@ def score(
                 ),
                 held=line.held,
                 unit=line.unit,
+                share=line.share,
             )
             for index, ((line, lots), credit) in enumerate(zip(folded, earned, strict=True))
         ),
@@ -312,7 +320,7 @@ def score(
 
 def _assigned(line: TaskLine) -> Fraction:
     units = line.quantity if line.closed is None else line.closed
-    return Fraction(0) if line.extra else Fraction(units) * Fraction(line.coefficient)
+    return Fraction(0) if line.extra else Fraction(units) * line.of_unit
 
 
 def _marking_events(lots: Lots) -> list[LineEvent]:
@@ -340,9 +348,18 @@ def _deduction(rules: _Rules, line: TaskLine, lots: Lots, event: LineEvent, poin
     )
 
 
+_ENDLESS = 10**12
+
+
 def _exact(value: Fraction) -> Decimal:
-    """A fraction as the decimal it is; products and sums of decimals always are one."""
-    places = 0
+    """A fraction as the decimal it is, as products and sums of decimals are; what has no end (one of three units of a
+    part) to twelve places."""
+    places, odd = 0, value.denominator
+    for prime in (2, 5):
+        while odd % prime == 0:
+            odd //= prime
+    if odd > 1:
+        value = Fraction(round(value * _ENDLESS), _ENDLESS)
     while 10**places % value.denominator:
         places += 1
     whole = value.numerator * 10**places // value.denominator

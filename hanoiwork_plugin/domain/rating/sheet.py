@@ -8,6 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from hanoiwork_plugin.domain import plain
+from hanoiwork_plugin.domain.assigning.parts import Share
 from hanoiwork_plugin.domain.calendar import Period
 from hanoiwork_plugin.domain.people import LabelledEnum
 from hanoiwork_plugin.domain.policy import Level
@@ -139,6 +140,8 @@ class LineScore:
     held: tuple[HeldTime, ...] = ()
     unit: str = ""
     """Where it arose, of a person who was transferred within the window; empty otherwise."""
+    share: Share | None = None
+    """What it stands for of big work that was split; None: the whole of its own."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from hanoiwork_plugin.domain.calendar import is_working_day
 from hanoiwork_plugin.domain.policy import DEFAULT_POLICY, SilenceRules
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind
 
-OF_THE_SYSTEM = frozenset({TaskAct.MISS_DEADLINE, TaskAct.EXCUSE_DELAY, TaskAct.NO_UPDATE})
+OF_THE_SYSTEM = frozenset(
+    {TaskAct.MISS_DEADLINE, TaskAct.EXCUSE_DELAY, TaskAct.NO_UPDATE, TaskAct.KEEP_SHARE, TaskAct.PARTS_DONE}
+)
 """What the system records by itself ends no gap."""
 
 

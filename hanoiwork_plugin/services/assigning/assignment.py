@@ -16,7 +16,7 @@ from hanoiwork_plugin.domain.rollout import practice
 from hanoiwork_plugin.domain.tasks import CLOSED, ObjectionGround, TaskAct, TaskKind, TaskState, next_state
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services import competence
-from hanoiwork_plugin.services.assigning import coefficients, objection_clock, pattern_making
+from hanoiwork_plugin.services.assigning import coefficients, objection_clock, part_shares, pattern_making
 from hanoiwork_plugin.services.catalogues import catalogue
 from hanoiwork_plugin.services.doing import cooperation_asking
 from hanoiwork_plugin.services.doing.holds import close_requests, held_state, run_clock
@@ -70,6 +70,8 @@ class GateInput:
     """The product of arising work that the catalogue does not list."""
     outside_points: Decimal | None = None
     """Its provisional points (điểm tạm tính)."""
+    share: Decimal | None = None
+    """Of a part of big work: its percent of the whole."""
 
 
 def open_task(tx: Tx, actor: Actor, task_id: UUID, version: int | None, act: TaskAct) -> tuple[TaskRow, Subject]:
@@ -133,6 +135,8 @@ def move(
     )
     if task.practice:
         exercises.settle(tx, task)
+    if task.part_of_id is not None and act is not TaskAct.HAND_OVER:
+        part_shares.follow_part(tx, task, ended=task.state in CLOSED and state not in CLOSED)
     return entry_id
 
 
@@ -160,6 +164,8 @@ def pass_gate(tx: Tx, actor: Actor, task: TaskRow, given: GateInput) -> None:
         task.kind = TaskKind.ARISING
     coefficients.check_outside(tx, task)
     check_gate(fields_of(task, tx.now), due_day=hanoi_date(task.due) if task.due else None)
+    part_shares.check_part(tx, task)
+    part_shares.pass_on(tx, task)
     subject = _subject_with_accountable(tx, actor, task)
     act = Act.APPROVE_KEY_TASK if task.kind == TaskKind.KEY else Act.APPROVE_TASK
     if authority.allowed(act, actor, subject):
@@ -176,12 +182,15 @@ def pass_gate(tx: Tx, actor: Actor, task: TaskRow, given: GateInput) -> None:
 
 def fill(tx: Tx, task: TaskRow, given: GateInput) -> None:
     """Write what was given into the draft; the catalogue item brings product, points and coefficient."""
+    if task.whole_quantity is not None and task.quantity is not None and given.quantity is not None:
+        task.whole_quantity += given.quantity - task.quantity
     for name in ("name", "basis_number", "basis_date", "basis_issuer", "kind", "start", "quantity"):
         value = getattr(given, name)
         if value is not None:
             setattr(task, name, value)
     if given.quality_criteria is not None:
         task.quality_criteria = given.quality_criteria
+    _fill_share(task, given)
     if given.accountable_id is not None:
         if given.accountable_id not in organisation.references(tx.session, hanoi_date(tx.now), [given.accountable_id]):
             raise Invalid(
@@ -200,11 +209,28 @@ def fill(tx: Tx, task: TaskRow, given: GateInput) -> None:
         coefficients.put_outside(tx, task, given.outside_product, given.outside_points)
 
 
+def _fill_share(task: TaskRow, given: GateInput) -> None:
+    """The share of a part; its value is a share of the whole's, so that it has no points of its own."""
+    if task.part_of_id is None and given.share is not None:
+        raise Invalid(
+            "Chỉ phần việc của nhiệm vụ lớn mới có tỷ lệ.",
+            faults=[Fault(GateField.SHARE, "Nhiệm vụ này không phải phần việc.")],
+        )
+    if task.part_of_id is not None and given.outside_points is not None:
+        raise Invalid(
+            "Phần việc tính theo tỷ lệ của nhiệm vụ lớn, không đặt điểm riêng.",
+            faults=[Fault("outside_points", "Phần việc không có điểm riêng.")],
+        )
+    if given.share is not None:
+        task.share = given.share
+
+
 def _snapshot(task: TaskRow) -> dict[str, object]:
     names = (
         "name basis_number basis_date basis_issuer kind accountable_id start due item_code product quantity points "
         "coefficient quality_criteria"
     )
+    names += " share" if task.part_of_id is not None else ""
     return {name: None if (value := getattr(task, name)) is None else str(value) for name in names.split()}
 
 
@@ -247,6 +273,7 @@ def approve_task(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None
         raise Conflict("Nhiệm vụ này không chờ phê duyệt.")
     if task.due and is_overdue(task.due, tx.now):
         raise Conflict("Thời hạn đã qua; mời trả lại người trình để đặt thời hạn mới.")
+    part_shares.check_part(tx, task)
     _assign(tx, actor, task, {})
     return task
 
@@ -318,12 +345,13 @@ def answer_objection(
         raise Stale
     objection_clock.require_turn(actor, subject, objection)
     text = needed_text("text", text, "Lý do")
-    before = _snapshot(task)
+    before, counted = _snapshot(task), (task.quantity, task.coefficient)
     if act is TaskAct.ADJUST:
         changes = changes or GateInput()
         if changes.due is not None and is_overdue(changes.due, tx.now):
             raise Invalid("Thời hạn mới phải từ hôm nay trở đi.", faults=[Fault("adjust_due", "Ngày này đã qua.")])
         fill(tx, task, changes)
+        part_shares.check_adjusted(tx, task, counted)
         _refuse_less_than_handed_in(tx, task)
         if _snapshot(task) == before:
             raise Invalid(

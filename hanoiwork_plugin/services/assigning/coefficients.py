@@ -14,6 +14,7 @@ from hanoiwork_plugin.domain.errors import Conflict, Fault, Forbidden, Invalid, 
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import TaskKind, TaskState
 from hanoiwork_plugin.services import competence
+from hanoiwork_plugin.services.assigning.part_shares import worth_changed
 from hanoiwork_plugin.services.catalogues.catalogue import version_in_force
 from hanoiwork_plugin.services.catalogues.catalogue_proposals import needed_reason, note_repeat
 from hanoiwork_plugin.services.doing.task_views import subject_of
@@ -199,6 +200,7 @@ def set_coefficient(tx: Tx, actor: Actor, task_id: UUID, points: Decimal, versio
     put_outside(tx, task, None, points)
     tx.changed("task", task.id)
     facts_changed(tx, task)
+    worth_changed(tx, task)
     ask_confirmation(tx, task)
     return task
 
@@ -212,6 +214,7 @@ def _settled(tx: Tx, actor: Actor, task: TaskRow) -> None:
     """Everyone whose card shows the coefficient sees what became of it; the giver is told."""
     tx.changed("task", task.id)
     facts_changed(tx, task)
+    worth_changed(tx, task)
     if task.assigner_id != actor.id:
         _told(tx, task, task.assigner_id)
 

@@ -51,12 +51,14 @@ def set_repeat(
         filled: what else the giver filled in meanwhile; it is kept in the draft, and the gate asks for the rest.
 
     Raises:
-        Conflict: when the task was given already.
+        Conflict: when the task was given already, or is a part of another.
         Invalid: when the rule says no days, or the work is arising.
     """
     task, _ = open_task(tx, actor, task_id, version, TaskAct.COMPLETE)
     if filled is not None:
         fill(tx, task, filled)
+    if task.part_of_id is not None:
+        raise Conflict("Phần việc không lặp lại; nhiệm vụ lớn lặp lại thì chia phần ở từng kỳ.")
     check_recurrence(rule, TaskKind(task.kind) if task.kind else None, hanoi_date(tx.now))
     move(tx, actor, task, TaskAct.COMPLETE, after={"repeats": rule.cadence})
     row = locked_pattern(tx.session, task_id)

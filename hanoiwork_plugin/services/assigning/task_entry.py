@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import select
+
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.assigning.host_form import HostField
 from hanoiwork_plugin.domain.authority import Act, Subject
@@ -15,11 +17,16 @@ from hanoiwork_plugin.domain.folding import fold
 from hanoiwork_plugin.domain.people import Actor, Unit
 from hanoiwork_plugin.domain.tasks import CLOSED, Priority, TaskAct, TaskKind, TaskState, next_state
 from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.services.assigning import part_shares
 from hanoiwork_plugin.services.doing import host_changes
+from hanoiwork_plugin.services.doing.handover import end_parts
 from hanoiwork_plugin.services.doing.holds import close_requests
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.tasks import TaskRow, task_by_host_id
+
+_REMOVED = "Nhiệm vụ lớn đã bị xóa trên HanoiWork"
+"""Reason of the parts that end with it."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,8 @@ def receive_task(
     unit = _lead_unit(tx, giver, task.lead_unit, suggested)
     tx.require(Act.GIVE_TASK, giver, Subject(unit))
     row = new_draft(tx, giver.id, unit, task, suggested, installation_id)
+    _join_whole(tx, giver, row)
+    _adopt_parts(tx, row)
     tx.record(TaskAct.RECEIVE, "task", row.id, giver, after={"name": row.name, "host_id": row.host_id})
     if card:
         tx.notify(
@@ -123,12 +132,44 @@ def _update_draft(tx: Tx, giver: Actor, row: TaskRow, task: HostTask, suggested:
     before = {"name": row.name, "due": str(row.due or "")}
     _copy(row, task, suggested, taken)
     if row.state == TaskState.DRAFT and row.parent_host_id != task.parent_id:
-        row.parent_host_id = task.parent_id
+        row.parent_host_id, row.part_of_id, row.share = task.parent_id, None, None
+        _join_whole(tx, giver, row)
     if tx.session.is_modified(row):
         tx.record(
             TaskAct.COMPLETE, "task", row.id, giver, before=before, after={"name": row.name, "due": str(row.due or "")}
         )
         tx.changed("task", row.id)
+        part_shares.pass_on(tx, row)
+
+
+def _join_whole(tx: Tx, giver: Actor, row: TaskRow) -> None:
+    """The host's task belongs to one that is followed here: a part, whose share the gate asks for.
+
+    Whose parent is not known, or takes no parts, or is not the giver's to split, is a task of its own as before.
+    """
+    if row.parent_host_id is None or row.installation_id is None:
+        return
+    whole = task_by_host_id(tx.session, row.installation_id, row.parent_host_id)
+    if whole is not None and whole.id != row.id and part_shares.may_take_parts(whole) and row.kept_share is None:
+        subject = Subject(organisation.unit(tx.session, whole.lead_unit_id), whole.accountable_id, whole.assigner_id)
+        if authority.allowed(Act.GIVE_TASK, giver, subject):
+            part_shares.link(tx, row, whole)
+
+
+def _adopt_parts(tx: Tx, row: TaskRow) -> None:
+    """The host told of the children first: drafts that name this task as their parent are its parts."""
+    if row.host_id is None or row.part_of_id is not None:
+        return
+    children = select(TaskRow).where(
+        TaskRow.installation_id == row.installation_id,
+        TaskRow.parent_host_id == row.host_id,
+        TaskRow.state == TaskState.DRAFT,
+        TaskRow.kept_share.is_(None),
+        TaskRow.assigner_id == row.assigner_id,
+    )
+    for child in tx.session.scalars(children.with_for_update()):
+        part_shares.link(tx, child, row)
+        tx.changed("task", child.id)
 
 
 def _copy(row: TaskRow, task: HostTask, suggested: list[UUID], items: Collection[HostField]) -> None:
@@ -202,4 +243,7 @@ def remove_task(tx: Tx, actor: Actor | None, installation_id: str, host_id: str)
     close_requests(tx, row)
     tx.record(TaskAct.CANCEL, "task", row.id, actor, before={"state": before}, after={"state": row.state})
     tx.changed("task", row.id)
+    end_parts(tx, actor, row, _REMOVED)
+    if row.part_of_id is not None:
+        part_shares.follow_part(tx, row, ended=True)
     host_changes.tell_removed(tx, actor, row, was=before)

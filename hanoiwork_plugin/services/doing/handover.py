@@ -12,22 +12,23 @@ from hanoiwork_plugin.domain.changes.transfer import check_cancelling, check_clo
 from hanoiwork_plugin.domain.doing.requests import HandOverWhy
 from hanoiwork_plugin.domain.errors import Fault, Forbidden, Invalid
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
+from hanoiwork_plugin.domain.tasks import CLOSED, TaskAct, TaskState
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services.assigning import coefficients
+from hanoiwork_plugin.services.assigning import coefficients, part_shares
 from hanoiwork_plugin.services.assigning.assignment import REDO_WORKING_DAYS, move, needed_text, open_task
 from hanoiwork_plugin.services.doing import cooperation_asking
 from hanoiwork_plugin.services.doing.holds import run_clock
-from hanoiwork_plugin.services.timing.deadlines import set_timers
+from hanoiwork_plugin.services.doing.task_views import subject_of
+from hanoiwork_plugin.services.timing.deadlines import set_timers, settle_deadline
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
-from hanoiwork_plugin.store.tasks import QrTokenRow, TaskRow
+from hanoiwork_plugin.store.tasks import QrTokenRow, TaskRow, parts_of
 
 _COPIED = (
     *("installation_id", "name", "content", "kind", "priority", "basis_number", "basis_date", "basis_issuer"),
     *("lead_unit_id", "assigner_id", "approver_id", "suggested_ids", "co_units", "co_people_ids", "start"),
     *("host_product", "item_id", "item_code", "product", "points", "coefficient", "quality_criteria", "weight"),
-    *("parent_host_id", "basis_files"),
+    *("parent_host_id", "basis_files", "part_of_id", "share", "kept_share"),
 )
 
 
@@ -40,23 +41,59 @@ def close_task(tx: Tx, actor: Actor, task_id: UUID, reason: str, version: int | 
     """
     task, _ = open_task(tx, actor, task_id, version, TaskAct.CLOSE)
     check_closing(task.accepted_quantity)
-    task.closed_quantity, task.done_at = task.accepted_quantity, tx.now
-    after = {"units": str(task.accepted_quantity)}
-    move(tx, actor, task, TaskAct.CLOSE, reason=needed_text("settle_reason", reason, "Lý do"), after=after)
+    _close(tx, actor, task, needed_text("settle_reason", reason, "Lý do"))
     return task
+
+
+def _close(tx: Tx, actor: Actor, task: TaskRow, reason: str, whole: TaskRow | None = None) -> None:
+    task.closed_quantity, task.done_at = task.accepted_quantity, tx.now
+    after = {"units": str(task.accepted_quantity), **_with(whole)}
+    move(tx, actor, task, TaskAct.CLOSE, reason=reason, after=after)
 
 
 def cancel_task(tx: Tx, actor: Actor, task_id: UUID, reason: str, version: int | None = None) -> TaskRow:
     """Hủy nhiệm vụ, with a reason; what has an accepted part is closed instead.
 
+    Open parts of big work end with it, each with an entry and a notice of its own; those done keep their line.
+
     Raises:
-        Conflict: when a part was accepted.
+        Conflict: when a product of it was accepted, or one of an open part still waits for its decision.
+        Forbidden: when a part is not the actor's to cancel.
         Invalid: when the reason is missing.
     """
     task, _ = open_task(tx, actor, task_id, version, TaskAct.CANCEL)
     check_cancelling(task.accepted_quantity)
+    reason = needed_text("settle_reason", reason, "Lý do")
+    _cancel(tx, actor, task, reason)
+    end_parts(tx, actor, task, reason)
+    return task
+
+
+def end_parts(tx: Tx, actor: Actor, whole: TaskRow, reason: str) -> None:
+    """The big work was cancelled: its open parts are cancelled, or closed with what was accepted of them.
+
+    Raises:
+        Conflict, Forbidden: as ``cancel_task``.
+    """
+    for part in parts_of(tx.session, whole.id, lock=True) if whole.kept_share is not None else []:
+        if part.state in CLOSED:
+            continue
+        settle_deadline(tx, part)
+        if part.accepted_quantity == 0:
+            tx.require(Act.CANCEL_TASK, actor, subject_of(tx, part))
+            _cancel(tx, actor, part, reason, whole)
+        else:
+            tx.require(Act.HAND_OVER_TASK, actor, subject_of(tx, part))
+            _close(tx, actor, part, reason, whole)
+
+
+def _with(whole: TaskRow | None) -> dict[str, object]:
+    return {"with": str(whole.id)} if whole is not None else {}
+
+
+def _cancel(tx: Tx, actor: Actor, task: TaskRow, reason: str, whole: TaskRow | None = None) -> None:
     begun = task.assigned_at is not None
-    move(tx, actor, task, TaskAct.CANCEL, reason=needed_text("settle_reason", reason, "Lý do"))
+    move(tx, actor, task, TaskAct.CANCEL, reason=reason, after=_with(whole))
     if begun:
         tx.notify(
             "task",
@@ -66,7 +103,6 @@ def cancel_task(tx: Tx, actor: Actor, task_id: UUID, reason: str, version: int |
             dedup=f"task:{task.id}:cancelled",
             installation_id=task.installation_id,
         )
-    return task
 
 
 def hand_over_task(
@@ -82,7 +118,7 @@ def hand_over_task(
     """Bàn giao: what is left becomes a task of the taker; what was accepted stays with who did it.
 
     Where the unfinished part counts is decided by ``why``. A deadline already past or within two working days is
-    set two working days ahead for the taker.
+    set two working days ahead for the taker. A part keeps its share; big work keeps its parts.
 
     Returns:
         The taker's task.
@@ -108,6 +144,8 @@ def hand_over_task(
     tx.session.flush()
     coefficients.carry(tx, task, taken)
     cooperation_asking.carry(tx, task, taken)
+    part_shares.take_over(tx, task, taken)
+    part_shares.follow_part(tx, taken, ended=False)
     tx.session.execute(update(QrTokenRow).where(QrTokenRow.task_id == task.id).values(task_id=taken.id))
     given = {"state": taken.state, "accountable_id": str(taker.id), "origin": str(task.id)}
     tx.record(TaskAct.ASSIGN, "task", taken.id, actor, reason=reason, after={**given, "due": str(taken.due or "")})
@@ -120,6 +158,7 @@ def hand_over_task(
 
 def _rest_of(tx: Tx, task: TaskRow, taker: Actor, state: TaskState, *, extra: bool) -> TaskRow:
     begun = state not in (TaskState.DRAFT, TaskState.AWAITING_APPROVAL)
+    shared = task.part_of_id is not None or task.kept_share is not None
     due, window_due = task.due, task.window_due
     soonest = due_instant(add_working_days(hanoi_date(tx.now), REDO_WORKING_DAYS))
     if begun and due is not None and is_overdue(due, soonest):
@@ -134,7 +173,9 @@ def _rest_of(tx: Tx, task: TaskRow, taker: Actor, state: TaskState, *, extra: bo
         due=due,
         window_due=window_due,
         quantity=None if task.quantity is None else task.quantity - task.accepted_quantity,
+        whole_quantity=(task.whole_quantity or task.quantity) if shared else None,
         progress=0,
+        own_progress=0,
         progress_note="",
         accepted_quantity=Decimal(0),
         taken_over=extra,

@@ -23,6 +23,7 @@ from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid, NotFound
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.rating.evaluation import EvaluationState
 from hanoiwork_plugin.domain.tasks import TaskAct
+from hanoiwork_plugin.services.assigning import part_shares
 from hanoiwork_plugin.services.assigning.assignment import move, needed_text, open_task
 from hanoiwork_plugin.services.doing import request_clock
 from hanoiwork_plugin.services.doing.cooperation import answer_co_operation, is_asked, withdraw_co_operation
@@ -48,11 +49,12 @@ def ask_extension(
 
     Raises:
         Conflict: after the deadline, or while one is waiting for its answer.
-        Invalid: without a reason, or with a deadline that is no later.
+        Invalid: without a reason, or with a deadline that is no later, or for a part later than that of the whole.
     """
     task, subject = open_task(tx, actor, task_id, version, TaskAct.ASK_EXTENSION)
     wanted = due_instant(wanted)
     check_extension(task.due, wanted, tx.now)
+    part_shares.check_due(tx, task, wanted, "extension_due")
     reason = needed_text("extension_text", reason, "Lý do xin gia hạn")
     respondent_id, told = respondent_of(tx, task, Act.DECIDE_EXTENSION, subject)
     row = ask(
@@ -97,6 +99,7 @@ def decide_extension(
         given = due_instant(due) if due else row.due_wanted
         assert given is not None
         check_granted(task.due, given, tx.now)
+        part_shares.check_due(tx, task, given, "agree_due")
         row.due_given = task.due = given
         task.window_due = max(task.window_due, given) if task.window_due else given
         missed = entries_of_many(tx.session, [task.id], [TaskAct.MISS_DEADLINE])

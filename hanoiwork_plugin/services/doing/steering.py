@@ -3,15 +3,18 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from hanoiwork_plugin.domain.authority import Act
 from hanoiwork_plugin.domain.calendar import hanoi_date, hanoi_instant
 from hanoiwork_plugin.domain.doing.requests import held_days
 from hanoiwork_plugin.domain.errors import Fault, Invalid
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
+from hanoiwork_plugin.domain.tasks import TRANSITIONS, TaskAct, TaskState
 from hanoiwork_plugin.services.assigning.assignment import move, needed_text, open_task
 from hanoiwork_plugin.services.doing.holds import run_clock, stop_clock
+from hanoiwork_plugin.services.doing.task_views import subject_of
+from hanoiwork_plugin.services.timing.deadlines import settle_deadline
 from hanoiwork_plugin.services.transaction import Tx
-from hanoiwork_plugin.store.tasks import TaskRow, locked_task
+from hanoiwork_plugin.store.tasks import TaskRow, locked_task, parts_of
 
 RESUME = "task.resume"
 
@@ -24,8 +27,11 @@ def pause_task(
     Args:
         until: the day on which it goes on by itself; None: when the giver says so.
 
+    Parts of big work that are under way rest with it and go on with it; what is handed in is still judged.
+
     Raises:
         Invalid: without a reason, or with a day that is not ahead.
+        Forbidden: when a part is not the actor's to pause.
     """
     task, _ = open_task(tx, actor, task_id, version, TaskAct.SUSPEND)
     reason = needed_text("pause_reason", reason, "Lý do tạm dừng")
@@ -33,12 +39,22 @@ def pause_task(
         raise Invalid(
             "Ngày tiếp tục phải sau hôm nay.", faults=[Fault("pause_until", "Ngày tiếp tục phải sau hôm nay.")]
         )
-    stop_clock(tx, task, TaskState.PAUSED)
-    move(tx, actor, task, TaskAct.SUSPEND, reason=reason, after={"until": until.isoformat() if until else None})
+    after: dict[str, object] = {"until": until.isoformat() if until else None}
+    _pause(tx, actor, task, reason, after)
     if until is not None:
         tx.timer(RESUME, f"{task.id}:{tx.now.isoformat()}", hanoi_instant(until))
-    tell_assignee(tx, task, "paused")
+    for part in parts_of(tx.session, task.id, lock=True) if task.kept_share is not None else []:
+        if (TaskState(part.state), TaskAct.SUSPEND) in TRANSITIONS:
+            tx.require(Act.PAUSE_TASK, actor, subject_of(tx, part))
+            settle_deadline(tx, part)
+            _pause(tx, actor, part, reason, {**after, "with": str(task.id)})
     return task
+
+
+def _pause(tx: Tx, actor: Actor, task: TaskRow, reason: str, after: dict[str, object]) -> None:
+    stop_clock(tx, task, TaskState.PAUSED)
+    move(tx, actor, task, TaskAct.SUSPEND, reason=reason, after=after)
+    tell_assignee(tx, task, "paused")
 
 
 def resume_task(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> TaskRow:
@@ -60,6 +76,7 @@ def fire_resume(tx: Tx, subject_key: str) -> None:
 
 def _go_on(tx: Tx, actor: Actor | None, task: TaskRow) -> None:
     since, due = task.held_since or tx.now, task.due
+    parts = parts_of(tx.session, task.id, lock=True) if task.kept_share is not None else []
     run_clock(tx, task)
     move(
         tx,
@@ -70,6 +87,9 @@ def _go_on(tx: Tx, actor: Actor | None, task: TaskRow) -> None:
         after={"days": held_days(since, tx.now), "due": task.due.isoformat() if task.due else None},
     )
     tell_assignee(tx, task, "resumed")
+    for part in parts:
+        if part.state == TaskState.PAUSED and part.held_since == since:
+            _go_on(tx, actor, part)
 
 
 def tell_assignee(tx: Tx, task: TaskRow, what: str) -> None:

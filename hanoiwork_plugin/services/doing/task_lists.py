@@ -11,6 +11,7 @@ from hanoiwork_plugin.domain.calendar import hanoi_date, is_overdue
 from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.tasks import CLOSED, TaskKind, TaskState
 from hanoiwork_plugin.domain.views import PersonRef, TaskLineView
+from hanoiwork_plugin.services.assigning.part_shares import wholes_of
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.people import UnitRow
@@ -50,7 +51,8 @@ def open_tasks(tx: Tx, actor: Actor, *, limit: int) -> list[TaskLineView]:
 
 
 def page_of_tasks(tx: Tx, actor: Actor, wanted: TaskFilter, limit: int) -> list[TaskLineView]:
-    """One page of tasks the actor may see, oldest id first; one query for the page, one for names."""
+    """One page of tasks the actor may see, oldest id first; one query for the page, one for names,
+    one for big work where there are parts of it."""
     query = select(TaskRow).order_by(TaskRow.id).limit(limit)
     match wanted.role:
         case "given":
@@ -111,6 +113,7 @@ def _givers(actor: Actor) -> frozenset[UUID]:
 
 def _lines(tx: Tx, rows: list[TaskRow]) -> list[TaskLineView]:
     people = organisation.references(tx.session, hanoi_date(tx.now), {row.accountable_id for row in rows})
+    wholes = wholes_of(tx, rows)
     return [
         TaskLineView(
             id=row.id,
@@ -121,6 +124,9 @@ def _lines(tx: Tx, rows: list[TaskRow]) -> list[TaskLineView]:
             overdue=bool(row.due and row.state not in CLOSED and is_overdue(row.due, tx.now)),
             accountable=people.get(row.accountable_id) if row.accountable_id else None,
             progress=row.progress,
+            part_of=wholes[row.part_of_id].name if row.part_of_id in wholes else "",
+            share=row.share,
+            kept_share=row.kept_share,
         )
         for row in rows
     ]

@@ -42,6 +42,8 @@ from hanoiwork_plugin.domain.views import (
     SubmissionView,
     TaskView,
 )
+from hanoiwork_plugin.services.assigning import part_shares
+from hanoiwork_plugin.services.part_views import by_due, counts_for, is_gone, part_view, whole_ref
 from hanoiwork_plugin.services.rating.score_facts import waived_entries
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
@@ -56,13 +58,15 @@ from hanoiwork_plugin.store.tasks import (
     TaskRow,
     last_objection,
     last_submission,
+    parts_of,
     submissions_of,
     task_by_id,
     units_waiting,
 )
 
-_TOLD = tuple(act for act in TaskAct if act is not TaskAct.ADD_EVIDENCE and act not in CO_OPERATION_ACTS)
-"""Acts worth a line under "what happened last"; codes, files, looks and what others are asked for are not."""
+_UNTOLD = {TaskAct.ADD_EVIDENCE, TaskAct.KEEP_SHARE, *CO_OPERATION_ACTS}
+_TOLD = tuple(act for act in TaskAct if act not in _UNTOLD)
+"""Acts worth a line under "what happened last"; not codes, files, looks, co-operation, what follows from a part."""
 _ANSWERS = frozenset({TaskAct.ADJUST, TaskAct.KEEP, TaskAct.ESCALATE})
 NOBODY = PersonRef(UUID(int=0), "", "", "")
 
@@ -112,6 +116,8 @@ def fields_of(task: TaskRow, now: datetime) -> TaskFields:
         quality_criteria=task.quality_criteria,
         points=task.points,
         coefficient=task.coefficient,
+        is_part=task.part_of_id is not None,
+        share=task.share,
     )
 
 
@@ -125,6 +131,8 @@ def allowed_acts(
         if from_state is not state or act not in authority.ACT_OF_TASK or act in ON_OTHER_CARDS:
             continue
         if task.practice and not practice.possible(act, task.progress):
+            continue
+        if not part_shares.leaves(act, task):
             continue
         if (
             act is TaskAct.ASSIGN
@@ -143,7 +151,8 @@ def task_view(tx: Tx, task: TaskRow, viewer: Actor) -> TaskView:
     """The task as ``viewer`` sees it; the caller has checked that they may. Viewers differ in what they may do."""
     subject = subject_of(tx, task)
     view, objection = tx.read_once(("task", task.id), lambda: _shared_view(tx, task, subject))
-    return replace(view, allowed=allowed_acts(task, viewer, subject, objection))
+    allowed = allowed_acts(task, viewer, subject, objection)
+    return replace(view, allowed=part_shares.while_open(allowed, (part.state for part in view.parts)))
 
 
 def _shared_view(tx: Tx, task: TaskRow, subject: Subject) -> tuple[TaskView, ObjectionRow | None]:
@@ -161,6 +170,7 @@ def _shared_view(tx: Tx, task: TaskRow, subject: Subject) -> tuple[TaskView, Obj
     asked = [row for row in shown if row.kind != RequestKind.CO_OPERATION]
     together = [row for row in reversed(shown) if row.kind == RequestKind.CO_OPERATION]
     co_people = co_people_of(task)
+    parts = [row for row in parts_of(session, task.id) if not is_gone(row)] if task.kept_share is not None else []
     people = organisation.references(
         session,
         hanoi_date(tx.now),
@@ -174,6 +184,7 @@ def _shared_view(tx: Tx, task: TaskRow, subject: Subject) -> tuple[TaskView, Obj
             *((objection.raised_by_id, objection.answered_by_id, objection.respondent_id) if objection else ()),
             *(person_id for row in shown for person_id in (row.respondent_id, row.other_person_id)),
             *((last.actor_id,) if last else ()),
+            *(part.accountable_id for part in parts),
         },
     )
     view = TaskView(
@@ -214,6 +225,12 @@ def _shared_view(tx: Tx, task: TaskRow, subject: Subject) -> tuple[TaskView, Obj
         repeats=_repeats(tx, task) if state in (TaskState.DRAFT, TaskState.AWAITING_APPROVAL) else None,
         basis_files=tuple(str(each["name"]) for each in task.basis_files),
         co_operation=tuple(_co_operation_ref(tx, row, people) for row in together),
+        part_of=whole_ref(tx, task),
+        share=task.share,
+        kept_share=task.kept_share,
+        own_progress=task.own_progress,
+        converted=counts_for(tx, task),
+        parts=tuple(part_view(tx, row, people) for row in sorted(parts, key=by_due)),
     )
     return view, objection
 
@@ -295,7 +312,8 @@ def _product(tx: Tx, task: TaskRow) -> ProductRef | None:
     name = task.product or task.host_product
     if not name or task.points is None or task.coefficient is None:
         return None
-    state = provisional_states(tx.session, [task.id]).get(task.id) if task.item_id is None else None
+    priced = task.part_of_id or task.id
+    state = provisional_states(tx.session, [priced]).get(priced) if task.item_id is None else None
     provisional = state == CoefficientState.PROVISIONAL
     return ProductRef(task.item_id, task.item_code or "", name, task.points, task.coefficient, provisional)
 

@@ -10,6 +10,7 @@ from hanoiwork_plugin.domain.errors import Conflict, Fault, Forbidden, Invalid
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import ReturnType, TaskAct
 from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.services.assigning import part_shares
 from hanoiwork_plugin.services.assigning.assignment import REDO_WORKING_DAYS, move, needed_text, open_task
 from hanoiwork_plugin.services.doing.evidence_files import FileGiven, keep_files
 from hanoiwork_plugin.services.doing.task_views import units_left
@@ -28,6 +29,7 @@ def report_progress(
 
     Raises:
         Invalid: when the value is not from 0 to 100, or nothing is new.
+        Conflict: when all of the work is in parts, whose progress is theirs.
     """
     task, _ = open_task(tx, actor, task_id, version, TaskAct.PROGRESS)
     if not 0 <= percent <= 100:
@@ -35,11 +37,19 @@ def report_progress(
             "Tiến độ phải từ 0 đến 100.", faults=[Fault("percent", "Tiến độ phải là số nguyên từ 0 đến 100.")]
         )
     note = note.strip()
-    if percent == task.progress and note == task.progress_note:
+    whole = task.kept_share is not None
+    if task.kept_share == 0:
+        raise Conflict("100% nhiệm vụ nằm ở các phần việc; tiến độ tự tính theo các phần.")
+    if percent == (task.own_progress if whole else task.progress) and note == task.progress_note:
         raise Invalid("Tiến độ và ghi chú chưa có gì mới.", faults=[Fault("percent", "Chưa có gì mới để cập nhật.")])
     before: dict[str, object] = {"progress": task.progress}
     task.progress, task.progress_note = percent, note
-    move(tx, actor, task, TaskAct.PROGRESS, reason=note, before=before, after={"progress": percent})
+    after: dict[str, object] = {"progress": percent}
+    if whole:
+        task.own_progress = percent
+        part_shares.follow(tx, task)
+        after = {"progress": task.progress, "own_progress": percent}
+    move(tx, actor, task, TaskAct.PROGRESS, reason=note, before=before, after=after)
     look_soon(tx, task)
     return task
 
@@ -78,8 +88,12 @@ def submit_product(
 
     Raises:
         Invalid: more than what is left, or neither a file nor a note naming the product.
+        Conflict: while a part of the work is open, or when all of it is in parts.
     """
     task, _ = open_task(tx, actor, task_id, version, TaskAct.SUBMIT)
+    part_shares.refuse_while_open(tx, task)
+    if task.kept_share == 0:
+        raise Conflict("100% nhiệm vụ nằm ở các phần việc; người giao kết thúc nhiệm vụ theo các phần.")
     left = units_left(task)
     quantity = left if quantity is None else quantity
     if not 0 < quantity <= left:
@@ -145,6 +159,7 @@ def accept_product(
         Conflict: when nothing that was handed in can prove it: no note, and every file was refused (IV.4).
     """
     task, _ = open_task(tx, actor, task_id, version, TaskAct.APPROVE_PRODUCT)
+    part_shares.refuse_while_open(tx, task)
     submission = _waiting_submission(tx, task)
     if not submission.note and not _has_proof(tx, submission):
         raise Conflict("Tệp của lần gửi này không dùng được; mời trả lại, hoặc chờ người thực hiện gửi tệp khác.")
@@ -302,6 +317,7 @@ def _accept_units(
     )
     if whole:
         task.done_at, task.progress = tx.now, 100
+        task.own_progress = 100 if task.kept_share is not None else 0
 
 
 def _tell_assignee(tx: Tx, task: TaskRow) -> None:

@@ -78,8 +78,14 @@ def standings(tx: Tx, results: Sequence[KeyResultRow]) -> dict[UUID, Standing]:
 def _standing(row: KeyResultRow, value: KpiValueRow | None, tasks: list[TaskRow]) -> Standing:
     if row.measure == Measure.KPI:
         return Standing(kpi_progress(kpi_of(row), value.value if value else None), value)
-    lines = [(task.quantity or Decimal(0), task.accepted_quantity, task.coefficient or Decimal(0)) for task in tasks]
+    lines = [(task.quantity or Decimal(0), _done(task), task.coefficient or Decimal(0)) for task in tasks]
     return Standing(task_progress(lines, row.target), tasks=len(tasks))
+
+
+def _done(task: TaskRow) -> Decimal:
+    """Units done; big work that is closed by its parts is done although nothing of it was handed in by itself."""
+    by_parts = task.state == TaskState.DONE and task.kept_share == 0
+    return task.quantity or Decimal(0) if by_parts else task.accepted_quantity
 
 
 def set_view(tx: Tx, row: ObjectiveSetRow, viewer: Actor) -> ObjectiveSetView:

@@ -23,6 +23,7 @@ from hanoiwork_plugin.domain.rating.sheet import HeldTime
 from hanoiwork_plugin.domain.tasks import HELD, ReturnType, TaskAct, TaskKind, TaskState
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.services.assigning import part_shares
 from hanoiwork_plugin.services.rating.score_facts import waived_entries
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
@@ -81,7 +82,8 @@ def task_lines(tx: Tx, person_id: UUID, period: Period) -> list[TaskLine]:
 
 
 def lines_of_many(tx: Tx, person_ids: Collection[UUID], period: Period) -> dict[UUID, list[TaskLine]]:
-    """The lines of several people, by person; seven queries and one for names, however many people.
+    """The lines of several people, by person; seven queries, one for names, and one for big
+    work where there are parts of it, however many people.
 
     A task whose clock stands still has no deadline yet, unless it had passed before.
     """
@@ -129,7 +131,10 @@ def lines_of_tasks(tx: Tx, tasks: Sequence[TaskRow], window: Window) -> list[Tas
     events: dict[UUID, list[LineEvent]] = {task.id: [] for task in tasks}
     doers = {task.id: task.accountable_id for task in tasks}
     loans = loans_of(tx.session, ids)
-    provisional = provisional_states(tx.session, [task.id for task in tasks if task.item_id is None])
+    wholes = part_shares.wholes_of(tx, tasks)
+    priced = {task.id: task.part_of_id or task.id for task in tasks}
+    outside = [task.id for task in (*tasks, *wholes.values()) if task.item_id is None]
+    provisional = provisional_states(tx.session, outside)
     for entry in entries:
         actor = names.get(entry.actor_id) if entry.actor_id else None
         elsewhere = any(
@@ -150,10 +155,11 @@ def lines_of_tasks(tx: Tx, tasks: Sequence[TaskRow], window: Window) -> list[Tas
             due=task.window_due or window.end,
             extra=task.kind == TaskKind.ARISING or task.taken_over,
             state=TaskState(task.state),
-            provisional=provisional.get(task.id) == CoefficientState.PROVISIONAL,
+            provisional=provisional.get(priced[task.id]) == CoefficientState.PROVISIONAL,
             events=tuple(events[task.id]),
             closed=task.closed_quantity,
             held=tuple(_held(tx, wait, names, units) for wait in waits.get(task.id, ())),
+            share=part_shares.share_of(task, wholes),
         )
         for task in tasks
     ]

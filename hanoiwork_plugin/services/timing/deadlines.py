@@ -32,6 +32,8 @@ def settle_deadline(tx: Tx, task: TaskRow) -> None:
         return
     if task.held_since is not None and not is_overdue(task.due, task.held_since):
         return
+    if task.kept_share == 0:
+        return  # 100 % in parts: each of them has its own deadline and person
     due = task.due.isoformat()
     recorded = entries_of_many(tx.session, [task.id], [TaskAct.MISS_DEADLINE])
     if any(entry.after["due"] == due for entry in recorded):

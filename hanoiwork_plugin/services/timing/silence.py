@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from hanoiwork_plugin.domain.assigning.parts import WHOLE
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.doing.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind, TaskState
@@ -22,7 +23,7 @@ _MUTED_UNTIL_DONE = (TaskState.ASSIGNED, TaskState.IN_PROGRESS, TaskState.RETURN
 
 def record_silence(tx: Tx, agency_id: UUID) -> None:
     """Record every gap of the agency that grew too long; four queries, however many tasks. Not while the host is
-    down, nor where the person waits for an answer to [Đang chờ đơn vị khác]."""
+    down, nor where the person waits for an answer to [Đang chờ đơn vị khác], nor of big work: it follows its parts."""
     if open_outages(tx.session):
         return
     asked = select(TaskRequestRow.task_id).where(
@@ -34,6 +35,7 @@ def record_silence(tx: Tx, agency_id: UUID) -> None:
             TaskRow.state.in_(_MUTED_UNTIL_DONE),
             TaskRow.accountable_id.is_not(None),
             TaskRow.id.not_in(asked),
+            TaskRow.kept_share.is_(None) | (TaskRow.kept_share == WHOLE),
         )
     ).all()
     told = (act for act in TaskAct if act not in OF_THE_SYSTEM)

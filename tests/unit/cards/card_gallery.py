@@ -39,6 +39,7 @@ from month_views import (
     TO_RATE,
     sheet,
 )
+from parts_gallery import PARTS
 from reconciliation_shown import COMPARED, CONFIRMED, MANY_DIFFERENCES, MATCHED, in_hand
 from rollout_gallery import ROLLOUT
 from time_gallery import TIME_GALLERY
@@ -291,6 +292,7 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
     "week-empty": ("week", lambda c: week_card(goals.EMPTY_WEEK, c)),
     "calendar-address": ("calendar_address", lambda c: calendar_address_card(ADDRESS, AN.id, c)),
     **DOING,
+    **PARTS,
     **TIME_GALLERY,
     **GIVING,
     **EVIDENCE,

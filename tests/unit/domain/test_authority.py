@@ -119,7 +119,7 @@ def test_a_key_task_asks_for_more() -> None:
     assert authority_for(TaskAct.ASSIGN, TaskKind.REGULAR) is Act.APPROVE_TASK
     assert set(ACT_OF_TASK) == set(TaskAct) - {
         *(TaskAct.RECEIVE, TaskAct.MISS_DEADLINE, TaskAct.TAKE_BACK, TaskAct.LAPSE),
-        *(TaskAct.EXCUSE_DELAY, TaskAct.NO_UPDATE),
+        *(TaskAct.EXCUSE_DELAY, TaskAct.NO_UPDATE, TaskAct.KEEP_SHARE, TaskAct.PARTS_DONE),
     }
 
 
