@@ -30,6 +30,7 @@ from hanoiwork_plugin.screens.catalogue import CATALOGUE_SCREENS
 from hanoiwork_plugin.screens.goals import GOAL_SCREENS
 from hanoiwork_plugin.screens.rollout import ROLLOUT_SCREENS
 from hanoiwork_plugin.screens.time import TIME_SCREENS
+from hanoiwork_plugin.screens.watching import WATCH_SCREENS
 from hanoiwork_plugin.services import catalogue, evaluations, reconciliation, scores, support
 from hanoiwork_plugin.services.evaluation_views import evaluation_view, publication_view, score_preview
 from hanoiwork_plugin.services.task_lists import assignable_people, open_tasks
@@ -289,6 +290,7 @@ SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     **ROLLOUT_SCREENS,
     **CATALOGUE_SCREENS,
     **TIME_SCREENS,
+    **WATCH_SCREENS,
     "task": _task,
     "task_host_changed": _task_host_changed,
     "task_list": _task_list,

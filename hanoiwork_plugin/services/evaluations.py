@@ -18,6 +18,7 @@ from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services import catalogue, competence, scores
 from hanoiwork_plugin.services.marks import criteria_of, leader_marks_of, marks_of, plain_criteria, plain_marks
 from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.services.watch_clock import look_at_rater
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.evaluations import EvaluationRow, ScoreSheetRow
 
@@ -187,6 +188,7 @@ def review(
         },
     )
     tx.changed("evaluation", row.id)
+    look_at_rater(tx, actor.id, period)
     if row.approver_id:
         subject = Subject(person.unit, person.id)
         for person_id in competence.those_who_decide(tx, row.approver_id, Act.APPROVE_EVALUATION, subject):

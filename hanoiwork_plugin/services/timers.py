@@ -20,6 +20,7 @@ from hanoiwork_plugin.services import (
     outage_effects,
     pattern_making,
     periods,
+    rater_watch,
     request_clock,
     steering,
     transaction,
@@ -104,6 +105,8 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
             messages.release_held(tx)
         case watch_clock.LOOK:
             watching.fire_look(tx, timer.subject_key)
+        case watch_clock.LOOK_AT_RATER:
+            rater_watch.fire_look(tx, timer.subject_key)
         case watching.GOES_ON:
             watching.fire_goes_on(tx, UUID(timer.subject_key))
         case outage_effects.OF_AGENCY:
