@@ -140,7 +140,7 @@ def _wait(wait: WaitView, context: CardContext) -> dict[str, str]:
 
 def _leads(view: BottleneckView) -> list[dict[str, str]]:
     people = [{"title": fact.person(each), "value": f"person:{each.id}"} for each in view.people]
-    units = [{"title": words.clip(name, 100), "value": f"unit:{unit_id}"} for unit_id, name in view.units]
+    units = [{"title": words.clip(unit.name, 100), "value": f"unit:{unit.id}"} for unit in view.units]
     return [*people[: MOST_LEADS - len(units)], *units]
 
 

@@ -128,6 +128,14 @@ class LeadDecision:
 
 
 @dataclass(frozen=True)
+class LeadUnit:
+    """A unit that may be chosen to lead (đơn vị chủ trì): its head is meant."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True)
 class BottleneckView:
     """One bottleneck, or what came of it; for those on the way alone ``steps`` and ``waits`` are empty."""
 
@@ -152,7 +160,7 @@ class BottleneckView:
     may_decide: bool
     people: tuple[PersonRef, ...]
     """Whom the viewer may choose to lead."""
-    units: tuple[tuple[UUID, str], ...]
+    units: tuple[LeadUnit, ...]
     """Units whose head may be chosen."""
 
 

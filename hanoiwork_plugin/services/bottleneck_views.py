@@ -14,6 +14,7 @@ from hanoiwork_plugin.domain.bottlenecks import (
     BottleneckView,
     DepartmentBottlenecks,
     LeadDecision,
+    LeadUnit,
     SideDays,
     StepView,
     WaitingView,
@@ -103,7 +104,9 @@ def bottleneck_view(tx: Tx, work: Work, viewer: Actor) -> BottleneckView:
         if not unit.is_agency and authority.allowed(Act.GIVE_TASK, viewer, Subject(unit))
     ]
     kept = (view.holder,) if view.holder and holder else ()
-    return replace(view, may_decide=True, people=(*kept, *people), units=tuple((unit.id, unit.name) for unit in units))
+    return replace(
+        view, may_decide=True, people=(*kept, *people), units=tuple(LeadUnit(unit.id, unit.name) for unit in units)
+    )
 
 
 def waiting_view(tx: Tx, actor: Actor, task_id: UUID) -> WaitingView:

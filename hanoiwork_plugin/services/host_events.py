@@ -323,11 +323,11 @@ def _answer_bot(
     if kind in WATCHING:
         about = watch_cards(tx, sender, kind)
     command = f"command:{installation_id}:{message_id}"
-    told = [
+    cards = [
         Outgoing(kind, sender.id, subject_type=of, subject_id=each, dedup=f"{command}:{number}" if number else command)
         for number, (of, each) in enumerate(about)
     ]
-    tx.notify_each(told, installation_id)
+    tx.notify_each(cards, installation_id)
 
 
 def link_opened(tx: Tx, installation_id: str, event: Event) -> None:

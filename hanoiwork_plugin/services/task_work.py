@@ -40,16 +40,10 @@ def report_progress(
         raise Invalid("Tiến độ và ghi chú chưa có gì mới.", faults=[Fault("percent", "Chưa có gì mới để cập nhật.")])
     before: dict[str, object] = {"progress": task.progress}
     task.progress, task.progress_note = percent, shown
-    reached = {"milestone": milestone} if milestone else {}
-    move(
-        tx,
-        actor,
-        task,
-        TaskAct.PROGRESS,
-        reason=note or milestone,
-        before=before,
-        after={"progress": percent} | reached,
-    )
+    after: dict[str, object] = {"progress": percent}
+    if milestone:
+        after["milestone"] = milestone
+    move(tx, actor, task, TaskAct.PROGRESS, reason=note or milestone, before=before, after=after)
     look_soon(tx, task)
     return task
 

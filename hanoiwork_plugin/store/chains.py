@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from hanoiwork_plugin.store.base import among
 from hanoiwork_plugin.store.tasks import TaskRow
@@ -14,18 +14,20 @@ def lineages(session: Session, task_ids: Collection[UUID]) -> dict[UUID, list[Ta
     """Task → itself and every task it was handed over from, the oldest first; one query."""
     if not task_ids:
         return {}
+    task, earlier = TaskRow.__table__.alias("now"), TaskRow.__table__.alias("earlier")
     way = (
-        select(TaskRow.id.label("of"), TaskRow.id.label("id"), TaskRow.origin_id.label("origin_id"))
-        .where(among(TaskRow.id, task_ids))
+        select(task.c.id.label("now_id"), task.c.id.label("id"), task.c.origin_id.label("origin_id"))
+        .where(among(task.c.id, task_ids))
         .cte("way", recursive=True)
     )
-    earlier = aliased(TaskRow)
     way = way.union(
-        select(way.c.of, earlier.id, earlier.origin_id).select_from(way).join(earlier, earlier.id == way.c.origin_id)
+        select(way.c.now_id, earlier.c.id, earlier.c.origin_id).join_from(way, earlier, earlier.c.id == way.c.origin_id)
     )
     found: dict[UUID, list[TaskRow]] = {}
-    for of, row in session.execute(
-        select(way.c.of, TaskRow).join(way, way.c.id == TaskRow.id).order_by(TaskRow.created_at, TaskRow.id)
+    for now_id, row in session.execute(
+        select(way.c.now_id, TaskRow)
+        .join_from(way, TaskRow, TaskRow.id == way.c.id)
+        .order_by(TaskRow.created_at, TaskRow.id)
     ):
-        found.setdefault(of, []).append(row)
+        found.setdefault(now_id, []).append(row)
     return found
