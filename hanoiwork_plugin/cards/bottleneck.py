@@ -16,10 +16,11 @@ from hanoiwork_plugin.domain.bottlenecks import (
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.watching import DoesNotMean
 
-MOST_LINES = 10
+MOST_LINES = 6
 """Steps, and waits, on one card: the newest; all of them are in REST."""
-MOST_LEADS = 90
-MOST_LISTED = 20
+MOST_LEADS = 60
+"""People and units to choose from; others are named through REST."""
+MOST_LISTED = 15
 """Bottlenecks behind [Xem đầy đủ]."""
 LINES_EACH = 3
 """Steps of each bottleneck on the card of a department: the newest."""
@@ -47,7 +48,6 @@ def bottleneck_card(view: BottleneckView, context: CardContext) -> Card:
         "may_decide": view.may_decide,
         "may_send": view.may_send,
         "leads": _leads(view),
-        "today": hanoi_date(context.now).isoformat(),
         "task_subject": f"task/{view.task_id}",
         "summary": words.joined((state, words.clip(view.task_name, 200))),
     }
@@ -176,7 +176,7 @@ def _line(view: BottleneckView, position: int, context: CardContext, brief: bool
     waiting = sides_words(view.sides, context)
     steps = () if brief else view.steps[-LINES_EACH:]
     return {
-        "name": words.clip(view.task_name, 160),
+        "name": words.clip(view.task_name, 100 if brief else 160),
         "why": words.joined((why, sent)),
         "subject": f"bottleneck/{view.task_id}",
         "action_id": f"open_{position}",
