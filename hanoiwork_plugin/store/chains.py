@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, any_, cast, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from hanoiwork_plugin.store.base import among
 from hanoiwork_plugin.store.tasks import TaskRow
 
 
@@ -17,7 +17,7 @@ def lineages(session: Session, task_ids: Collection[UUID]) -> dict[UUID, list[Ta
     task, earlier = TaskRow.__table__.alias("now"), TaskRow.__table__.alias("earlier")
     way = (
         select(task.c.id.label("now_id"), task.c.id.label("id"), task.c.origin_id.label("origin_id"))
-        .where(among(task.c.id, task_ids))
+        .where(task.c.id == any_(cast(list(task_ids), ARRAY(Uuid))))
         .cte("way", recursive=True)
     )
     way = way.union(
