@@ -8,10 +8,10 @@ from hanoiwork_plugin.api.desk import Call, Desk, Room
 from hanoiwork_plugin.api.fields import Deadline, Text
 from hanoiwork_plugin.api.named import person_named
 from hanoiwork_plugin.api.shapes import shape_of
-from hanoiwork_plugin.domain.bottlenecks import BottleneckList, BottleneckView, DepartmentBottlenecks, WaitingView
-from hanoiwork_plugin.services import bottleneck_views, bottlenecks, lead_decisions
-from hanoiwork_plugin.services.bottlenecks import Work
-from hanoiwork_plugin.services.lead_decisions import Lead
+from hanoiwork_plugin.domain.watch.bottlenecks import BottleneckList, BottleneckView, DepartmentBottlenecks, WaitingView
+from hanoiwork_plugin.services.watch import bottleneck_views, bottlenecks, lead_decisions
+from hanoiwork_plugin.services.watch.bottlenecks import Work
+from hanoiwork_plugin.services.watch.lead_decisions import Lead
 
 
 class LeadDecided(Schema):

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import Card, CardContext, render
-from hanoiwork_plugin.domain.bottlenecks import (
+from hanoiwork_plugin.domain.calendar import hanoi_date
+from hanoiwork_plugin.domain.watch.bottlenecks import (
     MOST_SHOWN,
     BottleneckView,
     DepartmentBottlenecks,
@@ -13,8 +14,7 @@ from hanoiwork_plugin.domain.bottlenecks import (
     StepView,
     WaitView,
 )
-from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.watching import DoesNotMean
+from hanoiwork_plugin.domain.watch.watching import DoesNotMean
 
 MOST_LINES = 6
 """Steps, and waits, on one card: the newest; all of them are in REST."""

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.watch_rules import WatchRuleView, figures
-from hanoiwork_plugin.domain.watch_views import CityNotes, UnitNotes
+from hanoiwork_plugin.domain.watch.watch_rules import WatchRuleView, figures
+from hanoiwork_plugin.domain.watch.watch_views import CityNotes, UnitNotes
 
 MOST_UNITS = 40
 """Agencies on one card, those with most to settle first; all of them are in REST."""

@@ -7,10 +7,10 @@ from hanoiwork_plugin.hooks.answers import dialog, toast
 from hanoiwork_plugin.hooks.bottleneck_inputs import LeadInputs
 from hanoiwork_plugin.hooks.inputs import NoInputs
 from hanoiwork_plugin.hooks.press import Pressed, Verb
-from hanoiwork_plugin.services import bottleneck_views, bottlenecks, lead_decisions
-from hanoiwork_plugin.services.bottlenecks import SUBJECT
-from hanoiwork_plugin.services.lead_decisions import Lead
 from hanoiwork_plugin.services.presses import Answer
+from hanoiwork_plugin.services.watch import bottleneck_views, bottlenecks, lead_decisions
+from hanoiwork_plugin.services.watch.bottlenecks import SUBJECT
+from hanoiwork_plugin.services.watch.lead_decisions import Lead
 
 
 def view_bottleneck(press: Pressed) -> Answer:

@@ -7,8 +7,8 @@ from hanoiwork_plugin.cards.bottleneck import bottleneck_card, bottlenecks_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.cards.watch_rules import watch_counts_card, watch_rules_card
 from hanoiwork_plugin.domain.errors import NotFound
-from hanoiwork_plugin.services import bottleneck_views, bottlenecks, watching
 from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.services.watch import bottleneck_views, bottlenecks, watching
 
 if TYPE_CHECKING:
     from hanoiwork_plugin.screens.draw import Screen

@@ -10,20 +10,13 @@ from stage.ward import AN, HA, NGOC, TUAN
 from walked import Walked, about, own
 
 from hanoiwork_plugin.domain.authority import Act, Subject
+from hanoiwork_plugin.domain.doing.requests import HandOverWhy
 from hanoiwork_plugin.domain.people import Unit
-from hanoiwork_plugin.domain.requests import HandOverWhy
-from hanoiwork_plugin.domain.watching import NoteState
-from hanoiwork_plugin.services import (
-    bottleneck_views,
-    bottlenecks,
-    digest,
-    handover,
-    lead_decisions,
-    outages,
-    task_work,
-    watching,
-)
-from hanoiwork_plugin.services.lead_decisions import Lead
+from hanoiwork_plugin.domain.watch.watching import NoteState
+from hanoiwork_plugin.services.doing import handover, task_work
+from hanoiwork_plugin.services.timing import digest, outages
+from hanoiwork_plugin.services.watch import bottleneck_views, bottlenecks, lead_decisions, watching
+from hanoiwork_plugin.services.watch.lead_decisions import Lead
 from hanoiwork_plugin.store.watching import WatchNoteRow
 
 _DOWN = datetime.fromisoformat("2026-06-01T00:30+07:00")

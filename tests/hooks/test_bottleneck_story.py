@@ -10,10 +10,14 @@ from stage.queries import counted_queries
 from stage.ward import DUNG, HA, HUNG, KHOI, LONG, MAI, MINH, NGOC, QUAN, SON, TUAN
 from watch_settings import chained
 
-from hanoiwork_plugin.domain.hand_overs import StepKind
 from hanoiwork_plugin.domain.tasks import TaskAct
-from hanoiwork_plugin.domain.watching import NoteState, Pattern
-from hanoiwork_plugin.services import bottleneck_views, bottlenecks, decisions, digest, scores, timers, watching
+from hanoiwork_plugin.domain.watch.hand_overs import StepKind
+from hanoiwork_plugin.domain.watch.watching import NoteState, Pattern
+from hanoiwork_plugin.services import timers
+from hanoiwork_plugin.services.doing import decisions
+from hanoiwork_plugin.services.rating import scores
+from hanoiwork_plugin.services.timing import digest
+from hanoiwork_plugin.services.watch import bottleneck_views, bottlenecks, watching
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.messages import NoticeRow
 from hanoiwork_plugin.store.tasks import TaskRow

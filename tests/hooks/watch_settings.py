@@ -7,8 +7,8 @@ from uuid import UUID
 from scenes import Scenes
 from stage.ward import AN, HA, LONG, NGOC, TUAN
 
-from hanoiwork_plugin.domain.requests import HandOverWhy
-from hanoiwork_plugin.services import handover
+from hanoiwork_plugin.domain.doing.requests import HandOverWhy
+from hanoiwork_plugin.services.doing import handover
 from hanoiwork_plugin.store import organisation
 
 Json = dict[str, Any]

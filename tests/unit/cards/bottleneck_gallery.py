@@ -10,7 +10,9 @@ from ward_views import AN, HA, HUNG, KHOI, LONG_NAME, LONG_PERSON, LONG_TEXT, LO
 from hanoiwork_plugin.cards.bottleneck import bottleneck_card, bottlenecks_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.cards.watch_rules import watch_counts_card, watch_rules_card
-from hanoiwork_plugin.domain.bottlenecks import (
+from hanoiwork_plugin.domain.calendar import hanoi_date
+from hanoiwork_plugin.domain.tasks import TaskState
+from hanoiwork_plugin.domain.watch.bottlenecks import (
     BottleneckView,
     DepartmentBottlenecks,
     LeadDecision,
@@ -19,13 +21,11 @@ from hanoiwork_plugin.domain.bottlenecks import (
     StepView,
     WaitView,
 )
-from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.hand_overs import StepKind
-from hanoiwork_plugin.domain.tasks import TaskState
-from hanoiwork_plugin.domain.waiting import Side, WaitKind
-from hanoiwork_plugin.domain.watch_rules import watch_rules
-from hanoiwork_plugin.domain.watch_views import CityNotes, UnitNotes
-from hanoiwork_plugin.domain.watching import Pattern
+from hanoiwork_plugin.domain.watch.hand_overs import StepKind
+from hanoiwork_plugin.domain.watch.waiting import Side, WaitKind
+from hanoiwork_plugin.domain.watch.watch_rules import watch_rules
+from hanoiwork_plugin.domain.watch.watch_views import CityNotes, UnitNotes
+from hanoiwork_plugin.domain.watch.watching import Pattern
 
 _DAY = timedelta(days=1)
 _OTHER = "Phòng Văn hóa – Xã hội"

@@ -7,14 +7,14 @@ from uuid import UUID
 
 import pytest
 
-from hanoiwork_plugin.domain.bottlenecks import trouble_of
-from hanoiwork_plugin.domain.evidence import Use
-from hanoiwork_plugin.domain.hand_overs import Chain, StepKind, chain_of, is_circle, is_long, returns
+from hanoiwork_plugin.domain.doing.evidence import Use
 from hanoiwork_plugin.domain.policy import WatchRules
-from hanoiwork_plugin.domain.raters import RatedSheet, alike
-from hanoiwork_plugin.domain.task_ledger import LedgerFact
 from hanoiwork_plugin.domain.tasks import TaskAct
-from hanoiwork_plugin.domain.waiting import (
+from hanoiwork_plugin.domain.watch.bottlenecks import trouble_of
+from hanoiwork_plugin.domain.watch.hand_overs import Chain, StepKind, chain_of, is_circle, is_long, returns
+from hanoiwork_plugin.domain.watch.raters import RatedSheet, alike
+from hanoiwork_plugin.domain.watch.task_ledger import LedgerFact
+from hanoiwork_plugin.domain.watch.waiting import (
     Awaited,
     Parties,
     Side,
@@ -26,8 +26,8 @@ from hanoiwork_plugin.domain.waiting import (
     may_be_long_since,
     waits_of,
 )
-from hanoiwork_plugin.domain.watch_rules import Threshold, watch_rules
-from hanoiwork_plugin.domain.watching import DoesNotMean, Pattern, same_file
+from hanoiwork_plugin.domain.watch.watch_rules import Threshold, watch_rules
+from hanoiwork_plugin.domain.watch.watching import DoesNotMean, Pattern, same_file
 
 A, B, C, D = (UUID(int=number) for number in range(1, 5))
 NAMES = {"A": A, "B": B, "C": C, "D": D}

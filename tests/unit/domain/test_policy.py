@@ -21,7 +21,7 @@ from hanoiwork_plugin.domain.policy import (
     Policy,
     RollUp,
 )
-from hanoiwork_plugin.domain.scoring import mean_of, roll_up
+from hanoiwork_plugin.domain.rating.scoring import mean_of, roll_up
 
 
 def test_the_default_says_what_it_is() -> None:
