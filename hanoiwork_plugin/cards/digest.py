@@ -39,9 +39,12 @@ def digest_card(view: DigestView, context: CardContext) -> Card:
                 "name": words.clip(line.name, 160),
                 "why": _why(line, context),
                 "colour": _COLOURS.get(line.kind, "default"),
-                "subject": f"task/{line.task_id}",
+                "subject": f"{'bottleneck' if line.kind is DigestKind.BOTTLENECK else 'task'}/{line.task_id}",
                 "version": line.version,
+                "of_task": line.kind is not DigestKind.BOTTLENECK,
+                "of_bottleneck": line.kind is DigestKind.BOTTLENECK,
                 "action_id": f"open_{number}",
+                "bottleneck_id": f"stuck_{number}",
             }
             for number, line in enumerate(view.lines, start=1)
         ],

@@ -82,6 +82,7 @@ class TaskAct(LabelledEnum):
     WITHDRAW = "task.request_withdrawn", "rút đề nghị"
     SUSPEND = "task.paused", "tạm dừng nhiệm vụ"
     RESUME = "task.resumed", "cho tiếp tục nhiệm vụ"
+    DECIDE_LEAD = "task.lead_decided", "quyết định chủ trì"
 
 
 class ReturnType(LabelledEnum):
@@ -177,6 +178,7 @@ TRANSITIONS: dict[tuple[TaskState, TaskAct], TaskState | None] = {
     },
     **{(state, _A.WITHDRAW): state for state in _SETTLED_TOO},
     **{(state, _A.NO_UPDATE): state for state in _BEGUN},
+    **{(state, _A.DECIDE_LEAD): state for state in (*_BEGUN, _S.OBJECTED, _S.WAITING, _S.PAUSED)},
 }
 """(state, act) → state. None: decided by how much of the product is accepted, or by where the work stood still."""
 
@@ -187,10 +189,10 @@ ON_OTHER_CARDS = frozenset(
     {
         *(TaskAct.LEND, TaskAct.PAUSE, TaskAct.TAKE_WAIT, TaskAct.REFUSE_WAIT, TaskAct.END_WAIT, TaskAct.WITHDRAW),
         *(TaskAct.GRANT_EXTENSION, TaskAct.REFUSE_EXTENSION, TaskAct.CONFIRM_CAUSE, TaskAct.REFUSE_CAUSE),
-        TaskAct.REFUSE_HAND_OVER,
+        *(TaskAct.REFUSE_HAND_OVER, TaskAct.DECIDE_LEAD),
     }
 )
-"""Acts that are taken on the card of an absence or of a request, not on the task's own."""
+"""Acts that are taken on the card of an absence, a request or a bottleneck, not on the task's own."""
 AFTER_THE_END = frozenset({TaskAct.CLAIM_CAUSE, TaskAct.REMARK})
 """What the accountable person may still add when the task is done."""
 RUNNING = frozenset(

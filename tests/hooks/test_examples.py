@@ -14,6 +14,7 @@ import giving_settings
 import pytest
 import rollout_settings
 import time_settings
+import watch_settings
 from catalogue_scenes import CATALOGUE_SETTINGS
 from goal_scenes import GOAL_SETTINGS
 from played_host import Json, PlayedHost, answered
@@ -346,6 +347,7 @@ SETTINGS: dict[str, Setting] = {
     **rollout_settings.SETTINGS,
     **doing_settings.SETTINGS,
     **time_settings.SETTINGS,
+    **watch_settings.SETTINGS,
     **giving_settings.SETTINGS,
     **evidence_settings.SETTINGS,
     "support.ask": own,
