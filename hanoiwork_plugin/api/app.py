@@ -13,6 +13,7 @@ from hanoiwork_plugin import __version__
 from hanoiwork_plugin.api import (
     absences,
     arising,
+    bottlenecks,
     catalogue,
     coefficients,
     decisions,
@@ -62,7 +63,7 @@ _ROOMS = (
     ),
     *(objectives, kpi_values, plans, reconciliations),
     *(standing, absences, delegations, transfers, readiness, coefficients, arising, patterns),
-    *(outages, digest, watching),
+    *(outages, digest, watching, bottlenecks),
 )
 _PROBLEM_SCHEMA = {
     "type": "object",

@@ -63,6 +63,7 @@ class Progress(Schema):
 
     percent = Whole(0, 100, required=True)
     note = Text(2000, load_default="")
+    milestone = Text(200, load_default="", metadata={"description": "The milestone (mốc) that was reached."})
 
 
 class HandIn(Schema):
@@ -124,9 +125,18 @@ def room(desk: Desk) -> Room:
 
     @routes.write("/tasks/<uuid:task_id>/progress", task, body=Progress, look=seen_task)
     def report_progress(call: Call, task_id: UUID) -> object:
-        """Report progress: a value and a note"""
-        percent, note = call.given["percent"], call.given["note"]
-        return shown(call, task_work.report_progress(call.tx, call.actor, task_id, percent, note, call.version))
+        """Report progress: a value and a note, or tied to a milestone"""
+        given = call.given
+        row = task_work.report_progress(
+            call.tx,
+            call.actor,
+            task_id,
+            given["percent"],
+            given["note"],
+            call.version,
+            milestone=given["milestone"],
+        )
+        return shown(call, row)
 
     @routes.read("/tasks/<uuid:task_id>/submissions", list_of(SubmissionView))
     def list_submissions(call: Call, task_id: UUID) -> object:

@@ -49,9 +49,11 @@ def decisions_card(view: DecisionsView, context: CardContext) -> Card:
                 "subject": f"{line.subject_type}/{line.subject_id}",
                 "version": line.version,
                 "of_task": line.subject_type == "task",
-                "of_request": line.subject_type != "task",
+                "of_request": line.subject_type == "task_request",
+                "of_bottleneck": line.subject_type == "bottleneck",
                 "action_id": f"open_{number}",
                 "request_id": f"ask_{number}",
+                "bottleneck_id": f"stuck_{number}",
             }
             for number, (line, why) in enumerate(looked_at, start=1)
         ],
@@ -79,4 +81,4 @@ def _facts(line: DecisionLine, context: CardContext) -> str:
 
 
 def _doubts(line: DecisionLine, context: CardContext) -> str:
-    return words.joined((context.say(doubt.label) for doubt in line.doubts), ", ")
+    return words.joined((context.say(each.label) for each in (*line.doubts, *line.patterns)), ", ")

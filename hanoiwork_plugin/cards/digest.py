@@ -40,9 +40,10 @@ def digest_card(view: DigestView, context: CardContext) -> Card:
                 "name": words.clip(line.name, 160),
                 "why": _why(line, context),
                 "colour": _COLOURS.get(line.kind, "default"),
-                "is_task": line.request_id is None,
+                "is_task": line.request_id is None and line.kind is not DigestKind.BOTTLENECK,
                 "is_request": line.request_id is not None,
-                "subject": f"task_request/{line.request_id}" if line.request_id else f"task/{line.task_id}",
+                "is_bottleneck": line.kind is DigestKind.BOTTLENECK,
+                "subject": _subject(line),
                 "version": line.version,
                 "action_id": f"open_{number}",
             }
@@ -61,3 +62,9 @@ def _why(line: DigestLine, context: CardContext) -> str:
     if line.kind in (DigestKind.OVERDUE, DigestKind.DUE_SOON):
         return words.sentence(due)
     return words.joined((words.sentence(context.say(line.kind.label)), due))
+
+
+def _subject(line: DigestLine) -> str:
+    if line.request_id is not None:
+        return f"task_request/{line.request_id}"
+    return f"{'bottleneck' if line.kind is DigestKind.BOTTLENECK else 'task'}/{line.task_id}"

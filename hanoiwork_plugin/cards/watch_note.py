@@ -1,4 +1,4 @@
-"""*Lưu ý riêng*: a pattern with its events, told to the person first (DOMAIN 7; STORY 17)."""
+"""*Lưu ý riêng*: a pattern with its events, told to the person first (DOMAIN 7; STORY 17, 25)."""
 
 from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards import words
@@ -20,20 +20,27 @@ def note_card(view: PrivateNoteView, context: CardContext, *, own: bool) -> Card
         answer = say("Giải thích: {text}", text=words.clip(view.answer, fact.LONG))
     elif view.state is NoteState.EVIDENCED and view.answer:
         answer = say("Minh chứng: {files}", files=words.clip(view.answer, fact.LONG))
+    about = words.clip(view.task_name, 200)
+    if view.period is not None:
+        month = words.period(view.period, context.locale)
+        about = say("Tiêu chí chung {period}: {count} hồ sơ", period=month, count=view.sheets)
     data = {
         "state": state,
         "state_colour": "good" if answered else "accent" if own else "warning",
         "title": say("Lưu ý riêng") if own else say("Dấu hiệu chưa có trả lời – {name}", name=view.person.name),
-        "task": words.clip(view.task_name, 200),
+        "task": about,
         "sentence": say(view.pattern.label),
+        "has_events": bool(view.events),
         "events": [{"line": _line(event, context)} for event in view.events[-MOST_EVENTS:]],
         "not_meant": say(DoesNotMean(view.pattern.value).label),
         "has_answer": bool(answer),
         "answer": answer,
         "following": _following(view, context),
         "may_answer": view.may_answer,
+        "may_prove": view.may_answer and view.task_id is not None,
+        "has_task": view.task_id is not None,
         "task_subject": f"task/{view.task_id}",
-        "summary": words.joined((say("Lưu ý riêng"), words.clip(view.task_name, 160))),
+        "summary": words.joined((say("Lưu ý riêng"), words.clip(about, 160))),
     }
     return render("watch_note", data, context, subject=f"watch_note/{view.id}", version=view.version)
 
@@ -41,6 +48,8 @@ def note_card(view: PrivateNoteView, context: CardContext, *, own: bool) -> Card
 def _line(event: NoteEvent, context: CardContext) -> str:
     """ "9:00 hôm nay: 40% – Đang rà soát"."""
     when = words.moment(event.at, context.locale, context.now)
+    if event.progress is None and not event.text:
+        return when
     progress = f"{event.progress}%" if event.progress is not None else ""
     return f"{when}: {words.joined((progress, words.clip(event.text, 160)), ' – ')}"
 

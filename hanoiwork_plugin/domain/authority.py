@@ -110,6 +110,10 @@ class Act(LabelledEnum):
     ANSWER_PRIVATE_NOTE = "answer_private_note", "xem, trả lời lưu ý riêng"
     SEE_UNANSWERED_NOTE = "see_unanswered_note", "xem dấu hiệu chưa có trả lời"
     SEE_NOTE_COUNTS = "see_note_counts", "xem số dấu hiệu theo đơn vị"
+    SEE_BOTTLENECKS = "see_bottlenecks", "xem điểm nghẽn của phòng"
+    SEND_BOTTLENECK = "send_bottleneck", "chuyển điểm nghẽn cho lãnh đạo quyết định"
+    DECIDE_LEAD = "decide_lead", "quyết định chủ trì"
+    SEE_WATCH_RULES = "see_watch_rules", "xem các quy tắc theo dõi"
     REPORT_ARISING = "report_arising", "báo việc phát sinh"
     PUSH_EVIDENCE = "push_evidence", "gửi minh chứng từ hệ thống khác"
     PRINT_UNIT_CODES = "print_unit_codes", "in mã QR các nhiệm vụ của phòng"
@@ -214,6 +218,10 @@ TABLE: dict[Act, Rule] = {
     Act.ANSWER_PRIVATE_NOTE: Rule(frozenset({_R.SELF}), "DOMAIN 7 (I.3, VII.1)"),
     Act.SEE_UNANSWERED_NOTE: Rule(frozenset({*_LINE, _R.MONITOR}), "DOMAIN 7 (I.3, VII.1)"),
     Act.SEE_NOTE_COUNTS: Rule(frozenset({_R.CITY_BOARD}), "DOMAIN 7 (I.3, VII.1)"),
+    Act.SEE_BOTTLENECKS: Rule(frozenset({*_LINE, _R.MONITOR}), "DOMAIN 7 (VII.1)"),
+    Act.SEND_BOTTLENECK: Rule(frozenset({_R.MONITOR}), "DOMAIN 7 (VII.1)"),
+    Act.DECIDE_LEAD: Rule(frozenset({_R.FIELD_DEPUTY, _R.AGENCY_HEAD}), "DOMAIN 4, 7 (chủ trì)"),
+    Act.SEE_WATCH_RULES: Rule(frozenset({_R.SELF}), "DOMAIN 7 (I.3)"),
     Act.SEE_OUTAGES: Rule(frozenset({_R.AGENCY_MEMBER, _R.CITY_BOARD}), "DOMAIN 4, 5 (do hệ thống)"),
     Act.REPORT_ARISING: Rule(frozenset({_R.SELF}), "DOMAIN 4 (việc phát sinh)"),
     Act.PUSH_EVIDENCE: Rule(frozenset({_R.DATA_SYSTEM}), "DOMAIN 4 (minh chứng)"),
@@ -250,6 +258,7 @@ NEVER_ON_ONESELF = frozenset(
         Act.CONFIRM_CAUSE,
         Act.PAUSE_TASK,
         Act.HAND_OVER_TASK,
+        Act.DECIDE_LEAD,
     }
 )
 
@@ -482,6 +491,7 @@ ACT_OF_TASK: dict[TaskAct, Act] = {
     TaskAct.WITHDRAW_CO_OPERATION: Act.ASK_CO_OPERATION,
     TaskAct.SPLIT: Act.GIVE_TASK,
     TaskAct.CLOSE_PARTS: Act.HAND_OVER_TASK,
+    TaskAct.DECIDE_LEAD: Act.DECIDE_LEAD,
 }
 """The authority each act on a task asks for; a key task's assignment and sending back ask for more."""
 

@@ -125,7 +125,10 @@ class SilenceRules:
 
 @dataclass(frozen=True)
 class WatchRules:
-    """Ngưỡng của các dấu hiệu cần lưu ý (``watch.watching``): how often, how many points, how many working days."""
+    """Ngưỡng của các dấu hiệu cần lưu ý: how often, how many points, how many working days.
+
+    ``alike_share`` in percent. Which figure belongs to which rule: ``domain.watch.watch_rules``.
+    """
 
     same_text_times: int = 4
     rising_times: int = 5
@@ -134,6 +137,12 @@ class WatchRules:
     burst_points: int = 50
     full_days: int = 2
     answer_days: int = 2
+    same_file_products: int = 2
+    alike_sheets: int = 5
+    alike_share: Decimal = Decimal(80)
+    chain_steps: int = 3
+    cycle_returns: int = 1
+    wait_days: int = 5
 
 
 @dataclass(frozen=True)

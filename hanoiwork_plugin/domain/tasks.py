@@ -94,6 +94,7 @@ class TaskAct(LabelledEnum):
     KEEP_SHARE = "task.kept_share_changed", "tính lại phần giữ sau khi chia việc"
     PARTS_DONE = "task.parts_done", "ghi nhận các phần việc đã xong"
     CLOSE_PARTS = "task.closed_by_parts", "kết thúc theo các phần việc"
+    DECIDE_LEAD = "task.lead_decided", "quyết định chủ trì"
 
 
 class ReturnType(LabelledEnum):
@@ -200,6 +201,7 @@ TRANSITIONS: dict[tuple[TaskState, TaskAct], TaskState | None] = {
     },
     **{(state, _A.SPLIT): state for state in (_S.ASSIGNED, _S.IN_PROGRESS)},
     **{(state, _A.CLOSE_PARTS): _S.DONE for state in (*_BEGUN, _S.WAITING, _S.PAUSED)},
+    **{(state, _A.DECIDE_LEAD): state for state in (*_BEGUN, _S.OBJECTED, _S.WAITING, _S.PAUSED)},
 }
 """(state, act) → state. None: decided by how much of the product is accepted, or by where the work stood still."""
 
@@ -214,11 +216,11 @@ ON_OTHER_CARDS = frozenset(
     {
         *(TaskAct.LEND, TaskAct.PAUSE, TaskAct.TAKE_WAIT, TaskAct.REFUSE_WAIT, TaskAct.END_WAIT, TaskAct.WITHDRAW),
         *(TaskAct.GRANT_EXTENSION, TaskAct.REFUSE_EXTENSION, TaskAct.CONFIRM_CAUSE, TaskAct.REFUSE_CAUSE),
-        TaskAct.REFUSE_HAND_OVER,
+        *(TaskAct.REFUSE_HAND_OVER, TaskAct.DECIDE_LEAD),
         *_OF_OTHERS,
     }
 )
-"""Acts that are taken on the card of an absence or of a request, not on the task's own."""
+"""Acts that are taken on the card of an absence, a request or a bottleneck, not on the task's own."""
 AFTER_THE_END = frozenset({TaskAct.CLAIM_CAUSE, TaskAct.REMARK})
 """What the accountable person may still add when the task is done."""
 RUNNING = frozenset(

@@ -22,6 +22,7 @@ from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import DomainError, Forbidden, Invalid, NotFound, Stale
 from hanoiwork_plugin.hooks import (
     answers,
+    bottleneck_presses,
     catalogue_presses,
     change_presses,
     doing_presses,
@@ -78,6 +79,7 @@ VERBS: dict[str, Verb] = {
     **doing_presses.VERBS,
     **part_presses.VERBS,
     **time_presses.VERBS,
+    **bottleneck_presses.VERBS,
     **catalogue_presses.VERBS,
     **evidence_presses.VERBS,
 }
@@ -424,7 +426,7 @@ _SCREEN_OF = {"decision_list": "decisions", "arising_report": "arising", "eviden
 _REDRAWN = (
     *("task", "evaluation", "support_receipt", "objectives", "plan", "kpi_value"),
     *("absence", "delegation", "transfer", "task_request", "pattern"),
-    *("working_group", "readiness", "evidence_intake", "watch_note"),
+    *("working_group", "readiness", "evidence_intake", "watch_note", "bottleneck", "bottlenecks"),
 )
 """Subjects whose newest card can be drawn again from the subject alone."""
 

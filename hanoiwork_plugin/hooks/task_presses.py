@@ -111,7 +111,13 @@ def progress(press: Pressed) -> Answer:
     """[Cập nhật tiến độ]."""
     given = press.inputs
     task_work.report_progress(
-        press.tx, press.actor, press.subject_id, whole(given["progress"]), given["progress_note"], press.version
+        press.tx,
+        press.actor,
+        press.subject_id,
+        whole(given["progress"]),
+        given["progress_note"],
+        press.version,
+        milestone=given["progress_milestone"],
     )
     return press.show("task", press.subject_id)
 

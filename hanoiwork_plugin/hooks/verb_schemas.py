@@ -13,6 +13,7 @@ from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.policy import Level
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType
 from hanoiwork_plugin.hooks import (
+    bottleneck_inputs,
     catalogue_schemas,
     doing_inputs,
     evidence_inputs,
@@ -70,6 +71,7 @@ class ProgressInputs(Inputs):
     """``task.progress``."""
 
     progress = Number(required=True)
+    progress_milestone = fields.String(load_default="", validate=validate.Length(max=200))
     progress_note = fields.String(load_default="", validate=LONG)
 
 
@@ -172,6 +174,7 @@ LABELS = {
     "keep_text": "Lý do giữ nguyên",
     "escalate_text": "Lý do chuyển",
     "progress": "Tiến độ (%)",
+    "progress_milestone": "Mốc đã đạt",
     "progress_note": "Việc đã làm",
     "submit_quantity": "Số lượng gửi lần này",
     "submit_note": "Ghi chú",
@@ -203,6 +206,7 @@ LABELS = {
     **rollout_inputs.LABELS,
     **doing_inputs.LABELS,
     **time_inputs.LABELS,
+    **bottleneck_inputs.LABELS,
     **giving_inputs.LABELS,
     **catalogue_schemas.LABELS,
     **evidence_inputs.LABELS,

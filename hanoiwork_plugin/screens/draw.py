@@ -30,6 +30,7 @@ from hanoiwork_plugin.screens.catalogue import CATALOGUE_SCREENS
 from hanoiwork_plugin.screens.goals import GOAL_SCREENS
 from hanoiwork_plugin.screens.rollout import ROLLOUT_SCREENS
 from hanoiwork_plugin.screens.time import TIME_SCREENS
+from hanoiwork_plugin.screens.watching import WATCH_SCREENS
 from hanoiwork_plugin.services import support
 from hanoiwork_plugin.services.accounts import reconciliation
 from hanoiwork_plugin.services.catalogues import catalogue
@@ -292,6 +293,7 @@ SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     **ROLLOUT_SCREENS,
     **CATALOGUE_SCREENS,
     **TIME_SCREENS,
+    **WATCH_SCREENS,
     "task": _task,
     "task_host_changed": _task_host_changed,
     "task_list": _task_list,

@@ -31,7 +31,8 @@ from hanoiwork_plugin.services.doing.task_work import add_evidence
 from hanoiwork_plugin.services.goals import week_posting
 from hanoiwork_plugin.services.rating import evaluation_opening
 from hanoiwork_plugin.services.rollout.rollout_words import ROLLOUT, rollout_card
-from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.services.transaction import Outgoing, Tx
+from hanoiwork_plugin.services.watch.watch_words import WATCHING, watch_cards
 from hanoiwork_plugin.settings import APP_ID
 from hanoiwork_plugin.store import organisation, queue
 from hanoiwork_plugin.store.hosts import Installation
@@ -65,6 +66,11 @@ COMMANDS: dict[str, str] = {
     "bao nghi": "absence_form",
     "viec hom nay": "digest",
     "nhac viec": "digest",
+    "diem nghen": "bottlenecks",
+    "cac quy tac theo doi": "watch_rules",
+    "quy tac theo doi": "watch_rules",
+    "so dau hieu": "watch_counts",
+    "dau hieu theo don vi": "watch_counts",
     "gian doan": "outages",
     "gian doan he thong": "outages",
     "nghi om": "absence_form",
@@ -314,17 +320,18 @@ def _answer_bot(
         raise Forbidden("Chỉ quản trị đơn vị hoặc tổ chức cán bộ mới ghi nhận được điều chuyển.")
     if kind == "delegation_form" and not delegable_acts(sender, delegations.units_in(tx, sender.unit)):
         raise Forbidden("Anh/chị không có việc nào để ủy quyền.")
-    subject_type = kind if subject else ""
+    about = [(kind if subject else "", subject)]
     if kind in ROLLOUT:
-        kind, subject_type, subject = rollout_card(tx, sender, kind)
-    tx.notify(
-        kind,
-        person_id=sender.id,
-        subject_type=subject_type,
-        subject_id=subject,
-        dedup=f"command:{installation_id}:{message_id}",
-        installation_id=installation_id,
-    )
+        kind, about_kind, about_id = rollout_card(tx, sender, kind)
+        about = [(about_kind, about_id)]
+    if kind in WATCHING:
+        about = watch_cards(tx, sender, kind)
+    command = f"command:{installation_id}:{message_id}"
+    cards = [
+        Outgoing(kind, sender.id, subject_type=of, subject_id=each, dedup=f"{command}:{number}" if number else command)
+        for number, (of, each) in enumerate(about)
+    ]
+    tx.notify_each(cards, installation_id)
 
 
 def link_opened(tx: Tx, installation_id: str, event: Event) -> None:

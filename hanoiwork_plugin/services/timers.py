@@ -16,7 +16,7 @@ from hanoiwork_plugin.services.goals import week_posting
 from hanoiwork_plugin.services.rating import month_steps, periods
 from hanoiwork_plugin.services.timing import deadlines, digest, outage_effects
 from hanoiwork_plugin.services.transaction import Plugin, Tx
-from hanoiwork_plugin.services.watch import watch_clock, watching
+from hanoiwork_plugin.services.watch import rater_watch, watch_clock, watching
 from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.store.messages import PostedCardRow, TimerRow
 from hanoiwork_plugin.store.tasks import TaskRow
@@ -92,6 +92,8 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
             messages.release_held(tx)
         case watch_clock.LOOK:
             watching.fire_look(tx, timer.subject_key)
+        case watch_clock.LOOK_AT_RATER:
+            rater_watch.fire_look(tx, timer.subject_key)
         case watching.GOES_ON:
             watching.fire_goes_on(tx, UUID(timer.subject_key))
         case outage_effects.OF_AGENCY:

@@ -11,7 +11,8 @@ from hanoiwork_plugin.store.base import Base
 
 
 class WatchNoteRow(Base):
-    """A pattern in one task's entries, told to the person first; at most one unanswered of a kind on a task."""
+    """A pattern told to the person first: in one task's entries, at most one unanswered of a kind on a task; or in
+    the marks of a month that the person rated, one a month."""
 
     __tablename__ = "watch_note"
     __table_args__ = (
@@ -25,6 +26,7 @@ class WatchNoteRow(Base):
             unique=True,
             postgresql_where=text("state IN ('open', 'passed_on')"),
         ),
+        Index("uq_watch_note_period", "person_id", "period", unique=True, postgresql_where=text("period IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -32,7 +34,9 @@ class WatchNoteRow(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (read by SQLAlchemy)
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"))
+    task_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
+    period: Mapped[str | None]
+    """The month of the marks, for a rater; None for a task."""
     pattern: Mapped[str]
     entry_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     """The ledger entries that make the pattern, oldest first."""

@@ -15,6 +15,7 @@ import part_settings
 import pytest
 import rollout_settings
 import time_settings
+import watch_settings
 from catalogue_scenes import CATALOGUE_SETTINGS
 from goal_scenes import GOAL_SETTINGS
 from played_host import Json, PlayedHost, answered
@@ -348,6 +349,7 @@ SETTINGS: dict[str, Setting] = {
     **doing_settings.SETTINGS,
     **part_settings.SETTINGS,
     **time_settings.SETTINGS,
+    **watch_settings.SETTINGS,
     **giving_settings.SETTINGS,
     **evidence_settings.SETTINGS,
     "support.ask": own,

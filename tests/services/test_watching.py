@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
-from stage.play import JUNE, Play
-from stage.ward import AN, HA, KHOI, NGOC, QUAN, SON
+from stage.play import JUNE, Play, marks
+from stage.ward import AN, HA, HUNG, KHOI, LAN, LONG, MINH, NGOC, QUAN, SON, TUAN
 
 from hanoiwork_plugin.domain.changes.absence import AbsenceKind
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound
@@ -15,7 +15,7 @@ from hanoiwork_plugin.domain.watch.watching import NoteAct, NoteState, Pattern
 from hanoiwork_plugin.services.changes import absences
 from hanoiwork_plugin.services.doing import task_work
 from hanoiwork_plugin.services.doing.evidence_files import FileGiven
-from hanoiwork_plugin.services.rating import scores
+from hanoiwork_plugin.services.rating import evaluations, scores
 from hanoiwork_plugin.services.watch import watching
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.messages import NoticeRow
@@ -123,3 +123,35 @@ def test_evidence_an_absence_and_a_full_task(play: Play, installation: str) -> N
         ill: (Pattern.SAME_TEXT, NoteState.PASSED_ON),
         full: (Pattern.FULL_WITHOUT_PRODUCT, NoteState.PASSED_ON),
     }
+
+
+def test_a_rater_is_told_alone_and_whose_marks_they_are_stays_with_the_rater(play: Play, installation: str) -> None:
+    people = (AN, NGOC, TUAN, LONG, LAN)
+    play.at("2026-06-23T10:00+07:00")
+    for account in people:
+        play.act(account, lambda tx, x: evaluations.self_evaluate(tx, x, JUNE, marks("28")))
+    play.at("2026-06-25T10:00+07:00")
+    for account in people:
+        rated = play.evaluation_id(account)
+        play.act(HA, lambda tx, ha, e=rated: evaluations.review(tx, ha, e, marks=marks("27"), reason="Như nhau"))
+    play.fire()
+    assert told(play, HA) == [], "Khôi is left to rate, and there is time"
+    play.at("2026-06-26T09:00+07:00")
+    (note,) = told(play, HA)
+    assert note is not None
+    view = seen(play, HA, note)
+    assert (view.pattern, view.period, view.sheets) == (Pattern.RATER_SAME_MARKS, JUNE.code, 5)
+    assert len({event.text for event in view.events}) == 5
+    with pytest.raises(Conflict):
+        play.act(HA, lambda tx, ha: watching.add_proof(tx, ha, note, [FILE], installation_id=None))
+    for account in (AN, QUAN, MINH):
+        with pytest.raises(NotFound):
+            seen(play, account, note)
+    play.at("2026-06-30T09:00+07:00")
+    assert told(play, QUAN) == told(play, HUNG) == [note], "to the monitor and one level up"
+    assert seen(play, QUAN, note).events == (), "no marks of anybody for others"
+    play.act(HA, lambda tx, ha: watching.explain(tx, ha, note, "Cả năm người cùng một đợt kiểm tra"))
+    assert seen(play, HUNG, note).state is NoteState.EXPLAINED
+    play.act(HA, lambda tx, ha: evaluations.review(tx, ha, rated, marks=marks("27"), reason="Như nhau"))
+    play.fire()
+    assert told(play, HA) == [note], "once a month"

@@ -23,6 +23,7 @@ class Deciding(LabelledEnum):
     APPROVAL = "approval", "phê duyệt giao việc"
     OBJECTION = "objection", "trả lời ý kiến"
     REQUEST = "request", "trả lời đề nghị"
+    BOTTLENECK = "bottleneck", "điểm nghẽn"
 
 
 class Doubt(LabelledEnum):

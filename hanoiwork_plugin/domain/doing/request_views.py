@@ -9,6 +9,7 @@ from hanoiwork_plugin.domain.doing.decisions import Deciding, Doubt
 from hanoiwork_plugin.domain.doing.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.tasks import ReturnType, TaskAct
 from hanoiwork_plugin.domain.views import EvidenceView, PersonRef
+from hanoiwork_plugin.domain.watch.watching import Pattern
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class DecisionLine:
 
     kind: Deciding
     subject_type: str
-    """``task`` or ``task_request``: what its own card is about."""
+    """``task``, ``task_request`` or ``bottleneck``: what its own card is about."""
     subject_id: UUID
     version: int
     name: str
@@ -144,6 +145,8 @@ class DecisionLine:
     since: datetime
     doubts: tuple[Doubt, ...]
     request: RequestKind | None
+    patterns: tuple[Pattern, ...] = ()
+    """Why it is a bottleneck."""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ class DigestKind(LabelledEnum):
     TO_TAKE = "to_take", "mới giao, chờ nhận"
     TO_COMPLETE = "to_complete", "chờ bổ sung thông tin"
     SILENT = "silent", "chưa có cập nhật"
+    BOTTLENECK = "bottleneck", "điểm nghẽn, chưa chuyển lãnh đạo"
     PUT_OFF = "put_off", "đã hẹn nhắc lại hôm nay"
 
 

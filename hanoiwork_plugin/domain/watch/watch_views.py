@@ -20,15 +20,18 @@ class NoteEvent:
 
 @dataclass(frozen=True)
 class PrivateNoteView:
-    """*Lưu ý riêng*; ``may_answer``: the viewer is the person concerned and has not answered yet."""
+    """*Lưu ý riêng*, about a task, or about the marks of ``period`` that the person gave to so many ``sheets``;
+    whose they are is told to the person alone. ``may_answer``: the viewer is that person and has not answered yet."""
 
     id: UUID
     version: int
     pattern: Pattern
     state: NoteState
     person: PersonRef
-    task_id: UUID
+    task_id: UUID | None
     task_name: str
+    period: str | None
+    sheets: int
     events: tuple[NoteEvent, ...]
     made_at: datetime
     goes_on: date
@@ -47,13 +50,14 @@ class PrivateNoteList:
 
 @dataclass(frozen=True)
 class UnitNotes:
-    """How many notes an agency has, by how far they went; no names (DOMAIN 7)."""
+    """How many notes an agency has, by how far they went, and bottlenecks; no names (DOMAIN 7)."""
 
     unit_id: UUID
     unit: str
     open: int
     passed_on: int
     answered: int
+    bottlenecks: int
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,11 @@
 
 Every rule reads what the ledger says of one task and answers with the entries that make the pattern, or with
 nothing. A pattern moves no points and says nothing bad of anybody: the person sees it first, alone, and can add
-evidence or explain; only what stays unanswered for two working days goes on to the monitor and the head. A file
-used for two products is asked about where it is handed in (``services.doing.evidence_holds``).
+evidence or explain; only what stays unanswered for two working days goes on to the monitor and the head.
+
+The rules of one task's updates stand here; ``same_file`` too, asked where a file is handed in
+(``services.doing.evidence_holds``). Those of raters are in ``raters``, of hand-overs in ``hand_overs``, of waiting in
+``waiting``; ``watch_rules`` lists all of them for people to read.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,6 +16,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from hanoiwork_plugin.domain.calendar import add_working_days, hanoi_date
+from hanoiwork_plugin.domain.doing.evidence import Use, shares_settle
 from hanoiwork_plugin.domain.folding import fold
 from hanoiwork_plugin.domain.people import LabelledEnum
 from hanoiwork_plugin.domain.policy import DEFAULT_POLICY, WatchRules
@@ -23,9 +27,18 @@ class Pattern(LabelledEnum):
     """Dấu hiệu cần lưu ý: the sentence that the person reads."""
 
     SAME_TEXT = "same_text", "Cùng một nội dung cập nhật nhiều lần, tiến độ vẫn tăng, chưa có tệp kèm theo"
-    RISING_WITHOUT_PROOF = "rising_without_proof", "Tiến độ tăng nhiều lần liên tiếp mà chưa có tệp hoặc sản phẩm"
+    RISING_WITHOUT_PROOF = "rising_without_proof", "Tiến độ tăng nhiều lần liên tiếp mà chưa có tệp, mốc hoặc sản phẩm"
     LAST_DAY_BURST = "last_day_burst", "Nhiều cập nhật dồn vào ngày cuối của hạn"
     FULL_WITHOUT_PRODUCT = "full_without_product", "Tiến độ đã ghi 100% nhưng chưa gửi sản phẩm"
+    SAME_FILE = "same_file", "Tệp minh chứng đã được dùng cho sản phẩm khác"
+    RATER_SAME_MARKS = "rater_same_marks", "Điểm tiêu chí chung của nhiều hồ sơ giống hệt nhau"
+    RATER_SAME_DEVIATION = (
+        "rater_same_deviation",
+        "Điểm tiêu chí chung của nhiều hồ sơ khác tự đánh giá theo cùng một mức",
+    )
+    HAND_OVER_CHAIN = "hand_over_chain", "Nhiệm vụ được chuyển qua nhiều người liên tiếp"
+    HAND_OVER_CIRCLE = "hand_over_circle", "Nhiệm vụ quay lại người đã từng giữ"
+    LONG_WAIT = "long_wait", "Công việc chờ một bên quá lâu"
 
 
 class DoesNotMean(LabelledEnum):
@@ -35,6 +48,18 @@ class DoesNotMean(LabelledEnum):
     RISING_WITHOUT_PROOF = "rising_without_proof", "Không có nghĩa là tiến độ sai; có thể sản phẩm chưa đến lúc có tệp."
     LAST_DAY_BURST = "last_day_burst", "Không có nghĩa là làm dồn; có thể chỉ là cập nhật được ghi muộn."
     FULL_WITHOUT_PRODUCT = "full_without_product", "Không có nghĩa là chưa làm xong; có thể chỉ còn bước gửi sản phẩm."
+    SAME_FILE = "same_file", "Không có nghĩa là gian dối; một tệp có thể là minh chứng chung của nhiều sản phẩm."
+    RATER_SAME_MARKS = "rater_same_marks", "Không có nghĩa là chấm sai; có thể những người này thực sự ngang nhau."
+    RATER_SAME_DEVIATION = (
+        "rater_same_deviation",
+        "Không có nghĩa là chấm sai; có thể cùng một lý do đúng với nhiều người.",
+    )
+    HAND_OVER_CHAIN = (
+        "hand_over_chain",
+        "Không có nghĩa là ai né tránh; có thể việc chưa rõ thuộc trách nhiệm của ai.",
+    )
+    HAND_OVER_CIRCLE = "hand_over_circle", "Không có nghĩa là ai né tránh; có thể việc chưa rõ ai chủ trì."
+    LONG_WAIT = "long_wait", "Không có nghĩa là bên được chờ chậm; có thể việc cần nhiều thời gian như vậy."
 
 
 class NoteState(LabelledEnum):
@@ -60,13 +85,15 @@ class NoteAct(LabelledEnum):
 
 @dataclass(frozen=True)
 class Event:
-    """A ledger entry of a task as the rules read it; ``progress`` in percent after it, None where it sets none."""
+    """A ledger entry of a task as the rules read it; ``progress`` in percent after it, None where it sets none;
+    ``milestone``: the one that the update was tied to."""
 
     entry_id: UUID
     at: datetime
     act: TaskAct
     text: str
     progress: int | None = None
+    milestone: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,14 +109,21 @@ _PROOF = frozenset({TaskAct.ADD_EVIDENCE, TaskAct.SUBMIT})
 
 
 def _unproven(trace: Trace) -> list[Event]:
-    """The updates since a file or product last came in."""
+    """The updates since a file or product last came in, or a milestone was reached; one counts once by its name."""
     found: list[Event] = []
+    reached: set[str] = set()
     for event in trace.events:
-        if event.act in _PROOF:
+        milestone = _plain(event.milestone)
+        if event.act in _PROOF or milestone not in {"", *reached}:
             found = []
         elif event.act is TaskAct.PROGRESS:
             found.append(event)
+        reached.add(milestone)
     return found
+
+
+def _plain(text: str) -> str:
+    return " ".join(fold(text).split())
 
 
 def _rises(events: Sequence[Event]) -> bool:
@@ -100,12 +134,12 @@ def _rises(events: Sequence[Event]) -> bool:
 def same_text(trace: Trace, rules: WatchRules) -> tuple[Event, ...]:
     """The same text for the n-th time, the progress rising each time, and no file."""
     last = _unproven(trace)[-rules.same_text_times :]
-    alike = len({" ".join(fold(event.text).split()) for event in last}) == 1 and last[0].text.strip() if last else ""
+    alike = len({_plain(event.text) for event in last}) == 1 and last[0].text.strip() if last else ""
     return tuple(last) if len(last) == rules.same_text_times and alike and _rises(last) else ()
 
 
 def rising_without_proof(trace: Trace, rules: WatchRules) -> tuple[Event, ...]:
-    """So many updates in a row, rising by so many points in all, without a file or product."""
+    """So many updates in a row, rising by so many points in all, without a file, product or milestone."""
     last = _unproven(trace)[-rules.rising_times :]
     risen = (last[-1].progress or 0) - (last[0].progress or 0) if last else 0
     return tuple(last) if len(last) == rules.rising_times and _rises(last) and risen >= rules.rising_points else ()
@@ -126,11 +160,16 @@ def last_day_burst(trace: Trace, rules: WatchRules) -> tuple[Event, ...]:
 
 
 def full_without_product(trace: Trace, rules: WatchRules) -> tuple[Event, ...]:
-    """100 % on record for so many working days, and no product handed in since."""
-    last = _unproven(trace)[-1:]
+    """100 % on record for so many working days, and no product or file handed in since."""
+    last = [event for event in trace.events if event.act in _PROOF or event.act is TaskAct.PROGRESS][-1:]
     if not last or last[0].progress != 100:
         return ()
     return tuple(last) if add_working_days(hanoi_date(last[0].at), rules.full_days) <= trace.today else ()
+
+
+def same_file(uses: Sequence[Use], rules: WatchRules = DEFAULT_POLICY.watching) -> bool:
+    """One file for so many products, and not every share of it declared."""
+    return len(uses) >= rules.same_file_products and not shares_settle(uses)
 
 
 RULES: dict[Pattern, Callable[[Trace, WatchRules], tuple[Event, ...]]] = {
@@ -139,7 +178,8 @@ RULES: dict[Pattern, Callable[[Trace, WatchRules], tuple[Event, ...]]] = {
     Pattern.LAST_DAY_BURST: last_day_burst,
     Pattern.FULL_WITHOUT_PRODUCT: full_without_product,
 }
-"""Pattern → its rule, in the order in which they are asked; the first that answers makes the note."""
+"""Pattern of one task's updates → its rule, in the order in which they are asked; the first that answers makes the
+note."""
 
 
 def found(trace: Trace, rules: WatchRules = DEFAULT_POLICY.watching) -> tuple[Pattern, tuple[Event, ...]] | None:

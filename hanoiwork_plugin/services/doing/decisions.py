@@ -23,12 +23,14 @@ from hanoiwork_plugin.domain.doing.decisions import (
 from hanoiwork_plugin.domain.doing.request_views import DecisionLine, DecisionsView
 from hanoiwork_plugin.domain.doing.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.errors import DomainError, NotFound, Stale
-from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
+from hanoiwork_plugin.domain.watch.bottlenecks import Trouble
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.doing.task_views import units_left
 from hanoiwork_plugin.services.doing.task_work import accept_product
 from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.services.watch import bottlenecks
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.absences import absent_people
 from hanoiwork_plugin.store.decisions import DecisionListRow
@@ -120,7 +122,8 @@ def _is_clean(item: Item) -> bool:
 
 
 def _waiting(tx: Tx, *, agency_id: UUID | None = None, people: set[UUID] | None = None) -> dict[UUID, list[Item]]:
-    """What waits for whom: products, approvals, objections, requests; the oldest first. The queries do not grow."""
+    """What waits for whom: products, approvals, objections, requests, bottlenecks; the oldest first. The queries do not
+    grow."""
     found: dict[UUID, list[Item]] = {}
     in_agency = select(UnitRow.id).where(UnitRow.path[1] == agency_id)
 
@@ -165,7 +168,29 @@ def _waiting(tx: Tx, *, agency_id: UUID | None = None, people: set[UUID] | None 
         .order_by(TaskRequestRow.id)
     ):
         found.setdefault(request.respondent_id, []).append(_item(Deciding.REQUEST, "task_request", request.id))
+    for person_id, items in _bottlenecks(tx, agency_id, people).items():
+        found.setdefault(person_id, []).extend(items)
     return found
+
+
+def _bottlenecks(tx: Tx, agency_id: UUID | None, people: set[UUID] | None) -> dict[UUID, list[Item]]:
+    """Bottlenecks of which somebody is to decide who leads."""
+    agencies = [agency_id] if agency_id is not None else _agencies_led(tx, people or set())
+    works = [work for each in agencies for work in bottlenecks.bottlenecks_of_agency(tx, each)]
+    deciders = bottlenecks.deciders_of(tx, works)
+    found: dict[UUID, list[Item]] = {}
+    for work in works:
+        decider = deciders.get(work.task.id)
+        if decider is not None and (people is None or decider in people):
+            found.setdefault(decider, []).append(_item(Deciding.BOTTLENECK, bottlenecks.SUBJECT, work.task.id))
+    return found
+
+
+def _agencies_led(tx: Tx, people: set[UUID]) -> list[UUID]:
+    """The agencies where one of ``people`` may have to decide who leads."""
+    leaders = organisation.actors(tx.session, people, hanoi_date(tx.now))
+    held = {grant.unit.agency_id for each in leaders for grant in each.grants if grant.role in (Role.DEPUTY, Role.HEAD)}
+    return sorted(held)
 
 
 def _item(kind: Deciding, subject_type: str, subject_id: UUID, found: Iterable[Doubt] = ()) -> Item:
@@ -276,7 +301,11 @@ def decisions_view(tx: Tx, row: DecisionListRow) -> DecisionsView:
         for each in tx.session.scalars(select(TaskRequestRow).where(TaskRequestRow.id.in_(_ids(items, "task_request"))))
     }
     of_requests = {each.task_id for each in requests.values()} - set(tasks)
-    tasks |= {task.id: task for task in tx.session.scalars(select(TaskRow).where(TaskRow.id.in_(of_requests)))}
+    stuck = _ids(items, bottlenecks.SUBJECT)
+    others = of_requests | set(stuck)
+    tasks |= {task.id: task for task in tx.session.scalars(select(TaskRow).where(TaskRow.id.in_(others)))}
+    works = bottlenecks.works_of(tx, [tasks[each] for each in stuck])
+    troubles = {work.task.id: work.trouble for work in works if work.trouble is not None}
     submission_ids = [UUID(item["submission"]) for item in items if "submission" in item]
     submissions = {
         each.id: each for each in tx.session.scalars(select(SubmissionRow).where(SubmissionRow.id.in_(submission_ids)))
@@ -301,6 +330,8 @@ def decisions_view(tx: Tx, row: DecisionListRow) -> DecisionsView:
     def line(item: Item) -> DecisionLine:
         request = requests.get(UUID(item["id"])) if item["type"] == "task_request" else None
         task = tasks[request.task_id if request else UUID(item["id"])]
+        trouble = troubles.get(task.id) if item["type"] == bottlenecks.SUBJECT else None
+        begun = trouble.since if trouble else task.created_at
         submission = submissions.get(UUID(item["submission"])) if "submission" in item else None
         person_id = request.asked_by_id if request else task.accountable_id
         return DecisionLine(
@@ -312,9 +343,10 @@ def decisions_view(tx: Tx, row: DecisionListRow) -> DecisionsView:
             person=people.get(person_id) if person_id else None,
             quantity=units_waiting(submission) or submission.quantity if submission else None,
             files=files.get(submission.id, 0) if submission else 0,
-            since=submission.submitted_at if submission else request.asked_at if request else task.created_at,
+            since=submission.submitted_at if submission else request.asked_at if request else begun,
             doubts=tuple(Doubt(code) for code in item["doubts"]),
             request=RequestKind(request.kind) if request else None,
+            patterns=trouble.patterns if trouble else (),
         )
 
     return DecisionsView(
@@ -322,7 +354,9 @@ def decisions_view(tx: Tx, row: DecisionListRow) -> DecisionsView:
         version=row.version,
         day=row.day,
         clean=tuple(line(item) for item in clean_items if row.decided_at is None and item["id"] not in changed),
-        doubtful=tuple(line(item) for item in items if not _is_clean(item) and _open_still(item, tasks, requests)),
+        doubtful=tuple(
+            line(item) for item in items if not _is_clean(item) and _open_still(item, tasks, requests, troubles)
+        ),
         changed=tuple(line(item) for item in clean_items if item["id"] in changed),
         accepted=tuple(line(item) for item in clean_items if item["id"] in accepted_ids),
         rest=row.shown["rest"],
@@ -339,7 +373,9 @@ def _moved_on(tx: Tx, items: list[Item]) -> frozenset[str]:
     return frozenset(item["id"] for item in items if str(newest.get(UUID(item["id"]), "")) != item["entry"])
 
 
-def _open_still(item: Item, tasks: dict[UUID, TaskRow], requests: dict[UUID, TaskRequestRow]) -> bool:
+def _open_still(
+    item: Item, tasks: dict[UUID, TaskRow], requests: dict[UUID, TaskRequestRow], troubles: dict[UUID, Trouble]
+) -> bool:
     """Whether the decision still waits; one that was taken on its own card leaves the list."""
     waiting = {
         Deciding.PRODUCT: TaskState.SUBMITTED,
@@ -349,4 +385,6 @@ def _open_still(item: Item, tasks: dict[UUID, TaskRow], requests: dict[UUID, Tas
     found = UUID(item["id"])
     if item["type"] == "task_request":
         return requests[found].state == RequestState.ASKED
+    if item["type"] == bottlenecks.SUBJECT:
+        return found in troubles
     return tasks[found].state == waiting[Deciding(item["kind"])]

@@ -13,6 +13,7 @@ from hanoiwork_plugin.domain.doing.evidence import EvidenceAct, Use, check_share
 from hanoiwork_plugin.domain.doing.evidence_views import HeldView, OtherUse
 from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid, NotFound
 from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.watch.watching import same_file
 from hanoiwork_plugin.services.assigning.assignment import needed_text
 from hanoiwork_plugin.services.doing.task_views import subject_of, visible_task
 from hanoiwork_plugin.services.transaction import Tx
@@ -39,7 +40,7 @@ def hold_repeated(tx: Tx, rows: Sequence[EvidenceRow]) -> None:
             continue
         others = [other for other, of in _other_uses(tx, row) if not _continues(task, of)]
         known = [other for other in others if other not in rows or other in held or other.id < row.id]
-        if known and not shares_settle(_uses([row, *others])):
+        if known and same_file(_uses([row, *others])):
             _hold(tx, row, task, known)
             held.append(row)
 

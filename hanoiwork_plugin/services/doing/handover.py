@@ -1,5 +1,6 @@
 """A task that its person leaves: closed with its result, handed over in part, cancelled (DOMAIN 4, 6; STORY 16)."""
 
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -114,11 +115,18 @@ def hand_over_task(
     version: int | None = None,
     *,
     why: HandOverWhy = HandOverWhy.LEFT,
+    decision: UUID | None = None,
+    due: datetime | None = None,
 ) -> TaskRow:
     """Bàn giao: what is left becomes a task of the taker; what was accepted stays with who did it.
 
-    Where the unfinished part counts is decided by ``why``. A deadline already past or within two working days is
-    set two working days ahead for the taker. A part keeps its share; big work keeps its parts.
+    Where the unfinished part counts is decided by ``why``; what was taken over already stays extra, for it stands in
+    the total of the one who could not do it. A deadline already past or within two working days is set two working
+    days ahead for the taker. A part keeps its share; big work keeps its parts.
+
+    Args:
+        decision: the ledger entry of the decision of who leads that this follows from.
+        due: the taker's deadline, when that decision names one.
 
     Returns:
         The taker's task.
@@ -132,12 +140,16 @@ def hand_over_task(
     reason = needed_text("settle_reason", reason, "Lý do")
     before = TaskState(task.state)
     run_clock(tx, task)
-    taken = _rest_of(tx, task, taker, before, extra=why.is_extra)
+    extra = why.is_extra or (task.taken_over and task.origin_id is not None)
+    taken = _rest_of(tx, task, taker, before, extra=extra)
+    if due is not None:
+        taken.due = taken.window_due = due
     task.closed_quantity = None if why.stays_assigned else task.accepted_quantity
     task.done_at = tx.now
     host_id, task.host_id = task.host_id, None
     after = {"to": str(taker.id), "task": str(taken.id), "units": str(task.accepted_quantity), "why": why}
-    move(tx, actor, task, TaskAct.HAND_OVER, reason=reason, after=after)
+    decided = {"decision": str(decision)} if decision else {}
+    move(tx, actor, task, TaskAct.HAND_OVER, reason=reason, after=after | decided)
     tx.session.flush()
     taken.host_id, taken.host_versions = host_id, task.host_versions + task.version
     tx.session.add(taken)

@@ -23,9 +23,9 @@ from hanoiwork_plugin.store.tasks import SubmissionRow, TaskRow, last_submission
 
 
 def report_progress(
-    tx: Tx, actor: Actor, task_id: UUID, percent: int, note: str, version: int | None = None
+    tx: Tx, actor: Actor, task_id: UUID, percent: int, note: str, version: int | None = None, *, milestone: str = ""
 ) -> TaskRow:
-    """Cập nhật tiến độ: a value and a note.
+    """Cập nhật tiến độ: a value and a note, or tied to the milestone (mốc) that was reached.
 
     Raises:
         Invalid: when the value is not from 0 to 100, or nothing is new.
@@ -36,20 +36,23 @@ def report_progress(
         raise Invalid(
             "Tiến độ phải từ 0 đến 100.", faults=[Fault("percent", "Tiến độ phải là số nguyên từ 0 đến 100.")]
         )
-    note = note.strip()
+    note, milestone = note.strip(), milestone.strip()
+    shown = " – ".join(filter(None, (milestone, note)))
     whole = task.kept_share is not None
     if task.kept_share == 0:
         raise Conflict("100% nhiệm vụ nằm ở các phần việc; tiến độ tự tính theo các phần.")
-    if percent == (task.own_progress if whole else task.progress) and note == task.progress_note:
+    if percent == (task.own_progress if whole else task.progress) and shown == task.progress_note:
         raise Invalid("Tiến độ và ghi chú chưa có gì mới.", faults=[Fault("percent", "Chưa có gì mới để cập nhật.")])
     before: dict[str, object] = {"progress": task.progress}
-    task.progress, task.progress_note = percent, note
+    task.progress, task.progress_note = percent, shown
     after: dict[str, object] = {"progress": percent}
     if whole:
         task.own_progress = percent
         part_shares.follow(tx, task)
         after = {"progress": task.progress, "own_progress": percent}
-    move(tx, actor, task, TaskAct.PROGRESS, reason=note, before=before, after=after)
+    if milestone:
+        after["milestone"] = milestone
+    move(tx, actor, task, TaskAct.PROGRESS, reason=note or milestone, before=before, after=after)
     look_soon(tx, task)
     return task
 

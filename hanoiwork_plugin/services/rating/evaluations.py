@@ -21,6 +21,7 @@ from hanoiwork_plugin.services.catalogues import catalogue
 from hanoiwork_plugin.services.rating import scores
 from hanoiwork_plugin.services.rating.marks import criteria_of, leader_marks_of, marks_of, plain_criteria, plain_marks
 from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.services.watch.watch_clock import look_at_rater
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.evaluations import EvaluationRow, ScoreSheetRow
 
@@ -190,6 +191,7 @@ def review(
         },
     )
     tx.changed("evaluation", row.id)
+    look_at_rater(tx, actor.id, period)
     if row.approver_id:
         subject = Subject(person.unit, person.id)
         for person_id in competence.those_who_decide(tx, row.approver_id, Act.APPROVE_EVALUATION, subject):

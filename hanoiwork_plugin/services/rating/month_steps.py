@@ -15,6 +15,7 @@ from hanoiwork_plugin.domain.timing.reminders import ReminderKind
 from hanoiwork_plugin.services.rating import excuses, periods
 from hanoiwork_plugin.services.rating.evaluation_opening import open_evaluations
 from hanoiwork_plugin.services.transaction import Outgoing, Tx
+from hanoiwork_plugin.services.watch.watch_clock import look_at_raters
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.absences import absent_people
 from hanoiwork_plugin.store.evaluations import EvaluationRow
@@ -145,6 +146,8 @@ def _record_missed(tx: Tx, agency_id: UUID, period: Period, act: EvaluationAct) 
     dates = steps_of(period)
     if act is EvaluationAct.MISSED_SELF:
         _opened(tx, agency_id, period)
+    if act is EvaluationAct.MISSED_REVIEW:
+        look_at_raters(tx, agency_id, period)
     rows = tx.session.scalars(
         select(EvaluationRow).where(EvaluationRow.agency_id == agency_id, EvaluationRow.period == period.code)
     ).all()

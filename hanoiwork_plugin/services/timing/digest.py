@@ -6,11 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
 
+from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.assigning.arising import ArisingState
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
 from hanoiwork_plugin.domain.doing.requests import OPEN_CO_OPERATION, RequestKind, RequestState
-from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
 from hanoiwork_plugin.domain.timing.digest import (
     MOST_LINES,
@@ -24,7 +25,9 @@ from hanoiwork_plugin.domain.timing.digest import (
 )
 from hanoiwork_plugin.services.timing.silence import record_silence
 from hanoiwork_plugin.services.transaction import Outgoing, Tx
+from hanoiwork_plugin.services.watch import bottlenecks
 from hanoiwork_plugin.services.watch.watch_clock import look_at_full
+from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.absences import absent_people
 from hanoiwork_plugin.store.arising import ArisingReportRow, ArisingWorkRow
 from hanoiwork_plugin.store.ledger import newest_of
@@ -59,7 +62,7 @@ def fire_agency_day(tx: Tx, subject_key: str) -> None:
                 params={"day": day},
                 dedup=f"digest:{person_id}:{day}",
             )
-            for person_id in _lines(tx, in_agency, in_agency)
+            for person_id in {**_lines(tx, in_agency, in_agency), **_bottleneck_lines(tx, agency_id)}
             if person_id not in absent
         ]
     )
@@ -133,10 +136,31 @@ def _still_asked() -> Select[UUID]:
     )
 
 
-def _own_lines(tx: Tx, person_id: UUID) -> Sequence[DigestLine]:
-    mine = (TaskRow.accountable_id == person_id) | (TaskRow.assigner_id == person_id)
-    asked = (TaskRequestRow.respondent_id == person_id) | (TaskRow.accountable_id == person_id)
-    return _lines(tx, mine, asked).get(person_id, [])
+def _bottleneck_lines(tx: Tx, agency_id: UUID) -> dict[UUID, list[DigestLine]]:
+    """For the monitors of an agency: the bottlenecks that no leader was asked to decide on."""
+    works = [work for work in bottlenecks.bottlenecks_of_agency(tx, agency_id) if work.sent is None]
+    found: dict[UUID, list[DigestLine]] = {}
+    if not works:
+        return found
+    today = hanoi_date(tx.now)
+    put = put_off_days(tx.session, [work.task.id for work in works])
+    units = {unit.id: unit for unit in organisation.units_below(tx.session, agency_id)}
+    for monitor in organisation.holders(tx.session, [Role.MONITOR], agency_id, today):
+        for task in (work.task for work in works):
+            until = put.get((monitor.id, task.id))
+            sees = authority.allowed(Act.SEND_BOTTLENECK, monitor, Subject(units[task.lead_unit_id]))
+            if sees and (until is None or until <= today):
+                line = DigestLine(DigestKind.BOTTLENECK, task.id, task.version, task.name, task.due)
+                found.setdefault(monitor.id, []).append(line)
+    return found
+
+
+def _own_lines(tx: Tx, person: Actor) -> Sequence[DigestLine]:
+    mine = (TaskRow.accountable_id == person.id) | (TaskRow.assigner_id == person.id)
+    watched = {grant.unit.agency_id for grant in person.grants if grant.role is Role.MONITOR}
+    stuck = [line for each in sorted(watched) for line in _bottleneck_lines(tx, each).get(person.id, [])]
+    asked = (TaskRequestRow.respondent_id == person.id) | (TaskRow.accountable_id == person.id)
+    return [*_lines(tx, mine, asked).get(person.id, []), *stuck]
 
 
 def digest_of_today(tx: Tx, actor: Actor) -> DigestView:
@@ -146,7 +170,7 @@ def digest_of_today(tx: Tx, actor: Actor) -> DigestView:
 
 
 def _view(tx: Tx, actor: Actor, put_off_to: date | None) -> DigestView:
-    lines = _own_lines(tx, actor.id)
+    lines = _own_lines(tx, actor)
     return DigestView(
         actor.id, hanoi_date(tx.now), tuple(lines[:MOST_LINES]), max(0, len(lines) - MOST_LINES), put_off_to
     )
@@ -157,7 +181,7 @@ def put_off_digest(tx: Tx, actor: Actor, task_id: UUID | None = None) -> DigestV
     morning. Pressed again it changes nothing."""
     tx.require(Act.SEE_OWN, actor, Subject(actor.unit, actor.id))
     until = next_morning(tx.now)
-    tasks = [line.task_id for line in _own_lines(tx, actor.id) if task_id in (None, line.task_id)]
+    tasks = [line.task_id for line in _own_lines(tx, actor) if task_id in (None, line.task_id)]
     if tasks:
         put_off(tx.session, actor.id, tasks, until)
         named: dict[str, object] = {"tasks": [str(each) for each in tasks], "until": until.isoformat()}

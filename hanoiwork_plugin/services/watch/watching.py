@@ -12,6 +12,7 @@ from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid, NotFound, S
 from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.tasks import CLOSED, TaskAct
 from hanoiwork_plugin.domain.timing.digest import SHOWN_AT
+from hanoiwork_plugin.domain.watch.watch_rules import WatchRuleView, watch_rules
 from hanoiwork_plugin.domain.watch.watch_views import CityNotes, NoteEvent, PrivateNoteList, PrivateNoteView, UnitNotes
 from hanoiwork_plugin.domain.watch.watching import (
     ANSWERED,
@@ -30,9 +31,11 @@ from hanoiwork_plugin.services.doing.evidence_files import FileGiven
 from hanoiwork_plugin.services.doing.task_views import NOBODY
 from hanoiwork_plugin.services.doing.task_work import add_evidence
 from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.services.watch.bottlenecks import counts_by_agency
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.absences import absence_on
 from hanoiwork_plugin.store.base import among
+from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of_many
 from hanoiwork_plugin.store.people import UnitRow
 from hanoiwork_plugin.store.tasks import TaskRow
@@ -65,18 +68,35 @@ def fire_look(tx: Tx, subject_key: str) -> None:
 
 
 def _event(entry: LedgerEntryRow) -> Event:
-    return Event(entry.id, entry.at, TaskAct(entry.act), entry.reason, entry.after.get("progress"))
+    progress, milestone = entry.after.get("progress"), entry.after.get("milestone", "")
+    return Event(entry.id, entry.at, TaskAct(entry.act), entry.reason, progress, milestone)
 
 
 def _make(tx: Tx, task: TaskRow, person_id: UUID, pattern: Pattern, events: Sequence[Event]) -> None:
+    agency_id = organisation.unit(tx.session, task.lead_unit_id).agency_id
+    make_note(tx, agency_id, person_id, pattern, [event.entry_id for event in events], task=task)
+
+
+def make_note(
+    tx: Tx,
+    agency_id: UUID,
+    person_id: UUID,
+    pattern: Pattern,
+    entry_ids: Sequence[UUID],
+    *,
+    task: TaskRow | None = None,
+    period: str | None = None,
+) -> None:
+    """Tell a person of a pattern, alone: about a task, or about the marks of a month that they rated."""
     goes_on = passed_on_after(tx.now)
     row = WatchNoteRow(
         id=new_id(),
-        agency_id=organisation.unit(tx.session, task.lead_unit_id).agency_id,
+        agency_id=agency_id,
         person_id=person_id,
-        task_id=task.id,
+        task_id=task.id if task else None,
+        period=period,
         pattern=pattern,
-        entry_ids=[event.entry_id for event in events],
+        entry_ids=list(entry_ids),
         state=NoteState.OPEN,
         made_at=tx.now,
         goes_on=goes_on,
@@ -84,24 +104,21 @@ def _make(tx: Tx, task: TaskRow, person_id: UUID, pattern: Pattern, events: Sequ
     )
     tx.session.add(row)
     tx.session.flush()
-    facts: dict[str, object] = {
-        "task": str(task.id),
-        "pattern": pattern,
-        "entries": [str(each) for each in row.entry_ids],
-    }
+    about: dict[str, object] = {"task": str(task.id)} if task else {"period": period}
+    facts = {**about, "pattern": pattern, "entries": [str(each) for each in row.entry_ids]}
     tx.record(NoteAct.MADE, SUBJECT, row.id, None, after=facts)
     tx.timer(GOES_ON, str(row.id), hanoi_instant(goes_on, SHOWN_AT))
     _show(tx, row, task, person_id)
 
 
-def _show(tx: Tx, row: WatchNoteRow, task: TaskRow, person_id: UUID) -> None:
+def _show(tx: Tx, row: WatchNoteRow, task: TaskRow | None, person_id: UUID) -> None:
     tx.notify(
         "watch_note",
         person_id=person_id,
         subject_type=SUBJECT,
         subject_id=row.id,
         dedup=f"note:{row.id}:{person_id}",
-        installation_id=task.installation_id,
+        installation_id=task.installation_id if task else None,
     )
 
 
@@ -109,15 +126,15 @@ def fire_goes_on(tx: Tx, note_id: UUID) -> None:
     """The second working morning: what is unanswered goes to the monitor and the head, with its events. An absence
     puts it off; a file or product handed in since is an answer."""
     row = tx.session.get(WatchNoteRow, note_id, with_for_update=True)
-    task = tx.session.get(TaskRow, row.task_id) if row else None
-    if row is None or task is None or row.state != NoteState.OPEN:
+    if row is None or row.state != NoteState.OPEN:
         return
+    task = tx.session.get(TaskRow, row.task_id) if row.task_id else None
     today = hanoi_date(tx.now)
     if absence_on(tx.session, row.person_id, today) is not None:
         row.goes_on = add_working_days(today, 1)
         tx.timer(GOES_ON, str(row.id), hanoi_instant(row.goes_on, SHOWN_AT))
         return
-    proof = entries_of_many(tx.session, [task.id], [TaskAct.ADD_EVIDENCE, TaskAct.SUBMIT])
+    proof = entries_of_many(tx.session, [task.id], [TaskAct.ADD_EVIDENCE, TaskAct.SUBMIT]) if task else []
     since = next(
         (
             entry
@@ -215,9 +232,11 @@ def add_proof(
 
     Raises:
         Invalid: without a file.
-        Conflict: when it was answered before, or the task takes no more evidence.
+        Conflict: when it was answered before, is about no task, or the task takes no more evidence.
     """
     row = _own_open(tx, actor, note_id, version)
+    if row.task_id is None:
+        raise Conflict("Lưu ý này không về một nhiệm vụ; mời giải thích.")
     if not files:
         raise Invalid("Cần ít nhất một tệp.", faults=[Fault("attachments", "Mời chọn tệp minh chứng.")])
     added = add_evidence(tx, actor, row.task_id, files, installation_id=installation_id)
@@ -236,13 +255,36 @@ def note_view(tx: Tx, row: WatchNoteRow, viewer: Actor) -> PrivateNoteView:
 def _views(tx: Tx, rows: Sequence[WatchNoteRow], viewer: Actor) -> list[PrivateNoteView]:
     tasks = {
         task.id: task.name
-        for task in tx.session.scalars(select(TaskRow).where(TaskRow.id.in_({row.task_id for row in rows})))
+        for task in tx.session.scalars(
+            select(TaskRow).where(among(TaskRow.id, {row.task_id for row in rows if row.task_id}))
+        )
     }
-    people = organisation.references(tx.session, hanoi_date(tx.now), {row.person_id for row in rows})
     wanted = [entry_id for row in rows for entry_id in row.entry_ids]
     entries = {
         entry.id: entry for entry in tx.session.scalars(select(LedgerEntryRow).where(among(LedgerEntryRow.id, wanted)))
     }
+    rated = {row.id for row in rows if row.period}
+    marked = {each for row in rows if row.id in rated and row.person_id == viewer.id for each in row.entry_ids}
+    whose: dict[UUID, UUID] = {}
+    if marked:
+        evaluations = {entries[each].subject_id for each in marked if each in entries}
+        whose = {
+            found[0]: found[1]
+            for found in tx.session.execute(
+                select(EvaluationRow.id, EvaluationRow.person_id).where(among(EvaluationRow.id, evaluations))
+            )
+        }
+    people = organisation.references(
+        tx.session, hanoi_date(tx.now), {row.person_id for row in rows} | set(whose.values())
+    )
+
+    def event(row: WatchNoteRow, entry: LedgerEntryRow) -> NoteEvent:
+        """An update with its text; of a rating whose it is, for the rater alone."""
+        if row.period is None:
+            return NoteEvent(entry.id, entry.at, entry.after.get("progress"), entry.reason)
+        named = people.get(whose.get(entry.subject_id, row.person_id), NOBODY).name
+        return NoteEvent(entry.id, entry.at, None, named)
+
     return [
         PrivateNoteView(
             id=row.id,
@@ -251,11 +293,13 @@ def _views(tx: Tx, rows: Sequence[WatchNoteRow], viewer: Actor) -> list[PrivateN
             state=NoteState(row.state),
             person=people.get(row.person_id, NOBODY),
             task_id=row.task_id,
-            task_name=tasks.get(row.task_id, ""),
+            task_name=tasks.get(row.task_id, "") if row.task_id else "",
+            period=row.period,
+            sheets=len(row.entry_ids) if row.period else 0,
             events=tuple(
-                NoteEvent(each, entries[each].at, entries[each].after.get("progress"), entries[each].reason)
+                event(row, entries[each])
                 for each in row.entry_ids
-                if each in entries
+                if each in entries and (row.id not in rated or each in marked)
             ),
             made_at=row.made_at,
             goes_on=row.goes_on,
@@ -293,29 +337,38 @@ def notes_for(tx: Tx, actor: Actor) -> PrivateNoteList:
 
 
 def city_notes(tx: Tx, actor: Actor) -> CityNotes:
-    """How many notes each agency has, by how far they went, for the city board: units, no names.
+    """How many notes, by how far they went, and bottlenecks each agency has, for the city board: units, no names.
 
     Raises:
         Forbidden: for everybody else.
     """
     tx.require(Act.SEE_NOTE_COUNTS, actor, Subject(actor.unit))
     counts: dict[UUID, dict[str, int]] = {}
+    bottlenecks = counts_by_agency(tx)
     for agency_id, state, number in tx.session.execute(
         select(WatchNoteRow.agency_id, WatchNoteRow.state, func.count()).group_by(
             WatchNoteRow.agency_id, WatchNoteRow.state
         )
     ):
         counts.setdefault(agency_id, {})[state] = number
-    named = tx.session.scalars(select(UnitRow).where(UnitRow.id.in_(counts)).order_by(UnitRow.name))
+    having = {*counts, *bottlenecks}
+    named = tx.session.scalars(select(UnitRow).where(among(UnitRow.id, having)).order_by(UnitRow.name, UnitRow.id))
     return CityNotes(
         tuple(
             UnitNotes(
                 unit.id,
                 unit.name,
-                counts[unit.id].get(NoteState.OPEN, 0),
-                counts[unit.id].get(NoteState.PASSED_ON, 0),
-                sum(counts[unit.id].get(state, 0) for state in ANSWERED),
+                (found := counts.get(unit.id, {})).get(NoteState.OPEN, 0),
+                found.get(NoteState.PASSED_ON, 0),
+                sum(found.get(state, 0) for state in ANSWERED),
+                bottlenecks.get(unit.id, 0),
             )
             for unit in named
         )
     )
+
+
+def rules_for(tx: Tx, actor: Actor) -> tuple[WatchRuleView, ...]:
+    """*Các quy tắc theo dõi*: every rule with its threshold, for everybody."""
+    tx.require(Act.SEE_WATCH_RULES, actor, Subject(actor.unit, actor.id))
+    return watch_rules()

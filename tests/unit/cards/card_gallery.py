@@ -9,6 +9,7 @@ from uuid import UUID
 
 import goal_views as goals
 import qrcode
+from bottleneck_gallery import BOTTLENECKS
 from catalogue_gallery import CATALOGUE
 from change_gallery import CHANGES
 from doing_gallery import DOING
@@ -294,6 +295,7 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
     **DOING,
     **PARTS,
     **TIME_GALLERY,
+    **BOTTLENECKS,
     **GIVING,
     **EVIDENCE,
     **CHANGES,

@@ -79,6 +79,8 @@ NOTE = PrivateNoteView(
     person=AN,
     task_id=UUID(int=711),
     task_name="Lập danh sách hộ kinh doanh trên vỉa hè",
+    period=None,
+    sheets=0,
     events=tuple(
         NoteEvent(UUID(int=750 + n), NOW - (4 - n) * 48 * _HOUR, 25 + 5 * n, "Đang rà soát") for n in range(4)
     ),
@@ -91,6 +93,15 @@ NOTE = PrivateNoteView(
 PASSED_ON = replace(NOTE, state=NoteState.PASSED_ON, may_answer=False)
 EXPLAINED = replace(
     NOTE, state=NoteState.EXPLAINED, may_answer=False, answer="Mỗi tổ dân phố một lượt", answered_at=NOW
+)
+RATER_NOTE = replace(
+    NOTE,
+    pattern=Pattern.RATER_SAME_MARKS,
+    task_id=None,
+    task_name="",
+    period="2026-06",
+    sheets=8,
+    events=tuple(NoteEvent(UUID(int=770 + n), NOW, None, LONG_PERSON.name) for n in range(8)),
 )
 LONG_NOTE = replace(
     NOTE,
@@ -110,6 +121,11 @@ TIME_GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
     "watch-note": ("watch_note", lambda c: note_card(NOTE, c, own=True)),
     "watch-note-passed-on": ("watch_note", lambda c: note_card(PASSED_ON, c, own=False)),
     "watch-note-explained": ("watch_note", lambda c: note_card(EXPLAINED, c, own=True)),
+    "watch-note-rater": ("watch_note", lambda c: note_card(RATER_NOTE, c, own=True)),
+    "watch-note-rater-passed-on": (
+        "watch_note",
+        lambda c: note_card(replace(RATER_NOTE, events=(), state=NoteState.PASSED_ON, may_answer=False), c, own=False),
+    ),
     "watch-note-long": ("watch_note", lambda c: note_card(LONG_NOTE, c, own=False)),
     "outages": ("outages", lambda c: outages_card(OUTAGES, c)),
     "outages-none": ("outages", lambda c: outages_card(NO_OUTAGE, c)),

@@ -30,6 +30,14 @@ def trace(*steps: tuple[int | str, str], days: int = 0, due: date | None = None)
     return Trace(events, end_of_day(due) if due else None, TODAY)
 
 
+def reached(seen: Trace, *milestones: str) -> Trace:
+    """The same updates, tied to milestones one after the other."""
+    named = [*milestones, *[""] * len(seen.events)]
+    return replace(
+        seen, events=tuple(replace(event, milestone=name) for event, name in zip(seen.events, named, strict=False))
+    )
+
+
 SAME = [(25, "Đang rà soát"), (30, "đang rà soát "), (35, "Đang rà soát"), (40, "Đang  rà soát")]
 
 
@@ -52,6 +60,15 @@ SAME = [(25, "Đang rà soát"), (30, "đang rà soát "), (35, "Đang rà soát
         (replace(trace((100, "Xong")), today=date(2026, 6, 10)), None, 0),
         (trace((100, "Xong"), ("product", "TTr 15")), None, 0),
         (trace(), None, 0),
+        (reached(trace(*[(n, f"Bước {n}") for n in (5, 20, 35, 50, 60)]), "", "Xong khảo sát"), None, 0),
+        (reached(trace(*SAME), "", "", "", "Xong tổ 4"), None, 0),
+        (reached(trace(*SAME), "Đợt 1", "Đợt 1", "đợt 1 ", "Đợt 1"), None, 0),
+        (
+            reached(trace((1, "x"), *SAME), "Đợt 1", "Đợt 1", "Đợt 1", "đợt 1 ", "Đợt 1"),
+            Pattern.SAME_TEXT,
+            4,
+        ),
+        (reached(trace((100, "Xong")), "Xong hết"), Pattern.FULL_WITHOUT_PRODUCT, 1),
     ],
 )
 def test_a_pattern_is_its_events(seen: Trace, pattern: Pattern | None, events: int) -> None:
