@@ -10,6 +10,7 @@ from hanoiwork_plugin.domain.tasks import CLOSED
 from hanoiwork_plugin.services import (
     absences,
     catalogue_versions,
+    data_report_clock,
     deadlines,
     decisions,
     delegations,
@@ -95,6 +96,8 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
             objection_clock.fire_lapsed(tx, UUID(timer.subject_key))
         case request_clock.LAPSE:
             request_clock.fire_lapsed(tx, UUID(timer.subject_key))
+        case data_report_clock.LAPSE:
+            data_report_clock.fire_lapsed(tx, UUID(timer.subject_key))
         case decisions.DAY:
             decisions.fire_day(tx)
         case decisions.AGENCY_DAY:
