@@ -113,10 +113,17 @@ def _facts(view: DataReportView, context: CardContext, *, own: bool) -> list[fac
         (say("Người báo cho là") if not own else say("Đúng ra là"), words.clip(view.wanted, fact.LONG)),
         (say("Lý do"), words.clip(view.reason, fact.LONG)),
         (say("Tệp kèm theo"), words.clip(", ".join(view.files), fact.LONG)),
-        (say("Giá trị xác minh"), _value(view.kind, view.right, context) if view.right else ""),
+        (say("Giá trị xác minh"), _right(view, context)),
         (say("Thuộc về"), fact.person(view.owner)),
         (say("Đang ghi"), now),
     )
+
+
+def _right(view: DataReportView, context: CardContext) -> str:
+    """The verified value; of an entry it is said in words."""
+    if view.kind in _FIGURES and view.right:
+        return _value(view.kind, view.right, context)
+    return words.clip(view.right, fact.LONG)
 
 
 def _done(view: DataReportView, context: CardContext) -> list[str]:
