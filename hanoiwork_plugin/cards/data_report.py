@@ -21,6 +21,7 @@ _COLOURS: dict[ReportState, Colour] = {
     ReportState.NOT_WRONG: "default",
     ReportState.NOT_CORRECTED: "default",
 }
+MOST_FACTS = 5
 _FIGURES = frozenset({DatumKind.KPI_VALUE, DatumKind.TASK_QUANTITY})
 
 
@@ -104,19 +105,20 @@ def data_report_card(view: DataReportView, context: CardContext, *, own: bool) -
 
 
 def _facts(view: DataReportView, context: CardContext, *, own: bool) -> list[fact.Fact]:
-    """Who says what is wrong; once verified the old and the new value."""
+    """At most five: what was wrong and what should be, then who says so and why; all of it is read through REST."""
     say = context.say
+    wanted = "" if view.right or view.owner else words.clip(view.wanted, fact.LONG)
     now = _value(view.kind, view.now, context) if view.now and view.now != view.shown else ""
     return fact.facts(
-        (say("Người báo"), "" if own else fact.person(view.reporter)),
         (words.sentence(say(view.kind.label)), _value(view.kind, view.shown, context)),
-        (say("Người báo cho là") if not own else say("Đúng ra là"), words.clip(view.wanted, fact.LONG)),
-        (say("Lý do"), words.clip(view.reason, fact.LONG)),
-        (say("Tệp kèm theo"), words.clip(", ".join(view.files), fact.LONG)),
+        (say("Người báo cho là") if not own else say("Đúng ra là"), wanted),
         (say("Giá trị xác minh"), _right(view, context)),
         (say("Thuộc về"), fact.person(view.owner)),
         (say("Đang ghi"), now),
-    )
+        (say("Người báo"), "" if own else fact.person(view.reporter)),
+        (say("Lý do"), words.clip(view.reason, fact.LONG)),
+        (say("Tệp kèm theo"), words.clip(", ".join(view.files), fact.LONG)),
+    )[:MOST_FACTS]
 
 
 def _right(view: DataReportView, context: CardContext) -> str:
