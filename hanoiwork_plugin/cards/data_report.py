@@ -200,7 +200,7 @@ def owner_card(view: DataReportView, context: CardContext) -> Card:
         "thông báo này; thấy không đúng, mời anh/chị gửi “báo sai lệch” cho trợ lý."
     )
     facts = [
-        (say("Việc"), words.clip(view.name, 300)),
+        (say("Nhiệm vụ"), words.clip(view.name, 300)),
         (words.sentence(say(view.kind.label)), _value(view.kind, view.shown, context)),
         (say("Nguồn"), words.clip(view.source, fact.LONG)),
         (say("Người xác minh"), fact.person(view.verified_by)),
