@@ -126,7 +126,7 @@ def catalogue() -> None:
 def import_catalogue(file: Path, unit: str, begins: datetime | None) -> None:
     """Import FILE and put it in force for an agency; a faulty file is refused whole, every fault named."""
     from hanoiwork_plugin.domain.errors import NotFound
-    from hanoiwork_plugin.services import catalogue as service
+    from hanoiwork_plugin.services.catalogues import catalogue as service
     from hanoiwork_plugin.store import organisation
 
     with _plugin(offline=True) as plugin:
@@ -164,7 +164,7 @@ def import_people(file: Path) -> None:
 
 def _bring_in(plugin: Plugin, name: str, data: bytes) -> None:
     """Import a table of people, telling how far it is."""
-    from hanoiwork_plugin.services import people as service
+    from hanoiwork_plugin.services.accounts import people as service
 
     with plugin.transaction(cause="cli") as tx:
         done = service.import_people(
@@ -190,7 +190,7 @@ def generate(number: int, seed: int, out: Path | None) -> None:
     """
     from hanoiwork_plugin.city.staff import city
     from hanoiwork_plugin.city.tables import PEOPLE_FILE, catalogues, people_table, write_city
-    from hanoiwork_plugin.services import catalogue as service
+    from hanoiwork_plugin.services.catalogues import catalogue as service
     from hanoiwork_plugin.store import organisation
 
     def told(so_far: int) -> None:
@@ -220,7 +220,7 @@ def score(account: str, period: str, as_json: bool) -> None:
     """Print the suggested score of ACCOUNT for PERIOD (2026-06) as it stands now; the look is recorded."""
     from hanoiwork_plugin.domain.calendar import hanoi_date
     from hanoiwork_plugin.domain.errors import NotFound
-    from hanoiwork_plugin.services import marks, scores
+    from hanoiwork_plugin.services.rating import marks, scores
     from hanoiwork_plugin.store import organisation
 
     with _plugin(offline=True) as plugin:
@@ -258,7 +258,7 @@ def score(account: str, period: str, as_json: bool) -> None:
 def who(account: str, instant: str | None) -> None:
     """Print how ACCOUNT stood at an instant: place of work, roles, delegations, absence, manager."""
     from hanoiwork_plugin.domain.calendar import to_hanoi
-    from hanoiwork_plugin.services import past
+    from hanoiwork_plugin.services.changes import past
 
     at = _instant(instant)
     with _plugin(offline=True) as plugin:
@@ -288,7 +288,7 @@ def who(account: str, instant: str | None) -> None:
 def who_could(task: UUID, act: str, instant: str | None) -> None:
     """Print everyone who could do an act on TASK (its id) at an instant, and in which capacity."""
     from hanoiwork_plugin.domain.authority import Act
-    from hanoiwork_plugin.services import past
+    from hanoiwork_plugin.services.changes import past
 
     if act not in list(Act):
         raise click.ClickException(f"--act is one of: {', '.join(Act)}")
@@ -344,7 +344,7 @@ def clock() -> None:
 @click.argument("instant")
 def clock_set(instant: str) -> None:
     """Let business time stand at INSTANT, for example 2026-06-23T08:00+07:00, and go on from there."""
-    from hanoiwork_plugin.services import practice_clock
+    from hanoiwork_plugin.services.rollout import practice_clock
 
     with _plugin() as plugin:
         try:
@@ -363,7 +363,7 @@ def _note_set_back(set_back: bool) -> None:
 @clock.command("real")
 def clock_real() -> None:
     """Back to real time."""
-    from hanoiwork_plugin.services import practice_clock
+    from hanoiwork_plugin.services.rollout import practice_clock
 
     with _plugin() as plugin:
         set_back = practice_clock.real(plugin)

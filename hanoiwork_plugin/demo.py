@@ -17,8 +17,10 @@ from types import FrameType
 from sqlalchemy import func, select
 
 from hanoiwork_plugin import settings
-from hanoiwork_plugin.services import catalogue, people, practice_clock
+from hanoiwork_plugin.services.accounts import people
+from hanoiwork_plugin.services.catalogues import catalogue
 from hanoiwork_plugin.services.opening import build_plugin
+from hanoiwork_plugin.services.rollout import practice_clock
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.store import database, organisation
 from hanoiwork_plugin.store.people import PersonRow

@@ -8,9 +8,9 @@ from hanoiwork_plugin.api.desk import PREFIX, Call, Desk, Room
 from hanoiwork_plugin.api.fields import Day, Text
 from hanoiwork_plugin.api.named import person_named
 from hanoiwork_plugin.api.shapes import shape_of
-from hanoiwork_plugin.domain.absence import AbsenceKind
-from hanoiwork_plugin.domain.change_views import AbsenceView
-from hanoiwork_plugin.services import absence_changes, absences
+from hanoiwork_plugin.domain.changes.absence import AbsenceKind
+from hanoiwork_plugin.domain.changes.change_views import AbsenceView
+from hanoiwork_plugin.services.changes import absence_changes, absences
 from hanoiwork_plugin.store.absences import AbsenceRow
 from hanoiwork_plugin.wire.fields import Choice
 

@@ -10,11 +10,11 @@ from hanoiwork_plugin.api.fields import Amount, Text, Whole
 from hanoiwork_plugin.api.named import person_named
 from hanoiwork_plugin.api.shapes import shape_of
 from hanoiwork_plugin.api.tasks import Reason
-from hanoiwork_plugin.domain.arising import ArisingView
-from hanoiwork_plugin.domain.arising_words import MOST_WORKS
-from hanoiwork_plugin.services import arising
-from hanoiwork_plugin.services.arising import Confirmed
-from hanoiwork_plugin.services.arising_views import arising_view
+from hanoiwork_plugin.domain.assigning.arising import ArisingView
+from hanoiwork_plugin.domain.assigning.arising_words import MOST_WORKS
+from hanoiwork_plugin.services.assigning import arising
+from hanoiwork_plugin.services.assigning.arising import Confirmed
+from hanoiwork_plugin.services.assigning.arising_views import arising_view
 from hanoiwork_plugin.store.arising import ArisingReportRow
 
 

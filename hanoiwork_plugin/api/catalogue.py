@@ -12,8 +12,8 @@ from hanoiwork_plugin.api.desk import PREFIX, Call, Desk, Room
 from hanoiwork_plugin.api.fields import Amount, Day, Text
 from hanoiwork_plugin.api.shapes import Code, list_of, shape_of
 from hanoiwork_plugin.api.tasks import Reason
-from hanoiwork_plugin.domain.catalogue import CataloguePart, QuestionRule
-from hanoiwork_plugin.domain.catalogue_views import (
+from hanoiwork_plugin.domain.catalogues.catalogue import CataloguePart, QuestionRule
+from hanoiwork_plugin.domain.catalogues.catalogue_views import (
     CatalogueLineView,
     CatalogueVersionView,
     DifferencesView,
@@ -22,9 +22,14 @@ from hanoiwork_plugin.domain.catalogue_views import (
 from hanoiwork_plugin.domain.views import ItemChoice
 from hanoiwork_plugin.i18n import translate
 from hanoiwork_plugin.reports.differences_xlsx import differences_workbook
-from hanoiwork_plugin.services import catalogue, catalogue_decisions, catalogue_drafts, catalogue_proposals
-from hanoiwork_plugin.services.catalogue_drafts import ItemGiven
-from hanoiwork_plugin.services.catalogue_views import differences_view, version_view, versions_of, visible_version
+from hanoiwork_plugin.services.catalogues import catalogue, catalogue_decisions, catalogue_drafts, catalogue_proposals
+from hanoiwork_plugin.services.catalogues.catalogue_drafts import ItemGiven
+from hanoiwork_plugin.services.catalogues.catalogue_views import (
+    differences_view,
+    version_view,
+    versions_of,
+    visible_version,
+)
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.catalogue import CatalogueProposalRow, CatalogueVersionRow
 from hanoiwork_plugin.wire.fields import Choice

@@ -8,8 +8,8 @@ from hanoiwork_plugin.api.desk import Call, Desk, Room
 from hanoiwork_plugin.api.fields import Amount, Text
 from hanoiwork_plugin.api.shapes import shape_of
 from hanoiwork_plugin.api.tasks import Reason
-from hanoiwork_plugin.domain.catalogue_views import CoefficientView
-from hanoiwork_plugin.services import coefficients
+from hanoiwork_plugin.domain.catalogues.catalogue_views import CoefficientView
+from hanoiwork_plugin.services.assigning import coefficients
 
 
 class Confirmation(Schema):

@@ -8,11 +8,11 @@ from hanoiwork_plugin.api.desk import Call, Desk, Room
 from hanoiwork_plugin.api.fields import Day, Text
 from hanoiwork_plugin.api.objectives import PERIOD
 from hanoiwork_plugin.api.shapes import shape_of
-from hanoiwork_plugin.domain.data_report_views import DataReportList, DataReportView, DatumList
-from hanoiwork_plugin.domain.data_reports import DatumKind
-from hanoiwork_plugin.services import data_reports
-from hanoiwork_plugin.services.data_report_views import report_view, reports_for
-from hanoiwork_plugin.services.reported_data import reportable
+from hanoiwork_plugin.domain.disputes.data_report_views import DataReportList, DataReportView, DatumList
+from hanoiwork_plugin.domain.disputes.data_reports import DatumKind
+from hanoiwork_plugin.services.disputes import data_reports
+from hanoiwork_plugin.services.disputes.data_report_views import report_view, reports_for
+from hanoiwork_plugin.services.disputes.reported_data import reportable
 from hanoiwork_plugin.store.data_reports import DataReportRow
 from hanoiwork_plugin.wire.fields import Choice
 

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from hanoiwork_plugin.api.desk import PREFIX, Call, Desk, Room
 from hanoiwork_plugin.api.shapes import shape_of
-from hanoiwork_plugin.domain.request_views import DecisionsView
-from hanoiwork_plugin.services import decisions
+from hanoiwork_plugin.domain.doing.request_views import DecisionsView
+from hanoiwork_plugin.services.doing import decisions
 from hanoiwork_plugin.store.decisions import DecisionListRow
 
 

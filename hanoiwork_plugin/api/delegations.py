@@ -9,8 +9,8 @@ from hanoiwork_plugin.api.fields import Day, Text
 from hanoiwork_plugin.api.named import person_named
 from hanoiwork_plugin.api.shapes import shape_of
 from hanoiwork_plugin.domain.authority import DELEGABLE, Act
-from hanoiwork_plugin.domain.change_views import DelegationView
-from hanoiwork_plugin.services import delegations
+from hanoiwork_plugin.domain.changes.change_views import DelegationView
+from hanoiwork_plugin.services.changes import delegations
 from hanoiwork_plugin.store.delegations import DelegationRow
 from hanoiwork_plugin.wire.fields import Items
 

@@ -4,8 +4,8 @@ from marshmallow import Schema, fields
 
 from hanoiwork_plugin.api.desk import Call, Desk, Room
 from hanoiwork_plugin.api.shapes import shape_of
-from hanoiwork_plugin.domain.digest import DigestView
-from hanoiwork_plugin.services import digest
+from hanoiwork_plugin.domain.timing.digest import DigestView
+from hanoiwork_plugin.services.timing import digest
 
 
 class PuttingOff(Schema):

@@ -8,8 +8,8 @@ from marshmallow import Schema, fields
 
 from hanoiwork_plugin.api.shapes import shape_of
 from hanoiwork_plugin.domain.errors import Fault, Invalid
-from hanoiwork_plugin.domain.objective_views import ObjectiveSetView
-from hanoiwork_plugin.domain.plan_views import PlanView
+from hanoiwork_plugin.domain.goals.objective_views import ObjectiveSetView
+from hanoiwork_plugin.domain.goals.plan_views import PlanView
 from hanoiwork_plugin.i18n import Locale
 from hanoiwork_plugin.wire.errors import fault_lines
 

@@ -13,15 +13,15 @@ from hanoiwork_plugin.api.fields import PERIOD_PATTERN, Amount, Marks, Text
 from hanoiwork_plugin.api.queries import PageQuery, one_page
 from hanoiwork_plugin.api.shapes import page_of, shape_of
 from hanoiwork_plugin.domain.calendar import Period
-from hanoiwork_plugin.domain.card_views import EvaluationView, PublicationView
 from hanoiwork_plugin.domain.errors import NotFound
-from hanoiwork_plugin.domain.evaluation import EvaluationState
 from hanoiwork_plugin.domain.policy import Level
-from hanoiwork_plugin.domain.sheet import LeaderMarks
+from hanoiwork_plugin.domain.rating.card_views import EvaluationView, PublicationView
+from hanoiwork_plugin.domain.rating.evaluation import EvaluationState
+from hanoiwork_plugin.domain.rating.sheet import LeaderMarks
 from hanoiwork_plugin.domain.views import PersonRef
-from hanoiwork_plugin.services import evaluation_lists, evaluations, leaders, scores
-from hanoiwork_plugin.services.evaluation_lists import EvaluationLineView, EvaluationList
-from hanoiwork_plugin.services.evaluation_views import evaluation_view
+from hanoiwork_plugin.services.rating import evaluation_lists, evaluations, leaders, scores
+from hanoiwork_plugin.services.rating.evaluation_lists import EvaluationLineView, EvaluationList
+from hanoiwork_plugin.services.rating.evaluation_views import evaluation_view
 from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.wire.fields import Choice
 

@@ -10,9 +10,9 @@ from hanoiwork_plugin.api.objectives import PERIOD
 from hanoiwork_plugin.api.queries import PageQuery, one_page
 from hanoiwork_plugin.api.shapes import page_of, shape_of
 from hanoiwork_plugin.domain.calendar import Period
-from hanoiwork_plugin.domain.objective_views import KpiLineView, KpiValueView
-from hanoiwork_plugin.services import kpi_judging, kpi_values
-from hanoiwork_plugin.services.kpi_values import Received, ValueGiven
+from hanoiwork_plugin.domain.goals.objective_views import KpiLineView, KpiValueView
+from hanoiwork_plugin.services.goals import kpi_judging, kpi_values
+from hanoiwork_plugin.services.goals.kpi_values import Received, ValueGiven
 from hanoiwork_plugin.wire.fields import Items
 
 LARGEST = 4 * 1024 * 1024

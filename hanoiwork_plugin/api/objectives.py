@@ -12,13 +12,13 @@ from hanoiwork_plugin.api.shapes import list_of
 from hanoiwork_plugin.api.tasks import Reason
 from hanoiwork_plugin.domain.calendar import Period
 from hanoiwork_plugin.domain.errors import NotFound
-from hanoiwork_plugin.domain.objective_views import ObjectiveChoice, ObjectiveNode, ObjectiveSetView
-from hanoiwork_plugin.domain.objectives import Direction, KeyResult, Kpi, Measure
+from hanoiwork_plugin.domain.goals.objective_views import ObjectiveChoice, ObjectiveNode, ObjectiveSetView
+from hanoiwork_plugin.domain.goals.objectives import Direction, KeyResult, Kpi, Measure
 from hanoiwork_plugin.domain.people import Unit
-from hanoiwork_plugin.services import objective_entries, objectives
-from hanoiwork_plugin.services.objective_sets import KeyResultGiven, ObjectiveGiven, visible_set
-from hanoiwork_plugin.services.objective_views import parent_choices, set_view, tree
-from hanoiwork_plugin.services.scores import current_period
+from hanoiwork_plugin.services.goals import objective_entries, objectives
+from hanoiwork_plugin.services.goals.objective_sets import KeyResultGiven, ObjectiveGiven, visible_set
+from hanoiwork_plugin.services.goals.objective_views import parent_choices, set_view, tree
+from hanoiwork_plugin.services.rating.scores import current_period
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.objectives import ObjectiveSetRow
 from hanoiwork_plugin.store.people import UnitRow

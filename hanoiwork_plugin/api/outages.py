@@ -5,8 +5,8 @@ from marshmallow import Schema, fields
 from hanoiwork_plugin.api.desk import Call, Desk, Room
 from hanoiwork_plugin.api.fields import Instant, Text
 from hanoiwork_plugin.api.shapes import shape_of
-from hanoiwork_plugin.domain.outage_views import OutagesView
-from hanoiwork_plugin.services import outages
+from hanoiwork_plugin.domain.timing.outage_views import OutagesView
+from hanoiwork_plugin.services.timing import outages
 
 
 class NewOutage(Schema):

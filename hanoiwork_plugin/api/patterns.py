@@ -8,9 +8,9 @@ from hanoiwork_plugin.api.desk import Call, Desk, Room
 from hanoiwork_plugin.api.fields import Day, Text, Whole
 from hanoiwork_plugin.api.shapes import shape_of
 from hanoiwork_plugin.api.tasks import Reason, seen_task
-from hanoiwork_plugin.domain.pattern_views import PatternView
-from hanoiwork_plugin.domain.recurrence import Cadence, Recurrence
-from hanoiwork_plugin.services import patterns
+from hanoiwork_plugin.domain.assigning.pattern_views import PatternView
+from hanoiwork_plugin.domain.assigning.recurrence import Cadence, Recurrence
+from hanoiwork_plugin.services.assigning import patterns
 from hanoiwork_plugin.wire.fields import Choice
 
 

@@ -4,9 +4,9 @@ from marshmallow import Schema, fields
 
 from hanoiwork_plugin.api.desk import Call, Desk, Room
 from hanoiwork_plugin.api.shapes import Code, list_of
+from hanoiwork_plugin.domain.accounts.unit_views import UnitNode
 from hanoiwork_plugin.domain.people import Role
-from hanoiwork_plugin.domain.unit_views import UnitNode
-from hanoiwork_plugin.services.units import unit_tree
+from hanoiwork_plugin.services.accounts.units import unit_tree
 
 
 class Unit(Schema):

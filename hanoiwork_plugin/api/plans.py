@@ -11,11 +11,11 @@ from hanoiwork_plugin.api.objectives import unit_given
 from hanoiwork_plugin.api.shapes import shape_of
 from hanoiwork_plugin.api.tasks import Reason
 from hanoiwork_plugin.domain.calendar import Period, hanoi_date
-from hanoiwork_plugin.domain.plan_views import PlanView, WeekView
+from hanoiwork_plugin.domain.goals.plan_views import PlanView, WeekView
+from hanoiwork_plugin.domain.goals.week import monday_of
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
-from hanoiwork_plugin.domain.week import monday_of
-from hanoiwork_plugin.services import calendar_address, plans, week_posting
-from hanoiwork_plugin.services.plan_views import plan_view, week_of_person
+from hanoiwork_plugin.services.goals import calendar_address, plans, week_posting
+from hanoiwork_plugin.services.goals.plan_views import plan_view, week_of_person
 from hanoiwork_plugin.store.plans import PlanRow
 from hanoiwork_plugin.wire.fields import Choice
 

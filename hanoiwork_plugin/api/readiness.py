@@ -10,17 +10,17 @@ from hanoiwork_plugin.api.named import person_named
 from hanoiwork_plugin.api.shapes import shape_of
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import Conflict
-from hanoiwork_plugin.domain.practice import Disputed, PracticeAct
-from hanoiwork_plugin.domain.readiness_views import (
+from hanoiwork_plugin.domain.rating.sheet import ScoreSheet
+from hanoiwork_plugin.domain.rollout.practice import Disputed, PracticeAct
+from hanoiwork_plugin.domain.rollout.readiness_views import (
     CityReadiness,
     ExerciseView,
     PracticeBoard,
     ReadinessView,
     WorkingGroupsView,
 )
-from hanoiwork_plugin.domain.sheet import ScoreSheet
-from hanoiwork_plugin.domain.working_group import GroupGiven, GroupKind
-from hanoiwork_plugin.services import practice, readiness, working_group
+from hanoiwork_plugin.domain.rollout.working_group import GroupGiven, GroupKind
+from hanoiwork_plugin.services.rollout import practice, readiness, working_group
 from hanoiwork_plugin.store.practice import ExerciseRow
 from hanoiwork_plugin.wire.fields import Choice, Items
 

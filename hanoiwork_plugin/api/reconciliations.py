@@ -7,9 +7,9 @@ from marshmallow import Schema, fields, validate
 from hanoiwork_plugin.api.desk import PREFIX, Call, Desk, Room
 from hanoiwork_plugin.api.fields import Text
 from hanoiwork_plugin.api.shapes import shape_of
-from hanoiwork_plugin.domain.reconciliation import Settlement
-from hanoiwork_plugin.domain.reconciliation_views import ReconciliationView
-from hanoiwork_plugin.services import reconciliation
+from hanoiwork_plugin.domain.accounts.reconciliation import Settlement
+from hanoiwork_plugin.domain.accounts.reconciliation_views import ReconciliationView
+from hanoiwork_plugin.services.accounts import reconciliation
 from hanoiwork_plugin.store.reconciliation import ReconciliationRow
 from hanoiwork_plugin.wire.fields import Choice
 

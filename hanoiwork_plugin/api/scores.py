@@ -9,13 +9,13 @@ from hanoiwork_plugin.api.fields import PERIOD_PATTERN, Text
 from hanoiwork_plugin.api.shapes import Code, shape_of
 from hanoiwork_plugin.domain import plain
 from hanoiwork_plugin.domain.calendar import Period
-from hanoiwork_plugin.domain.card_views import ScorePreview
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.receipt import ReceiptCode, ReceiptStep, receipt
-from hanoiwork_plugin.domain.sheet import ScoreSheet
+from hanoiwork_plugin.domain.rating.card_views import ScorePreview
+from hanoiwork_plugin.domain.rating.receipt import ReceiptCode, ReceiptStep, receipt
+from hanoiwork_plugin.domain.rating.sheet import ScoreSheet
 from hanoiwork_plugin.i18n import Locale, translate
-from hanoiwork_plugin.services import scores
-from hanoiwork_plugin.services.evaluation_views import score_preview
+from hanoiwork_plugin.services.rating import scores
+from hanoiwork_plugin.services.rating.evaluation_views import score_preview
 
 
 class ScoreQuery(Schema):

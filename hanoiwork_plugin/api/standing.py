@@ -9,10 +9,11 @@ from hanoiwork_plugin.api.fields import Day, Deadline, Text
 from hanoiwork_plugin.api.named import instant_asked, person_named
 from hanoiwork_plugin.api.shapes import list_of, shape_of
 from hanoiwork_plugin.domain.authority import Act
-from hanoiwork_plugin.domain.change_views import CompetentView, StandingView
+from hanoiwork_plugin.domain.changes.change_views import CompetentView, StandingView
 from hanoiwork_plugin.domain.people import Role
 from hanoiwork_plugin.domain.views import PersonRef
-from hanoiwork_plugin.services import past, roles
+from hanoiwork_plugin.services.accounts import roles
+from hanoiwork_plugin.services.changes import past
 from hanoiwork_plugin.store.people import RoleGrantRow
 from hanoiwork_plugin.wire.fields import Choice, Items
 

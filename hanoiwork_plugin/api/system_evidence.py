@@ -5,8 +5,8 @@ from marshmallow import Schema, fields, validate
 from hanoiwork_plugin.api.desk import Desk, Room, ServiceCall
 from hanoiwork_plugin.api.fields import Instant, Text
 from hanoiwork_plugin.api.shapes import shape_of
-from hanoiwork_plugin.services import evidence
-from hanoiwork_plugin.services.evidence import EvidenceReceived, SystemEvidence
+from hanoiwork_plugin.services.doing import evidence
+from hanoiwork_plugin.services.doing.evidence import EvidenceReceived, SystemEvidence
 
 LARGEST = 512 * 1024
 """Bytes of one call: two hundred records with room to spare."""

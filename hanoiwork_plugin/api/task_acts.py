@@ -12,9 +12,10 @@ from hanoiwork_plugin.api.tasks import seen_task, shown
 from hanoiwork_plugin.domain.people import LabelledEnum
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskAct
 from hanoiwork_plugin.domain.views import SubmissionView, TaskView
-from hanoiwork_plugin.services import assignment, task_work
-from hanoiwork_plugin.services.assignment import GateInput
-from hanoiwork_plugin.services.task_views import submission_views, visible_task
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.assigning.assignment import GateInput
+from hanoiwork_plugin.services.doing import task_work
+from hanoiwork_plugin.services.doing.task_views import submission_views, visible_task
 from hanoiwork_plugin.wire.fields import Choice
 
 

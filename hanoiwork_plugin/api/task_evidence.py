@@ -9,12 +9,12 @@ from hanoiwork_plugin.api.fields import Amount, Day, Text
 from hanoiwork_plugin.api.shapes import list_of, shape_of
 from hanoiwork_plugin.api.tasks import seen_task
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.evidence import DocumentNamed
+from hanoiwork_plugin.domain.doing.evidence import DocumentNamed
 from hanoiwork_plugin.domain.views import EvidenceView
 from hanoiwork_plugin.reports.qr_image import qr_png, qr_svg
 from hanoiwork_plugin.screens import paper
-from hanoiwork_plugin.services import evidence, evidence_holds, qr
-from hanoiwork_plugin.services.task_views import evidence_view, evidence_views
+from hanoiwork_plugin.services.doing import evidence, evidence_holds, qr
+from hanoiwork_plugin.services.doing.task_views import evidence_view, evidence_views
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.evidence import EvidenceRow
 from hanoiwork_plugin.workspace.links import qr_address

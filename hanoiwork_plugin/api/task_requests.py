@@ -9,13 +9,13 @@ from hanoiwork_plugin.api.fields import Day, Deadline, Text
 from hanoiwork_plugin.api.named import person_named
 from hanoiwork_plugin.api.shapes import list_of, shape_of
 from hanoiwork_plugin.api.tasks import Reason, seen_task, shown
-from hanoiwork_plugin.domain.request_views import RequestView
-from hanoiwork_plugin.domain.requests import Answering, HandOverWhy
+from hanoiwork_plugin.domain.doing.request_views import RequestView
+from hanoiwork_plugin.domain.doing.requests import Answering, HandOverWhy
 from hanoiwork_plugin.domain.views import TaskView
-from hanoiwork_plugin.services import handover, requests, steering, task_work, waits
-from hanoiwork_plugin.services.request_views import request_view, request_views
-from hanoiwork_plugin.services.task_views import visible_task
-from hanoiwork_plugin.services.waits import Awaited
+from hanoiwork_plugin.services.doing import handover, requests, steering, task_work, waits
+from hanoiwork_plugin.services.doing.request_views import request_view, request_views
+from hanoiwork_plugin.services.doing.task_views import visible_task
+from hanoiwork_plugin.services.doing.waits import Awaited
 from hanoiwork_plugin.store.requests import TaskRequestRow
 from hanoiwork_plugin.store.tasks import TaskRow
 from hanoiwork_plugin.wire.fields import Choice, Items

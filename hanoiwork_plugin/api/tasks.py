@@ -10,11 +10,11 @@ from hanoiwork_plugin.api.queries import PageQuery, one_page
 from hanoiwork_plugin.api.shapes import list_of, page_of, shape_of
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind, TaskState
 from hanoiwork_plugin.domain.views import HistoryEntry, PersonRef, TaskLineView, TaskView
-from hanoiwork_plugin.services import assignment
-from hanoiwork_plugin.services.assignment import GateInput
-from hanoiwork_plugin.services.task_entry import HostTask, receive_task
-from hanoiwork_plugin.services.task_lists import TaskFilter, assignable_people, page_of_tasks
-from hanoiwork_plugin.services.task_views import history, task_view, visible_task
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.assigning.assignment import GateInput
+from hanoiwork_plugin.services.assigning.task_entry import HostTask, receive_task
+from hanoiwork_plugin.services.doing.task_lists import TaskFilter, assignable_people, page_of_tasks
+from hanoiwork_plugin.services.doing.task_views import history, task_view, visible_task
 from hanoiwork_plugin.store.tasks import TaskRow
 from hanoiwork_plugin.wire.fields import Choice, Items
 

@@ -8,9 +8,9 @@ from hanoiwork_plugin.api.desk import PREFIX, Call, Desk, Room
 from hanoiwork_plugin.api.fields import Day, Text
 from hanoiwork_plugin.api.named import person_named
 from hanoiwork_plugin.api.shapes import shape_of
-from hanoiwork_plugin.domain.change_views import TransferView
-from hanoiwork_plugin.domain.transfer import LeftTask
-from hanoiwork_plugin.services import transfers
+from hanoiwork_plugin.domain.changes.change_views import TransferView
+from hanoiwork_plugin.domain.changes.transfer import LeftTask
+from hanoiwork_plugin.services.changes import transfers
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.transfers import TransferRow
 from hanoiwork_plugin.wire.fields import Choice

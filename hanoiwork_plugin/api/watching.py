@@ -7,8 +7,8 @@ from marshmallow import Schema
 from hanoiwork_plugin.api.desk import Call, Desk, Room
 from hanoiwork_plugin.api.fields import Text
 from hanoiwork_plugin.api.shapes import shape_of
-from hanoiwork_plugin.domain.watch_views import CityNotes, PrivateNoteList, PrivateNoteView
-from hanoiwork_plugin.services import watching
+from hanoiwork_plugin.domain.watch.watch_views import CityNotes, PrivateNoteList, PrivateNoteView
+from hanoiwork_plugin.services.watch import watching
 from hanoiwork_plugin.store.watching import WatchNoteRow
 
 

@@ -6,8 +6,8 @@ from datetime import date
 from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import Card, CardContext, render
-from hanoiwork_plugin.domain.absence import AbsenceKind, AbsenceState
-from hanoiwork_plugin.domain.change_views import AbsenceView, LeftTaskView
+from hanoiwork_plugin.domain.changes.absence import AbsenceKind, AbsenceState
+from hanoiwork_plugin.domain.changes.change_views import AbsenceView, LeftTaskView
 from hanoiwork_plugin.domain.views import PersonRef
 
 _COLOURS: dict[AbsenceState, words.Colour] = {

@@ -8,7 +8,7 @@ from hanoiwork_plugin.cards.absence import person_choices
 from hanoiwork_plugin.cards.catalogue import frames
 from hanoiwork_plugin.cards.gate import item_title
 from hanoiwork_plugin.cards.render import Card, CardContext, render
-from hanoiwork_plugin.domain.arising import ArisingState, ArisingView, ArisingWorkView, UnclearName
+from hanoiwork_plugin.domain.assigning.arising import ArisingState, ArisingView, ArisingWorkView, UnclearName
 from hanoiwork_plugin.domain.calendar import hanoi_date, to_hanoi
 
 OUTSIDE = "outside"

@@ -9,9 +9,9 @@ from hanoiwork_plugin.cards.notice import Link, notice_card
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.words import Colour
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.catalogue import CataloguePart, show_frame
-from hanoiwork_plugin.domain.catalogue_life import OPEN, CatalogueAct, CatalogueState
-from hanoiwork_plugin.domain.catalogue_views import CatalogueVersionView, DifferenceCounts, GroupView
+from hanoiwork_plugin.domain.catalogues.catalogue import CataloguePart, show_frame
+from hanoiwork_plugin.domain.catalogues.catalogue_life import OPEN, CatalogueAct, CatalogueState
+from hanoiwork_plugin.domain.catalogues.catalogue_views import CatalogueVersionView, DifferenceCounts, GroupView
 from hanoiwork_plugin.domain.errors import Fault
 
 FAULTS_LENGTH = 20

@@ -5,9 +5,9 @@ from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.catalogue import frames, group_choices
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.words import Colour
-from hanoiwork_plugin.domain.catalogue import CataloguePart
-from hanoiwork_plugin.domain.catalogue_views import CoefficientView, ProposalState, ProposalView
-from hanoiwork_plugin.domain.provisional import CoefficientAct, CoefficientState
+from hanoiwork_plugin.domain.assigning.provisional import CoefficientAct, CoefficientState
+from hanoiwork_plugin.domain.catalogues.catalogue import CataloguePart
+from hanoiwork_plugin.domain.catalogues.catalogue_views import CoefficientView, ProposalState, ProposalView
 
 _COLOURS: dict[CoefficientState, Colour] = {
     CoefficientState.PROVISIONAL: "warning",

@@ -10,8 +10,8 @@ from hanoiwork_plugin.cards.notice import notice_card
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.words import Colour
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.data_report_views import DataReportView, DatumList, DatumView
-from hanoiwork_plugin.domain.data_reports import ENTRIES, DatumKind, ReportState
+from hanoiwork_plugin.domain.disputes.data_report_views import DataReportView, DatumList, DatumView
+from hanoiwork_plugin.domain.disputes.data_reports import ENTRIES, DatumKind, ReportState
 
 _COLOURS: dict[ReportState, Colour] = {
     ReportState.OPEN: "accent",

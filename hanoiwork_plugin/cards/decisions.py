@@ -3,8 +3,8 @@
 from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import Card, CardContext, render
-from hanoiwork_plugin.domain.decisions import Deciding
-from hanoiwork_plugin.domain.request_views import DecisionLine, DecisionsView
+from hanoiwork_plugin.domain.doing.decisions import Deciding
+from hanoiwork_plugin.domain.doing.request_views import DecisionLine, DecisionsView
 
 
 def decisions_card(view: DecisionsView, context: CardContext) -> Card:

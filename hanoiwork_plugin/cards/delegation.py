@@ -8,8 +8,8 @@ from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.absence import days_words, person_choices
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.change_views import DelegationForm, DelegationView
-from hanoiwork_plugin.domain.delegation import DelegationScope
+from hanoiwork_plugin.domain.changes.change_views import DelegationForm, DelegationView
+from hanoiwork_plugin.domain.changes.delegation import DelegationScope
 
 
 def delegation_form_card(form: DelegationForm, scopes: Sequence[DelegationScope], context: CardContext) -> Card:

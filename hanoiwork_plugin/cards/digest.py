@@ -4,7 +4,7 @@ from collections import Counter
 
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import Card, CardContext, render
-from hanoiwork_plugin.domain.digest import DigestKind, DigestLine, DigestView
+from hanoiwork_plugin.domain.timing.digest import DigestKind, DigestLine, DigestView
 
 _COLOURS: dict[DigestKind, words.Colour] = {
     DigestKind.OVERDUE: "attention",

@@ -8,11 +8,11 @@ from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.leader import leader_form, led
 from hanoiwork_plugin.cards.render import Card, CardContext, render
-from hanoiwork_plugin.domain.card_views import EvaluationView, PublicationView
-from hanoiwork_plugin.domain.criteria import CRITERIA_GROUPS, Criterion
 from hanoiwork_plugin.domain.errors import Fault
-from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState
 from hanoiwork_plugin.domain.policy import Level
+from hanoiwork_plugin.domain.rating.card_views import EvaluationView, PublicationView
+from hanoiwork_plugin.domain.rating.criteria import CRITERIA_GROUPS, Criterion
+from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct, EvaluationState
 
 MARK_INPUT = "mark_"
 """Prefix of the input of a criterion: ``mark_I.1``."""

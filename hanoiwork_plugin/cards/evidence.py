@@ -6,7 +6,7 @@ from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.task import task_name
-from hanoiwork_plugin.domain.evidence_views import HeldView, IntakeView, OtherUse
+from hanoiwork_plugin.domain.doing.evidence_views import HeldView, IntakeView, OtherUse
 from hanoiwork_plugin.domain.views import TaskView
 
 

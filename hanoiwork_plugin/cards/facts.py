@@ -8,13 +8,13 @@ from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.markdown import Markup, escape
 from hanoiwork_plugin.cards.render import CardContext
 from hanoiwork_plugin.cards.words import Colour
-from hanoiwork_plugin.domain.catalogue import Question
+from hanoiwork_plugin.domain.assigning.provisional import CoefficientAct
+from hanoiwork_plugin.domain.assigning.recurrence import Cadence, Recurrence
+from hanoiwork_plugin.domain.catalogues.catalogue import Question
+from hanoiwork_plugin.domain.doing.evidence import MAX_FILE_BYTES, MAX_FILES, EvidenceAct
+from hanoiwork_plugin.domain.doing.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.errors import Fault
-from hanoiwork_plugin.domain.evidence import MAX_FILE_BYTES, MAX_FILES, EvidenceAct
 from hanoiwork_plugin.domain.people import LabelledEnum
-from hanoiwork_plugin.domain.provisional import CoefficientAct
-from hanoiwork_plugin.domain.recurrence import Cadence, Recurrence
-from hanoiwork_plugin.domain.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.tasks import CLOSED, HELD, TaskAct, TaskState
 from hanoiwork_plugin.domain.views import (
     Basis,

@@ -9,10 +9,10 @@ from hanoiwork_plugin.cards.catalogue import frames
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.task import choices, missing, summary, task_name
 from hanoiwork_plugin.domain import calendar
-from hanoiwork_plugin.domain.catalogue_views import GroupView
+from hanoiwork_plugin.domain.assigning.gate import GateField
+from hanoiwork_plugin.domain.assigning.recurrence import Cadence
+from hanoiwork_plugin.domain.catalogues.catalogue_views import GroupView
 from hanoiwork_plugin.domain.errors import Fault
-from hanoiwork_plugin.domain.gate import GateField
-from hanoiwork_plugin.domain.recurrence import Cadence
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind
 from hanoiwork_plugin.domain.views import ItemChoice, PersonRef, TaskView
 

@@ -6,8 +6,8 @@ from hanoiwork_plugin.cards.absence import person_choices
 from hanoiwork_plugin.cards.gate import item_title
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.task import choices
+from hanoiwork_plugin.domain.assigning.giving_views import GivingView
 from hanoiwork_plugin.domain.calendar import hanoi_date, to_hanoi, weekday_words
-from hanoiwork_plugin.domain.giving_views import GivingView
 from hanoiwork_plugin.domain.tasks import TaskKind
 
 

@@ -10,7 +10,7 @@ from hanoiwork_plugin.cards.absence import MOST_CHOICES, person_choices
 from hanoiwork_plugin.cards.notice import notice_card
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.domain.authority import Act
-from hanoiwork_plugin.domain.change_views import CompetentView, StandingView
+from hanoiwork_plugin.domain.changes.change_views import CompetentView, StandingView
 from hanoiwork_plugin.domain.views import PersonRef, TaskLineView
 
 ASKED = (Act.APPROVE_TASK, Act.JUDGE_PRODUCT, Act.ANSWER_OBJECTION, Act.CANCEL_TASK, Act.GIVE_TASK)

@@ -5,9 +5,9 @@ from typing import Any
 
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import CardContext
-from hanoiwork_plugin.domain.card_views import EvaluationView
-from hanoiwork_plugin.domain.receipt import ReceiptCode
-from hanoiwork_plugin.domain.sheet import LeaderFacts
+from hanoiwork_plugin.domain.rating.card_views import EvaluationView
+from hanoiwork_plugin.domain.rating.receipt import ReceiptCode
+from hanoiwork_plugin.domain.rating.sheet import LeaderFacts
 
 
 def led(view: EvaluationView, context: CardContext) -> str:

@@ -10,7 +10,7 @@ from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.task import task_name
 from hanoiwork_plugin.cards.words import Colour
-from hanoiwork_plugin.domain.host_form import HostAct, HostChange, HostField
+from hanoiwork_plugin.domain.assigning.host_form import HostAct, HostChange, HostField
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind, TaskState
 from hanoiwork_plugin.domain.views import PersonRef, TaskView
 

@@ -7,7 +7,7 @@ from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.words import Colour
-from hanoiwork_plugin.domain.objective_views import (
+from hanoiwork_plugin.domain.goals.objective_views import (
     KeyResultView,
     KpiValueView,
     ObjectiveChoice,
@@ -15,7 +15,7 @@ from hanoiwork_plugin.domain.objective_views import (
     ObjectiveSetView,
     ObjectiveView,
 )
-from hanoiwork_plugin.domain.objectives import Direction, Measure, ObjectiveAct, SheetState
+from hanoiwork_plugin.domain.goals.objectives import Direction, Measure, ObjectiveAct, SheetState
 from hanoiwork_plugin.domain.people import LabelledEnum
 
 RESULTS_LENGTH = 8

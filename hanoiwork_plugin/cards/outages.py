@@ -3,7 +3,7 @@
 from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import Card, CardContext, render
-from hanoiwork_plugin.domain.outage_views import OutagesView, OutageView
+from hanoiwork_plugin.domain.timing.outage_views import OutagesView, OutageView
 
 
 def outages_card(view: OutagesView, context: CardContext) -> Card:

@@ -3,8 +3,8 @@
 from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import Card, CardContext, render
-from hanoiwork_plugin.domain.pattern_views import OccurrenceView, PatternView
-from hanoiwork_plugin.domain.recurrence import PatternState
+from hanoiwork_plugin.domain.assigning.pattern_views import OccurrenceView, PatternView
+from hanoiwork_plugin.domain.assigning.recurrence import PatternState
 
 _COLOURS: dict[PatternState, words.Colour] = {
     PatternState.SET: "accent",

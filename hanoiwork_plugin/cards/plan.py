@@ -8,12 +8,12 @@ from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.objectives import STATE_COLOURS
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.words import Colour
-from hanoiwork_plugin.domain.objectives import SheetState
+from hanoiwork_plugin.domain.goals.objectives import SheetState
+from hanoiwork_plugin.domain.goals.plan import PlanAct
+from hanoiwork_plugin.domain.goals.plan_views import PlanLineView, PlanView, WeekLineView, WeekView
+from hanoiwork_plugin.domain.goals.week import WeekPart
 from hanoiwork_plugin.domain.people import LabelledEnum
-from hanoiwork_plugin.domain.plan import PlanAct
-from hanoiwork_plugin.domain.plan_views import PlanLineView, PlanView, WeekLineView, WeekView
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
-from hanoiwork_plugin.domain.week import WeekPart
 
 LINES_LENGTH = 16
 """Lines in sight."""

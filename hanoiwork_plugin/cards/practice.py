@@ -6,9 +6,9 @@ from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.evaluation import criteria_inputs
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.task import choices
-from hanoiwork_plugin.domain.criteria import Criterion
-from hanoiwork_plugin.domain.practice import ON_TASK, Disputed, PracticeAct
-from hanoiwork_plugin.domain.readiness_views import ExerciseView, PracticeBoard, ToPractise
+from hanoiwork_plugin.domain.rating.criteria import Criterion
+from hanoiwork_plugin.domain.rollout.practice import ON_TASK, Disputed, PracticeAct
+from hanoiwork_plugin.domain.rollout.readiness_views import ExerciseView, PracticeBoard, ToPractise
 
 LISTED = 10
 """People named on the board's card; the rest is counted."""

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import Card, CardContext, render
-from hanoiwork_plugin.domain.readiness import ReadinessLine
-from hanoiwork_plugin.domain.readiness_views import CityReadiness, LackView, LineView, ReadinessView
+from hanoiwork_plugin.domain.rollout.readiness import ReadinessLine
+from hanoiwork_plugin.domain.rollout.readiness_views import CityReadiness, LackView, LineView, ReadinessView
 from hanoiwork_plugin.i18n import Locale, translate
 
 LISTED = 8

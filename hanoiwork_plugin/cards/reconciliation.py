@@ -7,9 +7,9 @@ from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.catalogue import FAULTS_LENGTH
 from hanoiwork_plugin.cards.notice import notice_card
 from hanoiwork_plugin.cards.render import Card, CardContext, render
+from hanoiwork_plugin.domain.accounts.reconciliation import REASONED, Difference
+from hanoiwork_plugin.domain.accounts.reconciliation_views import DifferenceView, ReconciliationView
 from hanoiwork_plugin.domain.errors import Fault
-from hanoiwork_plugin.domain.reconciliation import REASONED, Difference
-from hanoiwork_plugin.domain.reconciliation_views import DifferenceView, ReconciliationView
 
 LINES = 10
 """Differences named on the card; the rest is counted."""

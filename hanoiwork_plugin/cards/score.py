@@ -8,10 +8,10 @@ from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import Card, CardContext, CardTooLarge, render
 from hanoiwork_plugin.cards.template import TemplateError
-from hanoiwork_plugin.domain.card_views import ScorePreview
-from hanoiwork_plugin.domain.receipt import ReceiptCode, ReceiptStep, receipt
-from hanoiwork_plugin.domain.sheet import ScoreSheet
-from hanoiwork_plugin.domain.unit_shares import unit_shares
+from hanoiwork_plugin.domain.rating.card_views import ScorePreview
+from hanoiwork_plugin.domain.rating.receipt import ReceiptCode, ReceiptStep, receipt
+from hanoiwork_plugin.domain.rating.sheet import ScoreSheet
+from hanoiwork_plugin.domain.rating.unit_shares import unit_shares
 from hanoiwork_plugin.domain.views import PersonRef
 
 _DONE_CODES = frozenset({ReceiptCode.LINE_DONE, ReceiptCode.LINE_DONE_EXTRA, ReceiptCode.LINE_DONE_PROVISIONAL})

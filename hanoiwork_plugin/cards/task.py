@@ -6,9 +6,9 @@ from typing import Any
 from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import Card, CardContext, render
-from hanoiwork_plugin.domain.gate import GateField
+from hanoiwork_plugin.domain.assigning.gate import GateField
+from hanoiwork_plugin.domain.doing.requests import RequestKind
 from hanoiwork_plugin.domain.people import LabelledEnum
-from hanoiwork_plugin.domain.requests import RequestKind
 from hanoiwork_plugin.domain.tasks import (
     CLOSED,
     RUNNING,

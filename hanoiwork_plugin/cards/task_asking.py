@@ -7,8 +7,8 @@ from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.absence import person_choices
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.request_views import AskingView, CostView, SteeringView
-from hanoiwork_plugin.domain.requests import HandOverWhy
+from hanoiwork_plugin.domain.doing.request_views import AskingView, CostView, SteeringView
+from hanoiwork_plugin.domain.doing.requests import HandOverWhy
 from hanoiwork_plugin.domain.tasks import TaskAct
 
 MOST_SIDES = 90

@@ -7,8 +7,8 @@ from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.cards.task_asking import cost_words
 from hanoiwork_plugin.cards.words import Colour
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.request_views import RequestView
-from hanoiwork_plugin.domain.requests import RequestKind, RequestState
+from hanoiwork_plugin.domain.doing.request_views import RequestView
+from hanoiwork_plugin.domain.doing.requests import RequestKind, RequestState
 
 _COLOURS: dict[RequestState, Colour] = {
     RequestState.ASKED: "accent",

@@ -8,7 +8,7 @@ from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.absence import MOST_CHOICES, person_choices, task_choices, task_words
 from hanoiwork_plugin.cards.render import Card, CardContext, render
-from hanoiwork_plugin.domain.change_views import TransferView
+from hanoiwork_plugin.domain.changes.change_views import TransferView
 from hanoiwork_plugin.domain.people import Unit
 from hanoiwork_plugin.domain.views import PersonRef
 

@@ -3,8 +3,8 @@
 from hanoiwork_plugin.cards import facts as fact
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import Card, CardContext, render
-from hanoiwork_plugin.domain.watch_views import NoteEvent, PrivateNoteView
-from hanoiwork_plugin.domain.watching import ANSWERED, DoesNotMean, NoteState
+from hanoiwork_plugin.domain.watch.watch_views import NoteEvent, PrivateNoteView
+from hanoiwork_plugin.domain.watch.watching import ANSWERED, DoesNotMean, NoteState
 
 MOST_EVENTS = 8
 

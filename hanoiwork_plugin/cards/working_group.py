@@ -7,7 +7,7 @@ from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.absence import person_choices
 from hanoiwork_plugin.cards.render import Card, CardContext, render
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.readiness_views import WorkingGroupsView, WorkingGroupView
+from hanoiwork_plugin.domain.rollout.readiness_views import WorkingGroupsView, WorkingGroupView
 
 
 def working_group_card(view: WorkingGroupsView, context: CardContext) -> Card:

@@ -9,7 +9,7 @@ from random import Random
 from openpyxl import Workbook
 
 from hanoiwork_plugin.city.places import Organisation, listed
-from hanoiwork_plugin.domain.criteria import DEFAULT_CRITERIA
+from hanoiwork_plugin.domain.rating.criteria import DEFAULT_CRITERIA
 
 LEAST_ITEMS, MOST_ITEMS = 200, 2_800
 _HEADINGS = ("STT", "Mã CV", "Nhiệm vụ", "Công việc chi tiết", "Sản phẩm đầu ra", "Nhóm", "Khung điểm", "Điểm chấm")

@@ -9,7 +9,7 @@ from random import Random
 from hanoiwork_plugin.city.catalogues import catalogue_file, size_of
 from hanoiwork_plugin.city.places import Organisation
 from hanoiwork_plugin.city.staff import City
-from hanoiwork_plugin.domain.people_sheet import COLUMN_NAMES
+from hanoiwork_plugin.domain.accounts.people_sheet import COLUMN_NAMES
 
 Told = Callable[[int], None]
 """Hears how many people are written so far."""

@@ -103,7 +103,7 @@ class EvaluationDays:
 
 @dataclass(frozen=True)
 class OutageRules:
-    """Gián đoạn hệ thống: from when an outage counts, and what it gives back (``domain.outages``).
+    """Gián đoạn hệ thống: from when an outage counts, and what it gives back (``domain.timing.outages``).
 
     Working hours are whole hours in Hanoi; ``share_of_day`` is the share of them that makes a working day lost.
     """
@@ -116,7 +116,7 @@ class OutageRules:
 
 @dataclass(frozen=True)
 class SilenceRules:
-    """Không cập nhật: working days without an update that each kind of work allows (``domain.silence``)."""
+    """Không cập nhật: working days without an update that each kind of work allows (``domain.timing.silence``)."""
 
     key_days: int = 3
     regular_days: int = 5
@@ -125,7 +125,7 @@ class SilenceRules:
 
 @dataclass(frozen=True)
 class WatchRules:
-    """Ngưỡng của các dấu hiệu cần lưu ý (``domain.watching``): how often, how many points, how many working days."""
+    """Ngưỡng của các dấu hiệu cần lưu ý (``domain.watch.watching``): how often, how many points, how many working days."""
 
     same_text_times: int = 4
     rising_times: int = 5

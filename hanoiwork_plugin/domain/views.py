@@ -5,10 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from hanoiwork_plugin.domain.evidence import EvidenceWay, FileFault
+from hanoiwork_plugin.domain.assigning.recurrence import Recurrence
+from hanoiwork_plugin.domain.doing.evidence import EvidenceWay, FileFault
+from hanoiwork_plugin.domain.doing.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.people import Role
-from hanoiwork_plugin.domain.recurrence import Recurrence
-from hanoiwork_plugin.domain.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.tasks import (
     ObjectionGround,
     Priority,
@@ -108,7 +108,7 @@ class SubmissionView:
 
 @dataclass(frozen=True)
 class ChangeView:
-    """One field of a task as it was and as it is (``services.assignment`` names the fields)."""
+    """One field of a task as it was and as it is (``services.assigning.assignment`` names the fields)."""
 
     field: str
     before: str | None
@@ -192,7 +192,7 @@ class TaskView:
     progress: int
     progress_note: str
     missing: tuple[str, ...]
-    """Codes of the gate fields still missing (``domain.gate.GateField``)."""
+    """Codes of the gate fields still missing (``domain.assigning.gate.GateField``)."""
     overdue: bool
     returns: int
     delays: int

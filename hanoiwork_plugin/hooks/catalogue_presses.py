@@ -2,7 +2,7 @@
 
 from marshmallow import ValidationError
 
-from hanoiwork_plugin.domain.catalogue_life import OPEN
+from hanoiwork_plugin.domain.catalogues.catalogue_life import OPEN
 from hanoiwork_plugin.domain.errors import Invalid
 from hanoiwork_plugin.hooks.answers import toast
 from hanoiwork_plugin.hooks.catalogue_schemas import (
@@ -19,9 +19,10 @@ from hanoiwork_plugin.hooks.catalogue_schemas import (
 from hanoiwork_plugin.hooks.inputs import NoInputs
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.hooks.verb_schemas import faults_of
-from hanoiwork_plugin.services import catalogue_decisions, catalogue_proposals, coefficients
-from hanoiwork_plugin.services.catalogue_drafts import ItemGiven, propose_item
-from hanoiwork_plugin.services.catalogue_views import visible_version
+from hanoiwork_plugin.services.assigning import coefficients
+from hanoiwork_plugin.services.catalogues import catalogue_decisions, catalogue_proposals
+from hanoiwork_plugin.services.catalogues.catalogue_drafts import ItemGiven, propose_item
+from hanoiwork_plugin.services.catalogues.catalogue_views import visible_version
 from hanoiwork_plugin.services.presses import Answer
 from hanoiwork_plugin.store import organisation
 

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from marshmallow import ValidationError, fields, validate
 
-from hanoiwork_plugin.domain.catalogue import CataloguePart
+from hanoiwork_plugin.domain.catalogues.catalogue import CataloguePart
 from hanoiwork_plugin.hooks.inputs import LONG, Inputs
-from hanoiwork_plugin.services.catalogue_drafts import ItemGiven
+from hanoiwork_plugin.services.catalogues.catalogue_drafts import ItemGiven
 from hanoiwork_plugin.wire.fields import Number
 
 _LINE = validate.Length(max=500)

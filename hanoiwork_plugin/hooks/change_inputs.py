@@ -2,9 +2,9 @@
 
 from marshmallow import fields, validate
 
-from hanoiwork_plugin.domain.absence import AbsenceKind
 from hanoiwork_plugin.domain.authority import Act
-from hanoiwork_plugin.domain.delegation import DelegationScope
+from hanoiwork_plugin.domain.changes.absence import AbsenceKind
+from hanoiwork_plugin.domain.changes.delegation import DelegationScope
 from hanoiwork_plugin.hooks.inputs import LONG, Inputs
 from hanoiwork_plugin.wire.fields import Choice
 

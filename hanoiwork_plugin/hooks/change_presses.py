@@ -1,7 +1,7 @@
 """Buttons on cards of absences, delegations and transfers (STORY 12, 16, 24)."""
 
-from hanoiwork_plugin.domain.delegation import acts_of_scope
-from hanoiwork_plugin.domain.transfer import LeftTask
+from hanoiwork_plugin.domain.changes.delegation import acts_of_scope
+from hanoiwork_plugin.domain.changes.transfer import LeftTask
 from hanoiwork_plugin.hooks.answers import toast
 from hanoiwork_plugin.hooks.change_inputs import (
     AbsenceInputs,
@@ -18,7 +18,7 @@ from hanoiwork_plugin.hooks.change_inputs import (
 )
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.hooks.verb_schemas import NoInputs
-from hanoiwork_plugin.services import absence_changes, absences, delegations, transfers
+from hanoiwork_plugin.services.changes import absence_changes, absences, delegations, transfers
 from hanoiwork_plugin.services.presses import Answer
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from flask import Blueprint, Response, request
 
 from hanoiwork_plugin.domain.calendar import to_hanoi
-from hanoiwork_plugin.services import practice_clock
+from hanoiwork_plugin.services.rollout import practice_clock
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.wire.problems import problem
 from hanoiwork_plugin.workspace.tokens import TokenRefused, TokenVerifier

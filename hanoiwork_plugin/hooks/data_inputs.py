@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
-from hanoiwork_plugin.domain.data_reports import DatumKind
+from hanoiwork_plugin.domain.disputes.data_reports import DatumKind
 from hanoiwork_plugin.hooks.inputs import LONG, Inputs
 
 _LINE = validate.Length(max=300)

@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from hanoiwork_plugin.domain.data_reports import DatumKind
+from hanoiwork_plugin.domain.disputes.data_reports import DatumKind
 from hanoiwork_plugin.hooks.answers import dialog, toast
 from hanoiwork_plugin.hooks.data_inputs import DataRefuseInputs, DataReportInputs, DataVerifyInputs
 from hanoiwork_plugin.hooks.inputs import NoInputs
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.screens.data import form_card
-from hanoiwork_plugin.services import data_reports
-from hanoiwork_plugin.services.data_corrections import tell
+from hanoiwork_plugin.services.disputes import data_reports
+from hanoiwork_plugin.services.disputes.data_corrections import tell
 from hanoiwork_plugin.services.presses import Answer
 
 

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from hanoiwork_plugin.domain.requests import HandOverWhy
+from hanoiwork_plugin.domain.doing.requests import HandOverWhy
 from hanoiwork_plugin.hooks.inputs import LONG, Inputs
 from hanoiwork_plugin.wire.fields import Choice, Number
 

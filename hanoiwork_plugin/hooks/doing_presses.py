@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from hanoiwork_plugin.domain.calendar import due_instant
-from hanoiwork_plugin.domain.requests import RequestKind
+from hanoiwork_plugin.domain.doing.requests import RequestKind
 from hanoiwork_plugin.hooks.answers import dialog, toast
 from hanoiwork_plugin.hooks.doing_inputs import (
     AgreeInputs,
@@ -23,9 +23,9 @@ from hanoiwork_plugin.hooks.doing_inputs import (
 from hanoiwork_plugin.hooks.inputs import NoInputs
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.screens import doing
-from hanoiwork_plugin.services import decisions, handover, requests, steering, task_work, waits
+from hanoiwork_plugin.services.doing import decisions, handover, requests, steering, task_work, waits
+from hanoiwork_plugin.services.doing.waits import Awaited
 from hanoiwork_plugin.services.presses import Answer
-from hanoiwork_plugin.services.waits import Awaited
 from hanoiwork_plugin.store.requests import TaskRequestRow
 from hanoiwork_plugin.store.tasks import TaskRow
 

@@ -10,14 +10,14 @@ from hanoiwork_plugin.domain.authority import Act, Subject, allowed
 from hanoiwork_plugin.domain.calendar import Period, hanoi_date
 from hanoiwork_plugin.domain.errors import Fault, Invalid, NotFound
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.sheet import LeaderMarks, ScoreSheet
+from hanoiwork_plugin.domain.rating.sheet import LeaderMarks, ScoreSheet
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.hooks.answers import dialog, toast
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.hooks.verb_schemas import LeaderInputs, LevelInputs, MarksInputs, NoInputs, marks_given
-from hanoiwork_plugin.services import evaluations, leaders, scores
-from hanoiwork_plugin.services.evaluation_views import score_preview, sheet_shown
 from hanoiwork_plugin.services.presses import Answer
+from hanoiwork_plugin.services.rating import evaluations, leaders, scores
+from hanoiwork_plugin.services.rating.evaluation_views import score_preview, sheet_shown
 from hanoiwork_plugin.store import organisation
 
 

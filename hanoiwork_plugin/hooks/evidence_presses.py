@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from hanoiwork_plugin.domain.evidence import DocumentNamed, Secrecy
+from hanoiwork_plugin.domain.doing.evidence import DocumentNamed, Secrecy
 from hanoiwork_plugin.hooks.answers import dialog, toast
 from hanoiwork_plugin.hooks.evidence_inputs import (
     ChooseInputs,
@@ -15,7 +15,7 @@ from hanoiwork_plugin.hooks.evidence_inputs import (
 from hanoiwork_plugin.hooks.inputs import NoInputs
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.screens import evidence as screens
-from hanoiwork_plugin.services import evidence, evidence_holds, evidence_intake
+from hanoiwork_plugin.services.doing import evidence, evidence_holds, evidence_intake
 from hanoiwork_plugin.services.presses import Answer
 
 

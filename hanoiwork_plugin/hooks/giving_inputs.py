@@ -8,10 +8,10 @@ from uuid import UUID
 from marshmallow import ValidationError, fields, validate
 
 from hanoiwork_plugin.cards.arising import NOBODY, OUTSIDE
-from hanoiwork_plugin.domain.recurrence import Cadence
+from hanoiwork_plugin.domain.assigning.recurrence import Cadence
 from hanoiwork_plugin.domain.tasks import TaskKind
 from hanoiwork_plugin.hooks.inputs import LONG, Inputs
-from hanoiwork_plugin.services.arising import Confirmed
+from hanoiwork_plugin.services.assigning.arising import Confirmed
 from hanoiwork_plugin.wire.fields import Choice, Number
 
 _UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"

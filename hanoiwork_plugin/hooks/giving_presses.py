@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 from marshmallow import ValidationError
 
+from hanoiwork_plugin.domain.assigning.giving_views import Given
+from hanoiwork_plugin.domain.assigning.giving_words import read_task
+from hanoiwork_plugin.domain.assigning.recurrence import Recurrence
 from hanoiwork_plugin.domain.errors import Invalid
-from hanoiwork_plugin.domain.giving_views import Given
-from hanoiwork_plugin.domain.giving_words import read_task
-from hanoiwork_plugin.domain.recurrence import Recurrence
 from hanoiwork_plugin.hooks.answers import card_answer, toast
 from hanoiwork_plugin.hooks.giving_inputs import (
     ConfirmArisingInputs,
@@ -26,9 +26,9 @@ from hanoiwork_plugin.hooks.inputs import NoInputs
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.hooks.verb_schemas import due_given, faults_of, whole
 from hanoiwork_plugin.screens.draw import gate_screen
-from hanoiwork_plugin.services import arising, giving, patterns
+from hanoiwork_plugin.services.assigning import arising, giving, patterns
+from hanoiwork_plugin.services.doing.task_views import visible_task
 from hanoiwork_plugin.services.presses import Answer
-from hanoiwork_plugin.services.task_views import visible_task
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
-from hanoiwork_plugin.domain.objectives import Direction, Measure
+from hanoiwork_plugin.domain.goals.objectives import Direction, Measure
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
 from hanoiwork_plugin.hooks.inputs import LONG, Inputs
 from hanoiwork_plugin.wire.fields import Choice, Figure, Number

@@ -5,15 +5,15 @@ from datetime import date, datetime, time
 
 from hanoiwork_plugin.cards.instants import competent_card, standing_card
 from hanoiwork_plugin.domain.calendar import hanoi_date, hanoi_instant
-from hanoiwork_plugin.domain.delegation import delegable_acts
+from hanoiwork_plugin.domain.changes.delegation import delegable_acts
 from hanoiwork_plugin.domain.errors import Forbidden
 from hanoiwork_plugin.hooks.answers import dialog
 from hanoiwork_plugin.hooks.change_inputs import CompetentInputs, StandingInputs
 from hanoiwork_plugin.hooks.inputs import NoInputs
 from hanoiwork_plugin.hooks.press import Pressed, Verb
-from hanoiwork_plugin.services import delegations, past
+from hanoiwork_plugin.services.changes import delegations, past
+from hanoiwork_plugin.services.doing.task_views import visible_task
 from hanoiwork_plugin.services.presses import Answer
-from hanoiwork_plugin.services.task_views import visible_task
 from hanoiwork_plugin.store.people import PersonRow
 
 

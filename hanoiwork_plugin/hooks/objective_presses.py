@@ -6,7 +6,7 @@ from marshmallow import ValidationError
 
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
 from hanoiwork_plugin.domain.errors import Fault, Invalid
-from hanoiwork_plugin.domain.objectives import KeyResult, Kpi
+from hanoiwork_plugin.domain.goals.objectives import KeyResult, Kpi
 from hanoiwork_plugin.hooks.answers import dialog, toast
 from hanoiwork_plugin.hooks.goal_schemas import (
     DropResultInputs,
@@ -21,8 +21,8 @@ from hanoiwork_plugin.hooks.goal_schemas import (
 from hanoiwork_plugin.hooks.inputs import NoInputs
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.screens.draw import Screen, draw
-from hanoiwork_plugin.services import kpi_judging, kpi_values, objective_entries, objectives
-from hanoiwork_plugin.services.objective_sets import KeyResultGiven, ObjectiveGiven, as_given, visible_set
+from hanoiwork_plugin.services.goals import kpi_judging, kpi_values, objective_entries, objectives
+from hanoiwork_plugin.services.goals.objective_sets import KeyResultGiven, ObjectiveGiven, as_given, visible_set
 from hanoiwork_plugin.services.presses import Answer
 
 KIND = "objectives"

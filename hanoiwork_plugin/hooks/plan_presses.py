@@ -5,7 +5,7 @@ from hanoiwork_plugin.hooks.goal_schemas import PlanDropInputs, PlanLineInputs, 
 from hanoiwork_plugin.hooks.inputs import NoInputs
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.screens.draw import Screen, draw
-from hanoiwork_plugin.services import calendar_address, plans
+from hanoiwork_plugin.services.goals import calendar_address, plans
 from hanoiwork_plugin.services.presses import Answer
 
 KIND = "plan"

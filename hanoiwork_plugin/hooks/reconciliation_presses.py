@@ -4,7 +4,7 @@ from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.hooks.answers import toast
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.hooks.verb_schemas import NoInputs, SettleInputs
-from hanoiwork_plugin.services import reconciliation
+from hanoiwork_plugin.services.accounts import reconciliation
 from hanoiwork_plugin.services.presses import Answer
 
 

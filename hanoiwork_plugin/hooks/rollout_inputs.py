@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from hanoiwork_plugin.domain.practice import Disputed, PracticeAct
+from hanoiwork_plugin.domain.rollout.practice import Disputed, PracticeAct
 from hanoiwork_plugin.hooks.inputs import LONG, Inputs
 from hanoiwork_plugin.wire.fields import Choice
 

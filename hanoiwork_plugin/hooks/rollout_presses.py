@@ -8,16 +8,18 @@ from marshmallow import ValidationError
 from hanoiwork_plugin.cards.score import receipt_card
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import Invalid, NotFound
-from hanoiwork_plugin.domain.readiness import ReadinessLine
+from hanoiwork_plugin.domain.rollout.readiness import ReadinessLine
+from hanoiwork_plugin.domain.rollout.working_group import GroupGiven, GroupKind
 from hanoiwork_plugin.domain.views import PersonRef
-from hanoiwork_plugin.domain.working_group import GroupGiven, GroupKind
 from hanoiwork_plugin.hooks.answers import dialog, toast
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.hooks.rollout_inputs import BodyInputs, DisputeInputs, GroupInputs, SendPracticeInputs
 from hanoiwork_plugin.hooks.verb_schemas import MarksInputs, NoInputs, faults_of, marks_given
-from hanoiwork_plugin.services import objective_entries, practice, readiness, reconciliation, working_group
+from hanoiwork_plugin.services.accounts import reconciliation
+from hanoiwork_plugin.services.goals import objective_entries
 from hanoiwork_plugin.services.presses import Answer
-from hanoiwork_plugin.services.scores import current_period
+from hanoiwork_plugin.services.rating.scores import current_period
+from hanoiwork_plugin.services.rollout import practice, readiness, working_group
 
 
 def go_on(press: Pressed) -> Answer:

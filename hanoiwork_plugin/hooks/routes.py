@@ -47,9 +47,9 @@ from hanoiwork_plugin.i18n import locale_of
 from hanoiwork_plugin.logs import logger
 from hanoiwork_plugin.screens.draw import context_for
 from hanoiwork_plugin.services import deliveries, installations, presses
+from hanoiwork_plugin.services.doing.task_views import visible_task
 from hanoiwork_plugin.services.host_events import file_given
 from hanoiwork_plugin.services.presses import Answer
-from hanoiwork_plugin.services.task_views import visible_task
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.messages import PostedCardRow

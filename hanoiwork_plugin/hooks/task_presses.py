@@ -24,10 +24,11 @@ from hanoiwork_plugin.hooks.verb_schemas import (
 )
 from hanoiwork_plugin.reports.qr_image import qr_png
 from hanoiwork_plugin.screens.draw import gate_screen
-from hanoiwork_plugin.services import assignment, qr, task_work
-from hanoiwork_plugin.services.assignment import GateInput
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.assigning.assignment import GateInput
+from hanoiwork_plugin.services.doing import qr, task_work
+from hanoiwork_plugin.services.doing.task_views import evidence_views, history, task_view, visible_task
 from hanoiwork_plugin.services.presses import Answer
-from hanoiwork_plugin.services.task_views import evidence_views, history, task_view, visible_task
 from hanoiwork_plugin.workspace.links import qr_address
 
 HISTORY_LENGTH = 10

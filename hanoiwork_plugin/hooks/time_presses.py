@@ -5,8 +5,9 @@ from hanoiwork_plugin.hooks.answers import toast
 from hanoiwork_plugin.hooks.inputs import NoInputs
 from hanoiwork_plugin.hooks.press import Pressed, Verb
 from hanoiwork_plugin.hooks.time_inputs import ExplainInputs, OutageInputs
-from hanoiwork_plugin.services import digest, outages, watching
 from hanoiwork_plugin.services.presses import Answer
+from hanoiwork_plugin.services.timing import digest, outages
+from hanoiwork_plugin.services.watch import watching
 
 
 def record_outage(press: Pressed) -> Answer:

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, validate
 
+from hanoiwork_plugin.domain.accounts.reconciliation import Settlement
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_instant
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.policy import Level
-from hanoiwork_plugin.domain.reconciliation import Settlement
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskKind
 from hanoiwork_plugin.hooks import (
     catalogue_schemas,

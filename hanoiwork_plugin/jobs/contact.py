@@ -5,7 +5,7 @@ from collections.abc import Callable
 from threading import Lock
 
 from hanoiwork_plugin.logs import logger
-from hanoiwork_plugin.services import outages
+from hanoiwork_plugin.services.timing import outages
 from hanoiwork_plugin.services.transaction import Plugin
 
 TOLD_AGAIN_AFTER = 5.0

@@ -3,15 +3,16 @@
 from dataclasses import asdict
 from uuid import UUID
 
+from hanoiwork_plugin.domain.accounts.people_sheet import is_people_table
 from hanoiwork_plugin.domain.calendar import hanoi_date
+from hanoiwork_plugin.domain.doing.evidence import MAX_FILE_BYTES, EvidenceAct, FileFault
 from hanoiwork_plugin.domain.errors import DomainError, Fault, Invalid
-from hanoiwork_plugin.domain.evidence import MAX_FILE_BYTES, EvidenceAct, FileFault
-from hanoiwork_plugin.domain.people_sheet import is_people_table
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.logs import logger
-from hanoiwork_plugin.services import catalogue_drafts, catalogue_versions, people
-from hanoiwork_plugin.services.evidence_holds import hold_repeated
-from hanoiwork_plugin.services.reconciliation import reconciliation_of
+from hanoiwork_plugin.services.accounts import people
+from hanoiwork_plugin.services.accounts.reconciliation import reconciliation_of
+from hanoiwork_plugin.services.catalogues import catalogue_drafts, catalogue_versions
+from hanoiwork_plugin.services.doing.evidence_holds import hold_repeated
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.evidence import EvidenceRow

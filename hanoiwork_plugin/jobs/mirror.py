@@ -1,6 +1,6 @@
 """The host's own task follows ours: state, progress, deadline, the way to the card (CONTRACT 6).
 
-What the host's form says is read by ``services.task_entry``; ``domain.host_form`` settles what differs. Here is only
+What the host's form says is read by ``services.assigning.task_entry``; ``domain.assigning.host_form`` settles what differs. Here is only
 the way out: what the host already shows is not sent again, so that a host that answers each change with an event of
 its own comes to rest.
 """

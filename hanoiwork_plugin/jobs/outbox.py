@@ -17,8 +17,8 @@ from hanoiwork_plugin.jobs import mirror
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.logs import logger
 from hanoiwork_plugin.screens.draw import Screen, context_for, draw, locale_for
-from hanoiwork_plugin.services.evaluation_lists import record_card_sent
-from hanoiwork_plugin.services.task_views import task_row
+from hanoiwork_plugin.services.doing.task_views import task_row
+from hanoiwork_plugin.services.rating.evaluation_lists import record_card_sent
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation, queue
 from hanoiwork_plugin.store.messages import NoticeRow, PostedCardRow

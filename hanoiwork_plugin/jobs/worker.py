@@ -16,9 +16,10 @@ from hanoiwork_plugin.jobs import files, outbox
 from hanoiwork_plugin.jobs.contact import Contact
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.logs import logger
-from hanoiwork_plugin.services import deliveries, ledger_months, outages, timers
+from hanoiwork_plugin.services import deliveries, ledger_months, timers
 from hanoiwork_plugin.services.host_events import HANDLERS
-from hanoiwork_plugin.services.periods import ensure_timers
+from hanoiwork_plugin.services.rating.periods import ensure_timers
+from hanoiwork_plugin.services.timing import outages
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.store import queue
 from hanoiwork_plugin.workspace.client import TryLater, backoff

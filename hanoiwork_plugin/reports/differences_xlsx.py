@@ -8,8 +8,8 @@ from io import BytesIO
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from hanoiwork_plugin.domain.catalogue import CatalogueItem, show_frame
-from hanoiwork_plugin.domain.catalogue_differences import Differences, ItemChange, ItemField
+from hanoiwork_plugin.domain.catalogues.catalogue import CatalogueItem, show_frame
+from hanoiwork_plugin.domain.catalogues.catalogue_differences import Differences, ItemChange, ItemField
 from hanoiwork_plugin.i18n import Locale, translate
 
 _WIDTHS = (12, 28, 36, 36, 36, 9, 12, 12, 12, 24)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event, vDuration
 
-from hanoiwork_plugin.domain.plan_views import PlanLineView, PlanView
+from hanoiwork_plugin.domain.goals.plan_views import PlanLineView, PlanView
 from hanoiwork_plugin.domain.tasks import CLOSED, Priority
 from hanoiwork_plugin.i18n import Locale, translate
 

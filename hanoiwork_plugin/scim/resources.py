@@ -32,7 +32,7 @@ from scim2_models import (
     Uniqueness,
 )
 
-from hanoiwork_plugin.services.directory_people import ENTERPRISE
+from hanoiwork_plugin.services.accounts.directory_people import ENTERPRISE
 
 MAX_RESULTS = 200
 MAX_OPERATIONS = 500

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import Session
 
 from hanoiwork_plugin.scim.filters import Columns, Entries, Expression
-from hanoiwork_plugin.services.directory_people import ENTERPRISE
+from hanoiwork_plugin.services.accounts.directory_people import ENTERPRISE
 from hanoiwork_plugin.store.directory import DirectoryGroupRow, DirectoryMemberRow, DirectoryUserRow
 from hanoiwork_plugin.store.people import PersonRow
 

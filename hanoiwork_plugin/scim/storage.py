@@ -26,8 +26,20 @@ from sqlalchemy.orm.exc import StaleDataError
 from hanoiwork_plugin.domain.errors import Conflict, DomainError, Invalid, NotFound, Stale
 from hanoiwork_plugin.scim import rows
 from hanoiwork_plugin.scim.filters import Columns, condition, sort_key
-from hanoiwork_plugin.services.directory_groups import GroupGiven, add_group, change_group, group_given, remove_group
-from hanoiwork_plugin.services.directory_people import UserGiven, add_user, change_user, remove_user, user_given
+from hanoiwork_plugin.services.accounts.directory_groups import (
+    GroupGiven,
+    add_group,
+    change_group,
+    group_given,
+    remove_group,
+)
+from hanoiwork_plugin.services.accounts.directory_people import (
+    UserGiven,
+    add_user,
+    change_user,
+    remove_user,
+    user_given,
+)
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.wire.errors import message_of
 

@@ -10,10 +10,10 @@ from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.domain import plain
 from hanoiwork_plugin.domain.errors import Fault, NotFound
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.services.catalogue_drafts import may_send_tables
-from hanoiwork_plugin.services.catalogue_proposals import proposal_view, visible_proposal
-from hanoiwork_plugin.services.catalogue_views import current_version, version_view, visible_version
-from hanoiwork_plugin.services.coefficients import coefficient_view
+from hanoiwork_plugin.services.assigning.coefficients import coefficient_view
+from hanoiwork_plugin.services.catalogues.catalogue_drafts import may_send_tables
+from hanoiwork_plugin.services.catalogues.catalogue_proposals import proposal_view, visible_proposal
+from hanoiwork_plugin.services.catalogues.catalogue_views import current_version, version_view, visible_version
 from hanoiwork_plugin.services.transaction import Tx
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from hanoiwork_plugin.cards.instants import instants_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.cards.transfer import transfer_card, transfer_form_card
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.delegation import DelegationScope, acts_of_scope
+from hanoiwork_plugin.domain.changes.delegation import DelegationScope, acts_of_scope
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.people import Actor, Role
-from hanoiwork_plugin.services import absences, delegations, past, transfers
-from hanoiwork_plugin.services.task_lists import newest_visible
+from hanoiwork_plugin.services.changes import absences, delegations, past, transfers
+from hanoiwork_plugin.services.doing.task_lists import newest_visible
 from hanoiwork_plugin.services.transaction import Tx
 
 

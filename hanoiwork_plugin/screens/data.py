@@ -6,13 +6,14 @@ from uuid import UUID
 
 from hanoiwork_plugin.cards.data_report import data_report_card, data_report_form_card, owner_card
 from hanoiwork_plugin.cards.render import Card, CardContext
-from hanoiwork_plugin.domain.data_report_views import DatumList
-from hanoiwork_plugin.domain.data_reports import ReportState
+from hanoiwork_plugin.domain.disputes.data_report_views import DatumList
+from hanoiwork_plugin.domain.disputes.data_reports import ReportState
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.services import data_reports, scores
-from hanoiwork_plugin.services.data_report_views import report_view
-from hanoiwork_plugin.services.reported_data import reportable
+from hanoiwork_plugin.services.disputes import data_reports
+from hanoiwork_plugin.services.disputes.data_report_views import report_view
+from hanoiwork_plugin.services.disputes.reported_data import reportable
+from hanoiwork_plugin.services.rating import scores
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.data_reports import DataReportRow
 

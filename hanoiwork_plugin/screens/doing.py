@@ -7,9 +7,9 @@ from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.cards.task_asking import asking_card, steering_card
 from hanoiwork_plugin.cards.task_request import request_card
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.services import decisions, requests
-from hanoiwork_plugin.services.request_views import asking_view, request_view, steering_view
-from hanoiwork_plugin.services.task_views import visible_task
+from hanoiwork_plugin.services.doing import decisions, requests
+from hanoiwork_plugin.services.doing.request_views import asking_view, request_view, steering_view
+from hanoiwork_plugin.services.doing.task_views import visible_task
 from hanoiwork_plugin.services.transaction import Tx
 
 

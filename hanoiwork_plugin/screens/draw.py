@@ -16,13 +16,13 @@ from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.gate import gate_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.domain import plain
+from hanoiwork_plugin.domain.assigning.host_form import HostAct, HostChange
 from hanoiwork_plugin.domain.calendar import Period
 from hanoiwork_plugin.domain.errors import Fault
-from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState
-from hanoiwork_plugin.domain.host_form import HostAct, HostChange
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.reminders import ReminderKind
+from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct, EvaluationState
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
+from hanoiwork_plugin.domain.timing.reminders import ReminderKind
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.i18n import Locale, locale_of
 from hanoiwork_plugin.screens import changes, doing, evidence, giving
@@ -31,10 +31,13 @@ from hanoiwork_plugin.screens.data import DATA_SCREENS
 from hanoiwork_plugin.screens.goals import GOAL_SCREENS
 from hanoiwork_plugin.screens.rollout import ROLLOUT_SCREENS
 from hanoiwork_plugin.screens.time import TIME_SCREENS
-from hanoiwork_plugin.services import catalogue, evaluations, reconciliation, scores, support
-from hanoiwork_plugin.services.evaluation_views import evaluation_view, publication_view, score_preview
-from hanoiwork_plugin.services.task_lists import assignable_people, open_tasks
-from hanoiwork_plugin.services.task_views import task_view, visible_task
+from hanoiwork_plugin.services import support
+from hanoiwork_plugin.services.accounts import reconciliation
+from hanoiwork_plugin.services.catalogues import catalogue
+from hanoiwork_plugin.services.doing.task_lists import assignable_people, open_tasks
+from hanoiwork_plugin.services.doing.task_views import task_view, visible_task
+from hanoiwork_plugin.services.rating import evaluations, scores
+from hanoiwork_plugin.services.rating.evaluation_views import evaluation_view, publication_view, score_preview
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.catalogue import group_views

@@ -5,9 +5,9 @@ from uuid import UUID
 from hanoiwork_plugin.cards.evidence import evidence_form_card, evidence_held_card, evidence_intake_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.services.evidence_holds import held_view
-from hanoiwork_plugin.services.evidence_intake import intake_view, offered_intakes, visible_intake
-from hanoiwork_plugin.services.task_views import task_view, visible_task
+from hanoiwork_plugin.services.doing.evidence_holds import held_view
+from hanoiwork_plugin.services.doing.evidence_intake import intake_view, offered_intakes, visible_intake
+from hanoiwork_plugin.services.doing.task_views import task_view, visible_task
 from hanoiwork_plugin.services.transaction import Tx
 
 

@@ -9,10 +9,10 @@ from hanoiwork_plugin.cards.giving import giving_card
 from hanoiwork_plugin.cards.pattern import pattern_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.services.arising import visible_report
-from hanoiwork_plugin.services.arising_views import arising_view
-from hanoiwork_plugin.services.giving import giving_view
-from hanoiwork_plugin.services.patterns import pattern_view
+from hanoiwork_plugin.services.assigning.arising import visible_report
+from hanoiwork_plugin.services.assigning.arising_views import arising_view
+from hanoiwork_plugin.services.assigning.giving import giving_view
+from hanoiwork_plugin.services.assigning.patterns import pattern_view
 from hanoiwork_plugin.services.transaction import Tx
 
 

@@ -15,13 +15,13 @@ from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import Period, hanoi_date
 from hanoiwork_plugin.domain.errors import NotFound
+from hanoiwork_plugin.domain.goals.week import monday_of
 from hanoiwork_plugin.domain.people import Actor, Role, Unit
-from hanoiwork_plugin.domain.week import monday_of
-from hanoiwork_plugin.services import calendar_address, kpi_judging, kpi_values, objective_entries, plans
-from hanoiwork_plugin.services.objective_sets import visible_set
-from hanoiwork_plugin.services.objective_views import parent_choices, set_view, tree
-from hanoiwork_plugin.services.plan_views import plan_view, week_of_person, week_of_unit
-from hanoiwork_plugin.services.scores import current_period
+from hanoiwork_plugin.services.goals import calendar_address, kpi_judging, kpi_values, objective_entries, plans
+from hanoiwork_plugin.services.goals.objective_sets import visible_set
+from hanoiwork_plugin.services.goals.objective_views import parent_choices, set_view, tree
+from hanoiwork_plugin.services.goals.plan_views import plan_view, week_of_person, week_of_unit
+from hanoiwork_plugin.services.rating.scores import current_period
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.objectives import ObjectiveSetRow

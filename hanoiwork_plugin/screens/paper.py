@@ -15,8 +15,8 @@ from hanoiwork_plugin.reports.paper import (
     assignment_sheet_pdf,
     label_sheet_pdf,
 )
-from hanoiwork_plugin.services import qr
-from hanoiwork_plugin.services.task_views import task_view, visible_task
+from hanoiwork_plugin.services.doing import qr
+from hanoiwork_plugin.services.doing.task_views import task_view, visible_task
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.workspace.links import qr_address
 

@@ -11,7 +11,8 @@ from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.cards.working_group import working_group_card
 from hanoiwork_plugin.domain.errors import Forbidden, NotFound
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.services import catalogue, practice, readiness, working_group
+from hanoiwork_plugin.services.catalogues import catalogue
+from hanoiwork_plugin.services.rollout import practice, readiness, working_group
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.practice import ExerciseRow
 

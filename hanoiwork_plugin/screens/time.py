@@ -11,8 +11,9 @@ from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.cards.watch_note import note_card
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.services import digest, outages, watching
+from hanoiwork_plugin.services.timing import digest, outages
 from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.services.watch import watching
 
 if TYPE_CHECKING:
     from hanoiwork_plugin.screens.draw import Screen

@@ -8,7 +8,8 @@ from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from hanoiwork_plugin.domain.errors import DomainError, Forbidden
-from hanoiwork_plugin.services import host_changes, outages
+from hanoiwork_plugin.services.doing import host_changes
+from hanoiwork_plugin.services.timing import outages
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.hosts import AppliedSequence, Delivery, Press, Refusal

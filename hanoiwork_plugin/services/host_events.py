@@ -11,23 +11,27 @@ from sqlalchemy import select
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
-from hanoiwork_plugin.domain.delegation import delegable_acts
+from hanoiwork_plugin.domain.changes.delegation import delegable_acts
 from hanoiwork_plugin.domain.errors import Forbidden, NotFound
 from hanoiwork_plugin.domain.folding import fold, tokens
 from hanoiwork_plugin.domain.people import Actor, Role
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
-from hanoiwork_plugin.services import delegations, evaluation_opening, installations, qr, support, week_posting
-from hanoiwork_plugin.services.catalogue_drafts import may_send_tables
+from hanoiwork_plugin.services import installations, support
+from hanoiwork_plugin.services.accounts.reconciliation import reconciliation_of
+from hanoiwork_plugin.services.assigning.task_entry import HostTask, receive_task, remove_task
+from hanoiwork_plugin.services.assigning.typed_messages import follow
+from hanoiwork_plugin.services.catalogues.catalogue_drafts import may_send_tables
+from hanoiwork_plugin.services.changes import delegations
 from hanoiwork_plugin.services.deliveries import Handler
-from hanoiwork_plugin.services.evidence_files import FileGiven
-from hanoiwork_plugin.services.evidence_intake import receive_forwarded, tasks_to_prove
-from hanoiwork_plugin.services.reconciliation import reconciliation_of
-from hanoiwork_plugin.services.rollout_words import ROLLOUT, rollout_card
-from hanoiwork_plugin.services.task_entry import HostTask, receive_task, remove_task
-from hanoiwork_plugin.services.task_views import visible_task
-from hanoiwork_plugin.services.task_work import add_evidence
+from hanoiwork_plugin.services.doing import qr
+from hanoiwork_plugin.services.doing.evidence_files import FileGiven
+from hanoiwork_plugin.services.doing.evidence_intake import receive_forwarded, tasks_to_prove
+from hanoiwork_plugin.services.doing.task_views import visible_task
+from hanoiwork_plugin.services.doing.task_work import add_evidence
+from hanoiwork_plugin.services.goals import week_posting
+from hanoiwork_plugin.services.rating import evaluation_opening
+from hanoiwork_plugin.services.rollout.rollout_words import ROLLOUT, rollout_card
 from hanoiwork_plugin.services.transaction import Tx
-from hanoiwork_plugin.services.typed_messages import follow
 from hanoiwork_plugin.settings import APP_ID
 from hanoiwork_plugin.store import organisation, queue
 from hanoiwork_plugin.store.hosts import Installation

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from hanoiwork_plugin.domain.errors import NotFound
-from hanoiwork_plugin.services.periods import ensure_timers
+from hanoiwork_plugin.services.rating.periods import ensure_timers
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.hosts import Installation, WebhookKey
 

@@ -17,7 +17,7 @@ from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid, NotFound, S
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.views import PersonRef, SupportReply, SupportView
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services.task_views import NOBODY
+from hanoiwork_plugin.services.doing.task_views import NOBODY
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.hosts import Installation

@@ -5,31 +5,19 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 
-from hanoiwork_plugin.domain.evaluation import EvaluationState
+from hanoiwork_plugin.domain.rating.evaluation import EvaluationState
 from hanoiwork_plugin.domain.tasks import CLOSED
-from hanoiwork_plugin.services import (
-    absences,
-    catalogue_versions,
-    data_report_clock,
-    deadlines,
-    decisions,
-    delegations,
-    digest,
-    messages,
-    month_steps,
-    objection_clock,
-    outage_effects,
-    pattern_making,
-    periods,
-    request_clock,
-    steering,
-    transaction,
-    transfers,
-    watch_clock,
-    watching,
-    week_posting,
-)
+from hanoiwork_plugin.services import messages, transaction
+from hanoiwork_plugin.services.assigning import objection_clock, pattern_making
+from hanoiwork_plugin.services.catalogues import catalogue_versions
+from hanoiwork_plugin.services.changes import absences, delegations, transfers
+from hanoiwork_plugin.services.disputes import data_report_clock
+from hanoiwork_plugin.services.doing import decisions, request_clock, steering
+from hanoiwork_plugin.services.goals import week_posting
+from hanoiwork_plugin.services.rating import month_steps, periods
+from hanoiwork_plugin.services.timing import deadlines, digest, outage_effects
 from hanoiwork_plugin.services.transaction import Plugin, Tx
+from hanoiwork_plugin.services.watch import watch_clock, watching
 from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.store.messages import PostedCardRow, TimerRow
 from hanoiwork_plugin.store.tasks import TaskRow

@@ -19,7 +19,7 @@ from hanoiwork_plugin.domain.authority import Act, Capacity, Relation, Subject
 from hanoiwork_plugin.domain.calendar import quiet
 from hanoiwork_plugin.domain.errors import Conflict
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.quiet import morning_after, waits_for_morning
+from hanoiwork_plugin.domain.timing.quiet import morning_after, waits_for_morning
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.settings import Settings
 from hanoiwork_plugin.store import queue

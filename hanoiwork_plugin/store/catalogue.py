@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, Uuid,
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from hanoiwork_plugin.domain.catalogue import CatalogueItem, CataloguePart, Group
-from hanoiwork_plugin.domain.catalogue_life import OPEN
-from hanoiwork_plugin.domain.catalogue_views import GroupView
+from hanoiwork_plugin.domain.catalogues.catalogue import CatalogueItem, CataloguePart, Group
+from hanoiwork_plugin.domain.catalogues.catalogue_life import OPEN
+from hanoiwork_plugin.domain.catalogues.catalogue_views import GroupView
 from hanoiwork_plugin.store.base import Base
 
 

@@ -65,7 +65,7 @@ class EvaluationRow(Base):
     reviewed_at: Mapped[datetime | None]
     review_sheet_id: Mapped[UUID | None] = mapped_column(ForeignKey("score_sheet.id"))
     leader_marks: Mapped[Json | None]
-    """d, đ, e of one who leads, as ``domain.sheet.LeaderMarks``; None until decided."""
+    """d, đ, e of one who leads, as ``domain.rating.sheet.LeaderMarks``; None until decided."""
     level: Mapped[str | None]
     approval_reason: Mapped[str]
     approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))

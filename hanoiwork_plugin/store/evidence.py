@@ -38,7 +38,7 @@ class EvidenceRow(Base):
     """The claim of an objective cause that the file proves; such a file is no part of a product."""
     installation_id: Mapped[str | None] = mapped_column(ForeignKey("installation.id"))
     way: Mapped[str] = mapped_column(server_default="file")
-    """``domain.evidence.EvidenceWay``."""
+    """``domain.doing.evidence.EvidenceWay``."""
     host_file_id: Mapped[str | None]
     """None: there is no file here."""
     reference: Mapped[str] = mapped_column(server_default="")

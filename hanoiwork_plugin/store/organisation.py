@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, event, func, or_, select
 from sqlalchemy.orm import QueryContext, Session, aliased
 
+from hanoiwork_plugin.domain.accounts.unit_views import UnitNode
 from hanoiwork_plugin.domain.people import Actor, Delegated, Grant, Role, Unit
-from hanoiwork_plugin.domain.unit_views import UnitNode
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.store.base import among, hold
 from hanoiwork_plugin.store.delegations import DelegationRow, in_force

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from hanoiwork_plugin.domain.outages import Outage, OutageSource
+from hanoiwork_plugin.domain.timing.outages import Outage, OutageSource
 from hanoiwork_plugin.store.base import Base
 
 

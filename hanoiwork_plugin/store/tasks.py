@@ -83,7 +83,7 @@ class TaskRow(Base):
     resume_state: Mapped[str | None]
     """Where the work goes on when the clock runs again."""
     host_form: Mapped[Json | None]
-    """What the host's form last said, by ``domain.host_form.HostField``."""
+    """What the host's form last said, by ``domain.assigning.host_form.HostField``."""
     host_shows: Mapped[str | None]
     """Fingerprint of what ``jobs.mirror`` last told the host; something else when the host has left it since."""
     host_versions: Mapped[int] = mapped_column(server_default=text("0"))

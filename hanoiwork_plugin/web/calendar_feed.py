@@ -9,7 +9,7 @@ from sqlalchemy import select
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.i18n import locale_of
 from hanoiwork_plugin.reports.ical import plan_calendar
-from hanoiwork_plugin.services.calendar_address import calendar_of
+from hanoiwork_plugin.services.goals.calendar_address import calendar_of
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.store.people import PersonRow
 

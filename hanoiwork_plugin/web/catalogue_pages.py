@@ -5,8 +5,8 @@ from uuid import UUID
 from flask import Response
 
 from hanoiwork_plugin.reports.differences_xlsx import differences_workbook
-from hanoiwork_plugin.services.catalogue_decisions import compared_with, differences_of
-from hanoiwork_plugin.services.catalogue_views import visible_version
+from hanoiwork_plugin.services.catalogues.catalogue_decisions import compared_with, differences_of
+from hanoiwork_plugin.services.catalogues.catalogue_views import visible_version
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.web.page import Door, Shown, Visit
 

@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.authority import Act, Subject
-from hanoiwork_plugin.domain.card_views import EvaluationView
-from hanoiwork_plugin.domain.criteria import CRITERIA_GROUPS, Criterion
 from hanoiwork_plugin.domain.errors import NotFound
-from hanoiwork_plugin.services import evaluations, scores
-from hanoiwork_plugin.services.evaluation_views import evaluation_view, publication_view
+from hanoiwork_plugin.domain.rating.card_views import EvaluationView
+from hanoiwork_plugin.domain.rating.criteria import CRITERIA_GROUPS, Criterion
+from hanoiwork_plugin.services.rating import evaluations, scores
+from hanoiwork_plugin.services.rating.evaluation_views import evaluation_view, publication_view
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.web.page import Door, Shown, Visit

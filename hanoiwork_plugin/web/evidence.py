@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Response, request, send_file
 
 from hanoiwork_plugin.domain.errors import NotFound
-from hanoiwork_plugin.services.task_views import visible_task
+from hanoiwork_plugin.services.doing.task_views import visible_task
 from hanoiwork_plugin.store.evidence import EvidenceRow
 from hanoiwork_plugin.web.page import Door, Shown, Visit
 from hanoiwork_plugin.workspace.files import may_show_inline

@@ -5,12 +5,12 @@ from uuid import UUID
 from flask import request
 
 from hanoiwork_plugin.domain.calendar import Period
-from hanoiwork_plugin.domain.objective_checks import KpiPart
-from hanoiwork_plugin.domain.objectives import Measure
-from hanoiwork_plugin.services.kpi_values import value_views
-from hanoiwork_plugin.services.objective_sets import periods_around, visible_set
-from hanoiwork_plugin.services.objective_views import set_view, tree
-from hanoiwork_plugin.services.scores import current_period
+from hanoiwork_plugin.domain.goals.objective_checks import KpiPart
+from hanoiwork_plugin.domain.goals.objectives import Measure
+from hanoiwork_plugin.services.goals.kpi_values import value_views
+from hanoiwork_plugin.services.goals.objective_sets import periods_around, visible_set
+from hanoiwork_plugin.services.goals.objective_views import set_view, tree
+from hanoiwork_plugin.services.rating.scores import current_period
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.web.page import Door, Shown, Visit
 

@@ -5,11 +5,11 @@ from uuid import UUID
 from flask import request
 
 from hanoiwork_plugin.domain.calendar import FIRST_DAY, Period
-from hanoiwork_plugin.domain.plan_views import PlanLineView
+from hanoiwork_plugin.domain.goals.plan_views import PlanLineView
 from hanoiwork_plugin.domain.tasks import TaskKind
-from hanoiwork_plugin.services import plans
-from hanoiwork_plugin.services.plan_views import plan_view
-from hanoiwork_plugin.services.scores import current_period, period_named
+from hanoiwork_plugin.services.goals import plans
+from hanoiwork_plugin.services.goals.plan_views import plan_view
+from hanoiwork_plugin.services.rating.scores import current_period, period_named
 from hanoiwork_plugin.store.plans import PlanRow
 from hanoiwork_plugin.web.page import Door, Shown, Visit
 

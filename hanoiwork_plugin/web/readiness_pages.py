@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import redirect, url_for
 
 from hanoiwork_plugin.cards.readiness import lack_text, line_fact
-from hanoiwork_plugin.services import readiness, working_group
+from hanoiwork_plugin.services.rollout import readiness, working_group
 from hanoiwork_plugin.web.page import Door, Shown, Visit
 
 

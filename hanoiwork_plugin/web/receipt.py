@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from hanoiwork_plugin.domain.receipt import ReceiptCode, ReceiptStep, receipt
-from hanoiwork_plugin.domain.sheet import ScoreSheet
+from hanoiwork_plugin.domain.rating.receipt import ReceiptCode, ReceiptStep, receipt
+from hanoiwork_plugin.domain.rating.sheet import ScoreSheet
 from hanoiwork_plugin.web.page import Reader
 
 _COSTLY = frozenset({ReceiptCode.RETURN, ReceiptCode.DELAY})

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from hanoiwork_plugin.domain.errors import DomainError, Forbidden, Invalid, NotFound
 from hanoiwork_plugin.logs import logger
-from hanoiwork_plugin.services import qr
+from hanoiwork_plugin.services.doing import qr
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.settings import APP_ID
 from hanoiwork_plugin.web import session

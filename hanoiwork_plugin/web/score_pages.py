@@ -6,12 +6,12 @@ from flask import redirect
 from sqlalchemy import select
 
 from hanoiwork_plugin.domain.calendar import FIRST_DAY, Period
-from hanoiwork_plugin.domain.card_views import EvaluationView
-from hanoiwork_plugin.domain.evaluation import EvaluationState
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.sheet import ScoreSheet
-from hanoiwork_plugin.services import scores
-from hanoiwork_plugin.services.evaluation_views import evaluation_view, score_preview, stored_sheet
+from hanoiwork_plugin.domain.rating.card_views import EvaluationView
+from hanoiwork_plugin.domain.rating.evaluation import EvaluationState
+from hanoiwork_plugin.domain.rating.sheet import ScoreSheet
+from hanoiwork_plugin.services.rating import scores
+from hanoiwork_plugin.services.rating.evaluation_views import evaluation_view, score_preview, stored_sheet
 from hanoiwork_plugin.store.evaluations import EvaluationRow, ScoreSheetRow
 from hanoiwork_plugin.web.page import Door, Shown, Visit
 from hanoiwork_plugin.web.receipt import SheetShown, show_sheet

@@ -4,25 +4,25 @@ from uuid import UUID
 
 from flask import Response, request
 
+from hanoiwork_plugin.domain.assigning.provisional import CoefficientAct
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.evidence import EvidenceAct
+from hanoiwork_plugin.domain.doing.evidence import EvidenceAct
 from hanoiwork_plugin.domain.people import LabelledEnum
-from hanoiwork_plugin.domain.provisional import CoefficientAct
 from hanoiwork_plugin.domain.tasks import CLOSED, ReturnType, TaskAct, TaskState
 from hanoiwork_plugin.domain.views import EvidenceView, HistoryEntry, SubmissionView, TaskLineView, TaskView
 from hanoiwork_plugin.reports.qr_image import qr_png, qr_svg
 from hanoiwork_plugin.screens import paper
-from hanoiwork_plugin.services import qr
-from hanoiwork_plugin.services.evaluation_views import score_preview
-from hanoiwork_plugin.services.scores import current_period
-from hanoiwork_plugin.services.task_lists import TaskFilter, open_tasks, page_of_tasks
-from hanoiwork_plugin.services.task_views import (
+from hanoiwork_plugin.services.doing import qr
+from hanoiwork_plugin.services.doing.task_lists import TaskFilter, open_tasks, page_of_tasks
+from hanoiwork_plugin.services.doing.task_views import (
     evidence_view,
     history,
     submission_view,
     task_view,
     visible_task,
 )
+from hanoiwork_plugin.services.rating.evaluation_views import score_preview
+from hanoiwork_plugin.services.rating.scores import current_period
 from hanoiwork_plugin.settings import APP_ID
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.evidence import evidence_of

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from hanoiwork_plugin.screens import paper
-from hanoiwork_plugin.services import qr
-from hanoiwork_plugin.services.units import unit_tree
+from hanoiwork_plugin.services.accounts.units import unit_tree
+from hanoiwork_plugin.services.doing import qr
 from hanoiwork_plugin.web.page import Door, Shown, Visit
 from hanoiwork_plugin.web.task_pages import pdf
 

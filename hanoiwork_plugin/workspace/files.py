@@ -5,7 +5,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from hanoiwork_plugin.domain.evidence import (
+from hanoiwork_plugin.domain.doing.evidence import (
     ACCEPTED,
     FileFault,
     ending_of,

@@ -9,7 +9,7 @@ from stage.play import Play
 from stage.rest import Rest, done, refused
 from stage.ward import AN, DUNG, HA, HUNG, KHOI, LAN, LONG, MAI, NGOC, TIEN, Ward
 
-from hanoiwork_plugin.services.handover import hand_over_task
+from hanoiwork_plugin.services.doing.handover import hand_over_task
 from hanoiwork_plugin.store import organisation
 
 pytestmark = pytest.mark.usefixtures("ward")

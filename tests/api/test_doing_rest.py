@@ -6,8 +6,8 @@ from stage.rest import Rest, done, refused
 from stage.ward import AN, DUNG, HA, MAI, Ward
 
 from hanoiwork_plugin.domain.tasks import TaskAct
-from hanoiwork_plugin.services import task_work
-from hanoiwork_plugin.services.task_work import FileGiven
+from hanoiwork_plugin.services.doing import task_work
+from hanoiwork_plugin.services.doing.task_work import FileGiven
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.store.ledger import entries_of_many
 

@@ -11,7 +11,7 @@ from stage.play import Play
 from stage.rest import Rest, done, refused
 from stage.ward import AN, HA, NGOC, Ward
 
-from hanoiwork_plugin.services import qr
+from hanoiwork_plugin.services.doing import qr
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.store.ledger import entries_of
 

@@ -5,7 +5,7 @@ from stage.play import Play
 from stage.rest import Rest, done, refused
 from stage.ward import AN, HA, LAN, NGOC, TUAN, Ward
 
-from hanoiwork_plugin.services import assignment
+from hanoiwork_plugin.services.assigning import assignment
 from hanoiwork_plugin.services.transaction import Plugin
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from stage.rest import Rest, done, refused
 from stage.ward import AN, HA, MINH, SON, TIEN, Ward
 
-from hanoiwork_plugin.domain.criteria import DEFAULT_CRITERIA
+from hanoiwork_plugin.domain.rating.criteria import DEFAULT_CRITERIA
 
 BASIS = {"basis_number": "12/QĐ-UBND", "basis_date": "2026-05-28", "basis_issuer": "UBND Phường Mẫu"}
 

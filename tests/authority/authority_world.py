@@ -17,43 +17,34 @@ from stage.ward import AN, DUNG, HA, KHOI, NGOC, TIEN
 from time_world import TimeWorld
 from walked import UseCase, Walked, about, own
 
-from hanoiwork_plugin.domain.absence import AbsenceKind
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import due_instant
+from hanoiwork_plugin.domain.changes.absence import AbsenceKind
+from hanoiwork_plugin.domain.changes.transfer import LeftTask
 from hanoiwork_plugin.domain.people import Actor, Role, Unit
-from hanoiwork_plugin.domain.sheet import LeaderMarks
+from hanoiwork_plugin.domain.rating.sheet import LeaderMarks
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskAct
-from hanoiwork_plugin.domain.transfer import LeftTask
-from hanoiwork_plugin.services import (
-    absence_changes,
-    absences,
-    assignment,
+from hanoiwork_plugin.services import support
+from hanoiwork_plugin.services.accounts import roles, units
+from hanoiwork_plugin.services.assigning import assignment, task_entry
+from hanoiwork_plugin.services.assigning.assignment import GateInput
+from hanoiwork_plugin.services.assigning.task_entry import HostTask
+from hanoiwork_plugin.services.changes import absence_changes, absences, delegations, past, transfers
+from hanoiwork_plugin.services.doing import (
     decisions,
-    delegations,
-    evaluation_lists,
-    evaluations,
     handover,
-    leaders,
-    past,
     qr,
     requests,
-    roles,
-    scores,
     steering,
-    support,
-    task_entry,
     task_lists,
     task_views,
     task_work,
-    transfers,
-    units,
     waits,
 )
-from hanoiwork_plugin.services.assignment import GateInput
-from hanoiwork_plugin.services.evaluation_lists import EvaluationList
-from hanoiwork_plugin.services.task_entry import HostTask
+from hanoiwork_plugin.services.doing.waits import Awaited
+from hanoiwork_plugin.services.rating import evaluation_lists, evaluations, leaders, scores
+from hanoiwork_plugin.services.rating.evaluation_lists import EvaluationList
 from hanoiwork_plugin.services.transaction import Tx
-from hanoiwork_plugin.services.waits import Awaited
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.ledger import entries_of_many
 from hanoiwork_plugin.store.tasks import TaskRow

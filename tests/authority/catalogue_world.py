@@ -12,18 +12,17 @@ from stage.ward import AN, HA, MINH
 from walked import Walked, about
 
 from hanoiwork_plugin.domain.authority import Act, Subject
-from hanoiwork_plugin.domain.catalogue import CataloguePart
+from hanoiwork_plugin.domain.catalogues.catalogue import CataloguePart
 from hanoiwork_plugin.domain.tasks import TaskKind
-from hanoiwork_plugin.services import (
-    assignment,
+from hanoiwork_plugin.services.assigning import assignment, coefficients
+from hanoiwork_plugin.services.catalogues import (
     catalogue_decisions,
     catalogue_drafts,
     catalogue_proposals,
     catalogue_views,
-    coefficients,
 )
-from hanoiwork_plugin.services.catalogue_drafts import ItemGiven
-from hanoiwork_plugin.services.task_views import subject_of
+from hanoiwork_plugin.services.catalogues.catalogue_drafts import ItemGiven
+from hanoiwork_plugin.services.doing.task_views import subject_of
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.catalogue import CatalogueProposalRow, version_on
 from hanoiwork_plugin.store.tasks import TaskRow

@@ -9,10 +9,10 @@ from stage.ward import AN, HA, NGOC, TIEN
 from walked import Walked, about, own
 
 from hanoiwork_plugin.domain.authority import Act, Subject
-from hanoiwork_plugin.domain.data_reports import DatumKind
-from hanoiwork_plugin.services import data_reports
-from hanoiwork_plugin.services.data_reports import Verification
-from hanoiwork_plugin.services.reported_data import reportable
+from hanoiwork_plugin.domain.disputes.data_reports import DatumKind
+from hanoiwork_plugin.services.disputes import data_reports
+from hanoiwork_plugin.services.disputes.data_reports import Verification
+from hanoiwork_plugin.services.disputes.reported_data import reportable
 
 
 class DataWorld:

@@ -6,10 +6,10 @@ from stage.play import Play
 from stage.ward import TIEN
 from walked import Walked, about
 
+from hanoiwork_plugin.domain.accounts.reconciliation import Settlement
 from hanoiwork_plugin.domain.authority import Subject
 from hanoiwork_plugin.domain.people import Actor, Unit
-from hanoiwork_plugin.domain.reconciliation import Settlement
-from hanoiwork_plugin.services import people, reconciliation
+from hanoiwork_plugin.services.accounts import people, reconciliation
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 

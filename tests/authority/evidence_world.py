@@ -9,10 +9,10 @@ from stage.play import Play
 from stage.ward import AN
 from walked import UseCase, Walked, own
 
-from hanoiwork_plugin.domain.evidence import DocumentNamed
+from hanoiwork_plugin.domain.doing.evidence import DocumentNamed
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services import evidence, evidence_holds, evidence_intake, task_views
-from hanoiwork_plugin.services.evidence_files import FileGiven
+from hanoiwork_plugin.services.doing import evidence, evidence_holds, evidence_intake, task_views
+from hanoiwork_plugin.services.doing.evidence_files import FileGiven
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.evidence import EvidenceIntakeRow, EvidenceRow
 from hanoiwork_plugin.store.tasks import TaskRow

@@ -9,14 +9,14 @@ from stage.play import Play
 from stage.ward import AN, HA
 from walked import UseCase, Walked, about, own
 
+from hanoiwork_plugin.domain.assigning.giving_views import Given
+from hanoiwork_plugin.domain.assigning.recurrence import Cadence, Recurrence
 from hanoiwork_plugin.domain.authority import Subject
-from hanoiwork_plugin.domain.giving_views import Given
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.recurrence import Cadence, Recurrence
-from hanoiwork_plugin.services import arising, assignment, giving, patterns
-from hanoiwork_plugin.services.arising import Confirmed
-from hanoiwork_plugin.services.evidence_files import FileGiven
-from hanoiwork_plugin.services.task_views import subject_of
+from hanoiwork_plugin.services.assigning import arising, assignment, giving, patterns
+from hanoiwork_plugin.services.assigning.arising import Confirmed
+from hanoiwork_plugin.services.doing.evidence_files import FileGiven
+from hanoiwork_plugin.services.doing.task_views import subject_of
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.tasks import TaskRow

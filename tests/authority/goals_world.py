@@ -13,10 +13,10 @@ from walked import UseCase, Walked, about, own
 
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import Period
-from hanoiwork_plugin.domain.objectives import Measure
+from hanoiwork_plugin.domain.goals.objectives import Measure
 from hanoiwork_plugin.domain.people import Actor, Unit
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
-from hanoiwork_plugin.services import (
+from hanoiwork_plugin.services.goals import (
     calendar_address,
     kpi_judging,
     kpi_values,
@@ -28,7 +28,7 @@ from hanoiwork_plugin.services import (
     plans,
     week_posting,
 )
-from hanoiwork_plugin.services.objective_sets import ObjectiveGiven
+from hanoiwork_plugin.services.goals.objective_sets import ObjectiveGiven
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.objectives import ObjectiveSetRow

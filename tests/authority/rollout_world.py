@@ -8,9 +8,9 @@ from stage.ward import AN, MINH, TIEN
 from walked import Walked, about, own
 
 from hanoiwork_plugin.domain.authority import Subject
-from hanoiwork_plugin.domain.practice import Disputed
-from hanoiwork_plugin.domain.working_group import GroupGiven, GroupKind
-from hanoiwork_plugin.services import practice, readiness, working_group
+from hanoiwork_plugin.domain.rollout.practice import Disputed
+from hanoiwork_plugin.domain.rollout.working_group import GroupGiven, GroupKind
+from hanoiwork_plugin.services.rollout import practice, readiness, working_group
 from hanoiwork_plugin.store import organisation
 
 

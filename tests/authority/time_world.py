@@ -11,8 +11,10 @@ from walked import Walked, about, own
 
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.people import Unit
-from hanoiwork_plugin.domain.watching import NoteState
-from hanoiwork_plugin.services import digest, outages, task_work, watching
+from hanoiwork_plugin.domain.watch.watching import NoteState
+from hanoiwork_plugin.services.doing import task_work
+from hanoiwork_plugin.services.timing import digest, outages
+from hanoiwork_plugin.services.watch import watching
 from hanoiwork_plugin.store.watching import WatchNoteRow
 
 _DOWN = datetime.fromisoformat("2026-06-01T00:30+07:00")

@@ -18,15 +18,16 @@ from hanoiwork_plugin.cards.gate import gate_card
 from hanoiwork_plugin.cards.score import receipt_card, score_card
 from hanoiwork_plugin.cards.task import task_card
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.catalogue_sheet import read_catalogue
-from hanoiwork_plugin.domain.item_search import ItemIndex, search_text
+from hanoiwork_plugin.domain.catalogues.catalogue_sheet import read_catalogue
+from hanoiwork_plugin.domain.catalogues.item_search import ItemIndex, search_text
 from hanoiwork_plugin.domain.tasks import TaskState
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.screens.draw import context_for
-from hanoiwork_plugin.services import catalogue, scores
-from hanoiwork_plugin.services.evaluation_views import score_preview
+from hanoiwork_plugin.services.catalogues import catalogue
+from hanoiwork_plugin.services.doing.task_views import task_view
 from hanoiwork_plugin.services.opening import build_plugin
-from hanoiwork_plugin.services.task_views import task_view
+from hanoiwork_plugin.services.rating import scores
+from hanoiwork_plugin.services.rating.evaluation_views import score_preview
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.tasks import TaskRow
 from hanoiwork_plugin.tables.reader import read_table

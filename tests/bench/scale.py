@@ -35,12 +35,16 @@ from hanoiwork_plugin import settings as settings_module
 from hanoiwork_plugin.app import create_app
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.people import Role
-from hanoiwork_plugin.domain.reminders import ReminderKind
+from hanoiwork_plugin.domain.timing.reminders import ReminderKind
 from hanoiwork_plugin.jobs import outbox
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.screens.draw import Screen, context_for, draw
-from hanoiwork_plugin.services import ledger_months, periods, task_lists, task_work, timers, units, week_posting
+from hanoiwork_plugin.services import ledger_months, timers
+from hanoiwork_plugin.services.accounts import units
+from hanoiwork_plugin.services.doing import task_lists, task_work
+from hanoiwork_plugin.services.goals import week_posting
 from hanoiwork_plugin.services.opening import build_plugin
+from hanoiwork_plugin.services.rating import periods
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import database, organisation
 from hanoiwork_plugin.store.messages import NoticeRow, TimerRow

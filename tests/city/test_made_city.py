@@ -10,10 +10,10 @@ from hanoiwork_plugin.city import tables
 from hanoiwork_plugin.city.catalogues import MOST_ITEMS, catalogue_file
 from hanoiwork_plugin.city.places import BOARD, TECHNOLOGY
 from hanoiwork_plugin.city.staff import LEAST, City, city
-from hanoiwork_plugin.domain.catalogue_sheet import read_catalogue
+from hanoiwork_plugin.domain.accounts.people_sheet import read_people
+from hanoiwork_plugin.domain.catalogues.catalogue_sheet import read_catalogue
 from hanoiwork_plugin.domain.errors import Invalid
 from hanoiwork_plugin.domain.people import Role
-from hanoiwork_plugin.domain.people_sheet import read_people
 from hanoiwork_plugin.tables.reader import read_long_table, read_table
 
 PEOPLE = 6_000

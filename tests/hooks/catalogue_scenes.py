@@ -12,8 +12,9 @@ from stage.catalogue_files import ward_catalogue
 from stage.ward import AN, HA, MINH, TIEN
 
 from hanoiwork_plugin.domain.tasks import TaskKind
-from hanoiwork_plugin.services import assignment, catalogue_decisions, catalogue_drafts, coefficients
-from hanoiwork_plugin.services.assignment import GateInput
+from hanoiwork_plugin.services.assigning import assignment, coefficients
+from hanoiwork_plugin.services.assigning.assignment import GateInput
+from hanoiwork_plugin.services.catalogues import catalogue_decisions, catalogue_drafts
 from hanoiwork_plugin.store.catalogue import CatalogueProposalRow, CatalogueVersionRow
 from hanoiwork_plugin.store.tasks import TaskRow
 

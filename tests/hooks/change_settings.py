@@ -8,9 +8,10 @@ from uuid import UUID
 from scenes import Scenes
 from stage.ward import HA, HUNG, KHOI, LAN, LONG, NGOC, TIEN, TUAN
 
-from hanoiwork_plugin.domain.absence import AbsenceKind
 from hanoiwork_plugin.domain.authority import Act
-from hanoiwork_plugin.services import absences, delegations, task_work, transfers
+from hanoiwork_plugin.domain.changes.absence import AbsenceKind
+from hanoiwork_plugin.services.changes import absences, delegations, transfers
+from hanoiwork_plugin.services.doing import task_work
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.absences import AbsenceRow
 from hanoiwork_plugin.store.delegations import DelegationRow

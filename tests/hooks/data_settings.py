@@ -6,9 +6,9 @@ from typing import Any
 from scenes import Scenes
 from stage.ward import AN, HA, NGOC, TIEN
 
-from hanoiwork_plugin.domain.data_reports import DatumKind
-from hanoiwork_plugin.services import data_reports
-from hanoiwork_plugin.services.data_reports import Verification
+from hanoiwork_plugin.domain.disputes.data_reports import DatumKind
+from hanoiwork_plugin.services.disputes import data_reports
+from hanoiwork_plugin.services.disputes.data_reports import Verification
 
 Json = dict[str, Any]
 Setting = Callable[[Scenes, str, Json], tuple[str, int]]

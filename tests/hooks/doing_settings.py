@@ -11,9 +11,9 @@ from stage.ward import AN, DUNG, HA, MAI, NGOC, TUAN
 
 from hanoiwork_plugin.domain.calendar import due_instant
 from hanoiwork_plugin.domain.tasks import ReturnType, TaskAct
-from hanoiwork_plugin.services import decisions, requests, steering, task_work, waits
+from hanoiwork_plugin.services.doing import decisions, requests, steering, task_work, waits
+from hanoiwork_plugin.services.doing.waits import Awaited
 from hanoiwork_plugin.services.transaction import Tx
-from hanoiwork_plugin.services.waits import Awaited
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.decisions import DecisionListRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 from scenes import Scenes
 from stage.ward import HA
 
-from hanoiwork_plugin.services import evidence, evidence_holds
-from hanoiwork_plugin.services.evidence_files import FileGiven
+from hanoiwork_plugin.services.doing import evidence, evidence_holds
+from hanoiwork_plugin.services.doing.evidence_files import FileGiven
 from hanoiwork_plugin.store.evidence import EvidenceIntakeRow, EvidenceRow
 
 Json = dict[str, Any]

@@ -6,10 +6,10 @@ from typing import Any
 from scenes import Scenes
 from stage.ward import AN, LAN
 
-from hanoiwork_plugin.domain.recurrence import Cadence, Recurrence
+from hanoiwork_plugin.domain.assigning.recurrence import Cadence, Recurrence
 from hanoiwork_plugin.domain.tasks import TaskKind
-from hanoiwork_plugin.services import arising, assignment, patterns
-from hanoiwork_plugin.services.assignment import GateInput
+from hanoiwork_plugin.services.assigning import arising, assignment, patterns
+from hanoiwork_plugin.services.assigning.assignment import GateInput
 
 Json = dict[str, Any]
 

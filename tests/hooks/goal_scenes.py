@@ -12,7 +12,7 @@ from stage.goals import objective
 from stage.ward import AN, DUNG, HA, HUNG, MAI, MINH, QUAN
 
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
-from hanoiwork_plugin.services import kpi_values, objective_entries, objectives, plans
+from hanoiwork_plugin.services.goals import kpi_values, objective_entries, objectives, plans
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.objectives import KeyResultRow, ObjectiveSetRow
 from hanoiwork_plugin.store.plans import PlanLineRow, PlanRow, lines_of

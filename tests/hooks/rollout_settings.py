@@ -8,8 +8,8 @@ from scenes import MARKS, Scenes
 from stage.ward import MINH
 
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.practice import PracticeAct
-from hanoiwork_plugin.services import practice
+from hanoiwork_plugin.domain.rollout.practice import PracticeAct
+from hanoiwork_plugin.services.rollout import practice
 from hanoiwork_plugin.services.transaction import Tx
 
 Json = dict[str, Any]

@@ -9,11 +9,14 @@ from stage.clock import StandingClock
 from stage.ward import AN, HA, MINH, PHUONG, THAO, Ward
 
 from hanoiwork_plugin.domain.calendar import Period
-from hanoiwork_plugin.domain.criteria import DEFAULT_CRITERIA
+from hanoiwork_plugin.domain.rating.criteria import DEFAULT_CRITERIA
 from hanoiwork_plugin.domain.tasks import ObjectionGround, TaskKind
-from hanoiwork_plugin.services import assignment, evaluations, support, task_work
-from hanoiwork_plugin.services.assignment import GateInput
-from hanoiwork_plugin.services.task_entry import HostTask, receive_task
+from hanoiwork_plugin.services import support
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.assigning.assignment import GateInput
+from hanoiwork_plugin.services.assigning.task_entry import HostTask, receive_task
+from hanoiwork_plugin.services.doing import task_work
+from hanoiwork_plugin.services.rating import evaluations
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.store.messages import SupportRequestRow

@@ -14,10 +14,11 @@ from stage.ward import AN, HA, HUNG, KHOI, MAI, MINH, TUAN, Ward
 
 from hanoiwork_plugin.cli import main
 from hanoiwork_plugin.domain.authority import Act
-from hanoiwork_plugin.domain.sheet import LeaderMarks
+from hanoiwork_plugin.domain.rating.sheet import LeaderMarks
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.jobs.outbox import send_notice
-from hanoiwork_plugin.services import delegations, evaluations, leaders, past
+from hanoiwork_plugin.services.changes import delegations, past
+from hanoiwork_plugin.services.rating import evaluations, leaders
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.messages import NoticeRow
 from hanoiwork_plugin.workspace.client import Sent

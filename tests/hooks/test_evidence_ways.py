@@ -16,11 +16,11 @@ from stage.play import JUNE, marks
 from stage.ward import AN, HA, NGOC
 from test_examples import post_card
 
-from hanoiwork_plugin.domain.evidence import FileFault
+from hanoiwork_plugin.domain.doing.evidence import FileFault
 from hanoiwork_plugin.jobs.files import read_evidence
 from hanoiwork_plugin.jobs.hosts import Hosts
-from hanoiwork_plugin.services import scores
-from hanoiwork_plugin.services.task_views import task_view, visible_task
+from hanoiwork_plugin.services.doing.task_views import task_view, visible_task
+from hanoiwork_plugin.services.rating import scores
 from hanoiwork_plugin.store.evidence import EvidenceIntakeRow, EvidenceRow
 from hanoiwork_plugin.store.ledger import entries_of
 from hanoiwork_plugin.store.messages import NoticeRow

@@ -26,7 +26,8 @@ from stage.ward import AN, DUNG, HA, MAI
 from hanoiwork_plugin import resources
 from hanoiwork_plugin.domain.tasks import TaskKind
 from hanoiwork_plugin.hooks.answers import CARD, SENTENCE
-from hanoiwork_plugin.services import assignment, reconciliation
+from hanoiwork_plugin.services.accounts import reconciliation
+from hanoiwork_plugin.services.assigning import assignment
 from hanoiwork_plugin.store.catalogue import CatalogueItemRow
 from hanoiwork_plugin.store.evidence import EvidenceRow
 from hanoiwork_plugin.store.hosts import Installation, WebhookKey

@@ -11,7 +11,7 @@ from stage.clock import StandingClock
 from stage.queries import counted_queries
 from stage.ward import AN, HA, HUNG, KHOI, LAN, MINH, NGOC, TUAN, Ward
 
-from hanoiwork_plugin.domain.arising import ArisingState
+from hanoiwork_plugin.domain.assigning.arising import ArisingState
 from hanoiwork_plugin.domain.tasks import TaskKind
 from hanoiwork_plugin.screens.draw import Screen, context_for, draw
 from hanoiwork_plugin.store.arising import ArisingReportRow

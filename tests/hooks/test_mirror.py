@@ -17,9 +17,10 @@ from stage.ward import AN, HA, NGOC
 
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.jobs.outbox import refresh_subject
-from hanoiwork_plugin.services import assignment, task_work
-from hanoiwork_plugin.services.assignment import GateInput
-from hanoiwork_plugin.services.host_changes import HOST_CHANGED
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.assigning.assignment import GateInput
+from hanoiwork_plugin.services.doing import task_work
+from hanoiwork_plugin.services.doing.host_changes import HOST_CHANGED
 from hanoiwork_plugin.settings import APP_ID
 from hanoiwork_plugin.store.hosts import Installation
 from hanoiwork_plugin.store.ledger import entries_of

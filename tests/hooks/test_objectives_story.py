@@ -10,8 +10,8 @@ from sqlalchemy import select
 from stage.ward import AN, HA, HUNG, KHOI
 
 from hanoiwork_plugin.screens.draw import Screen, context_for, draw
-from hanoiwork_plugin.services.objective_entries import write_objectives
-from hanoiwork_plugin.services.objective_sets import ObjectiveGiven, as_given
+from hanoiwork_plugin.services.goals.objective_entries import write_objectives
+from hanoiwork_plugin.services.goals.objective_sets import ObjectiveGiven, as_given
 from hanoiwork_plugin.settings import APP_ID
 from hanoiwork_plugin.store.messages import NoticeRow
 from hanoiwork_plugin.store.objectives import ObjectiveSetRow, key_results_of, objectives_of

@@ -18,7 +18,7 @@ from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.screens.draw import Screen, context_for, draw, locale_for
-from hanoiwork_plugin.services.periods import ensure_timers
+from hanoiwork_plugin.services.rating.periods import ensure_timers
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.hosts import Installation
 from hanoiwork_plugin.store.messages import NoticeRow, PostedCardRow

@@ -7,8 +7,8 @@ from played_host import Json, PlayedHost, answered
 from sqlalchemy import select, update
 from stage.ward import AN, HA, LAN, LONG, MAI, NGOC, TIEN, Ward
 
-from hanoiwork_plugin.services import people
-from hanoiwork_plugin.services.reconciliation import accounts_matched
+from hanoiwork_plugin.services.accounts import people
+from hanoiwork_plugin.services.accounts.reconciliation import accounts_matched
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.hosts import Installation

@@ -5,7 +5,7 @@ from played_host import Json, PlayedHost, answered
 from sqlalchemy import select
 from stage.ward import AN, HA, MINH, SON, TIEN, Ward
 
-from hanoiwork_plugin.domain.practice import PracticeAct
+from hanoiwork_plugin.domain.rollout.practice import PracticeAct
 from hanoiwork_plugin.screens.draw import Screen, context_for, draw
 from hanoiwork_plugin.store.messages import NoticeRow
 from hanoiwork_plugin.store.practice import ExerciseRow

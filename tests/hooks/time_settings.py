@@ -7,7 +7,8 @@ from scenes import Scenes
 from sqlalchemy import select
 from stage.ward import HA
 
-from hanoiwork_plugin.services import task_work, timers
+from hanoiwork_plugin.services import timers
+from hanoiwork_plugin.services.doing import task_work
 from hanoiwork_plugin.store.watching import WatchNoteRow
 
 Json = dict[str, Any]

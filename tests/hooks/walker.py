@@ -16,13 +16,13 @@ from stage.ward import AN, DUNG, HA, HUNG, KHOI, LAN, LONG, MAI, MINH, NGOC, PHU
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.calendar import hanoi_date, hanoi_instant
+from hanoiwork_plugin.domain.doing.requests import HandOverWhy, RequestState
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.requests import HandOverWhy, RequestState
 from hanoiwork_plugin.domain.tasks import CLOSED, TRANSITIONS, ObjectionGround, ReturnType, TaskAct, TaskKind, TaskState
 from hanoiwork_plugin.services import timers
-from hanoiwork_plugin.services.task_views import subject_of, task_view
+from hanoiwork_plugin.services.doing.task_views import subject_of, task_view
+from hanoiwork_plugin.services.doing.waits import subject_awaited
 from hanoiwork_plugin.services.transaction import Tx
-from hanoiwork_plugin.services.waits import subject_awaited
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of
 from hanoiwork_plugin.store.requests import TaskRequestRow
 from hanoiwork_plugin.store.tasks import SubmissionRow, TaskRow

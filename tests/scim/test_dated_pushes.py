@@ -9,10 +9,12 @@ from stage.play import JUNE, Play, full_marks
 from stage.ward import AN, DUNG, HA, TIEN
 from test_people_pushed import unit_of
 
+from hanoiwork_plugin.domain.accounts.reconciliation import Difference, Settlement
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.reconciliation import Difference, Settlement
-from hanoiwork_plugin.services import evaluations, people, reconciliation, transfers
-from hanoiwork_plugin.services.reconciliation_facts import sides
+from hanoiwork_plugin.services.accounts import people, reconciliation
+from hanoiwork_plugin.services.accounts.reconciliation_facts import sides
+from hanoiwork_plugin.services.changes import transfers
+from hanoiwork_plugin.services.rating import evaluations
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.evaluations import EvaluationRow

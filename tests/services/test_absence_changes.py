@@ -8,13 +8,14 @@ from sqlalchemy import select
 from stage.play import Play
 from stage.ward import AN, DUNG, HA, KHOI, LAN, MINH, NGOC, TUAN
 
-from hanoiwork_plugin.domain.absence import AbsenceKind, AbsenceState, away_all_through
 from hanoiwork_plugin.domain.calendar import hanoi_date
+from hanoiwork_plugin.domain.changes.absence import AbsenceKind, AbsenceState, away_all_through
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound
-from hanoiwork_plugin.domain.evaluation import EvaluationAct
+from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct
 from hanoiwork_plugin.domain.tasks import TaskAct
-from hanoiwork_plugin.services import absence_changes, absences, assignment, past
-from hanoiwork_plugin.services.excuses import EXCUSED
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.changes import absence_changes, absences, past
+from hanoiwork_plugin.services.rating.excuses import EXCUSED
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of
 from hanoiwork_plugin.store.messages import NoticeRow

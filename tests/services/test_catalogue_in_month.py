@@ -11,8 +11,9 @@ from stage.ward import AN, FOLDER, HA, NGOC
 
 from hanoiwork_plugin.domain.calendar import Period
 from hanoiwork_plugin.domain.errors import Invalid
-from hanoiwork_plugin.services import catalogue, evaluations
-from hanoiwork_plugin.services.evaluation_views import evaluation_view
+from hanoiwork_plugin.services.catalogues import catalogue
+from hanoiwork_plugin.services.rating import evaluations
+from hanoiwork_plugin.services.rating.evaluation_views import evaluation_view
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.catalogue import CatalogueVersionRow
 from hanoiwork_plugin.store.evaluations import EvaluationRow

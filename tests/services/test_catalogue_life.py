@@ -12,13 +12,14 @@ from stage.play import Play
 from stage.queries import counted_queries
 from stage.ward import AN, DUNG, HA, KHOI, MINH, PHUONG, TIEN
 
-from hanoiwork_plugin.domain.catalogue import CataloguePart, QuestionRule
-from hanoiwork_plugin.domain.catalogue_life import CatalogueAct, CatalogueState
-from hanoiwork_plugin.domain.catalogue_views import CatalogueVersionView
+from hanoiwork_plugin.domain.catalogues.catalogue import CataloguePart, QuestionRule
+from hanoiwork_plugin.domain.catalogues.catalogue_life import CatalogueAct, CatalogueState
+from hanoiwork_plugin.domain.catalogues.catalogue_views import CatalogueVersionView
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.services import assignment, catalogue_decisions, catalogue_drafts, catalogue_views
-from hanoiwork_plugin.services.catalogue_drafts import ItemGiven
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.catalogues import catalogue_decisions, catalogue_drafts, catalogue_views
+from hanoiwork_plugin.services.catalogues.catalogue_drafts import ItemGiven
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.catalogue import CatalogueVersionRow, items_of, version_on

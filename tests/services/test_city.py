@@ -16,9 +16,11 @@ from hanoiwork_plugin.city.staff import City, city
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import Period, hanoi_date
 from hanoiwork_plugin.domain.people import Role
-from hanoiwork_plugin.domain.reminders import ReminderKind
-from hanoiwork_plugin.services import competence, month_steps, people, periods, timers, units
-from hanoiwork_plugin.services.evaluation_opening import open_evaluations
+from hanoiwork_plugin.domain.timing.reminders import ReminderKind
+from hanoiwork_plugin.services import competence, timers
+from hanoiwork_plugin.services.accounts import people, units
+from hanoiwork_plugin.services.rating import month_steps, periods
+from hanoiwork_plugin.services.rating.evaluation_opening import open_evaluations
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.settings import Settings
 from hanoiwork_plugin.store import database, organisation

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from stage.play import Play
 
-from hanoiwork_plugin.services import practice_clock
+from hanoiwork_plugin.services.rollout import practice_clock
 from hanoiwork_plugin.store.messages import TimerRow
 
 

@@ -11,20 +11,21 @@ from stage.play import JUNE, Play
 from stage.queries import counted_queries
 from stage.ward import AN, HA, HUNG, KHOI, MINH, NGOC, PHUONG, QUAN, TIEN
 
-from hanoiwork_plugin.domain.data_report_views import DataReportView
-from hanoiwork_plugin.domain.data_reports import DatumKind, ReportAct, ReportState, disputed_words
+from hanoiwork_plugin.domain.disputes.data_report_views import DataReportView
+from hanoiwork_plugin.domain.disputes.data_reports import DatumKind, ReportAct, ReportState, disputed_words
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
-from hanoiwork_plugin.domain.evaluation import EvaluationState
 from hanoiwork_plugin.domain.people import Actor, Unit
-from hanoiwork_plugin.domain.receipt import ReceiptStep, receipt
+from hanoiwork_plugin.domain.rating.evaluation import EvaluationState
+from hanoiwork_plugin.domain.rating.receipt import ReceiptStep, receipt
 from hanoiwork_plugin.domain.tasks import TaskAct
-from hanoiwork_plugin.services import data_reports, kpi_values, objective_entries, objectives
-from hanoiwork_plugin.services.data_report_views import report_view, reports_for
-from hanoiwork_plugin.services.data_reports import Verification
-from hanoiwork_plugin.services.kpi_values import SCOPE, ValueGiven
-from hanoiwork_plugin.services.objective_sets import visible_set
-from hanoiwork_plugin.services.objective_views import set_view
-from hanoiwork_plugin.services.reported_data import reportable
+from hanoiwork_plugin.services.disputes import data_reports
+from hanoiwork_plugin.services.disputes.data_report_views import report_view, reports_for
+from hanoiwork_plugin.services.disputes.data_reports import Verification
+from hanoiwork_plugin.services.disputes.reported_data import reportable
+from hanoiwork_plugin.services.goals import kpi_values, objective_entries, objectives
+from hanoiwork_plugin.services.goals.kpi_values import SCOPE, ValueGiven
+from hanoiwork_plugin.services.goals.objective_sets import visible_set
+from hanoiwork_plugin.services.goals.objective_views import set_view
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.data_reports import DataReportRow

@@ -12,32 +12,26 @@ from stage.play import JUNE, Play, marks
 from stage.queries import counted_queries
 from stage.ward import AN, DUNG, HA, HUNG, KHOI, LAN, LONG, MAI, MINH, NGOC, PHUONG, SON, TIEN, TUAN
 
-from hanoiwork_plugin.domain.absence import AbsenceKind
 from hanoiwork_plugin.domain.authority import Act, Relation
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
+from hanoiwork_plugin.domain.changes.absence import AbsenceKind
+from hanoiwork_plugin.domain.changes.transfer import LeftTask
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale, TooEarly
 from hanoiwork_plugin.domain.people import Role
-from hanoiwork_plugin.domain.receipt import ReceiptCode, receipt
-from hanoiwork_plugin.domain.scoring import recompute
-from hanoiwork_plugin.domain.sheet import LeaderMarks
+from hanoiwork_plugin.domain.rating.receipt import ReceiptCode, receipt
+from hanoiwork_plugin.domain.rating.scoring import recompute
+from hanoiwork_plugin.domain.rating.sheet import LeaderMarks
+from hanoiwork_plugin.domain.rating.unit_shares import unit_shares
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind, TaskState
-from hanoiwork_plugin.domain.transfer import LeftTask
-from hanoiwork_plugin.domain.unit_shares import unit_shares
-from hanoiwork_plugin.services import (
-    absences,
-    assignment,
-    delegations,
-    evaluations,
-    leaders,
-    past,
-    roles,
-    task_work,
-    transfers,
-)
-from hanoiwork_plugin.services.evaluation_views import evaluation_view
-from hanoiwork_plugin.services.scores import keep_sheet
-from hanoiwork_plugin.services.task_entry import HostTask, receive_task
-from hanoiwork_plugin.services.task_lists import TaskFilter, page_of_tasks
+from hanoiwork_plugin.services.accounts import roles
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.assigning.task_entry import HostTask, receive_task
+from hanoiwork_plugin.services.changes import absences, delegations, past, transfers
+from hanoiwork_plugin.services.doing import task_work
+from hanoiwork_plugin.services.doing.task_lists import TaskFilter, page_of_tasks
+from hanoiwork_plugin.services.rating import evaluations, leaders
+from hanoiwork_plugin.services.rating.evaluation_views import evaluation_view
+from hanoiwork_plugin.services.rating.scores import keep_sheet
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.delegations import DelegationRow
 from hanoiwork_plugin.store.evaluations import EvaluationRow
@@ -591,7 +585,7 @@ def test_the_database_itself_refuses_two_primary_postings_at_once(
 def test_a_table_does_not_undo_a_decided_transfer(play: Play) -> None:
     from stage.ward import FOLDER
 
-    from hanoiwork_plugin.services import people
+    from hanoiwork_plugin.services.accounts import people
 
     play.at("2026-06-11T09:00+07:00")
     long_transferred(play)
@@ -610,7 +604,7 @@ def test_a_table_does_not_undo_a_decided_transfer(play: Play) -> None:
 def test_a_changed_row_of_a_table_is_recorded_for_the_person(play: Play) -> None:
     from stage.ward import FOLDER
 
-    from hanoiwork_plugin.services import people
+    from hanoiwork_plugin.services.accounts import people
 
     play.at("2026-06-05T09:00+07:00")
     headings, *rows = (FOLDER / "people.csv").read_text("utf-8").splitlines()

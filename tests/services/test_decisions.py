@@ -8,16 +8,18 @@ from stage.play import Play
 from stage.queries import counted_queries
 from stage.ward import AN, HA, KHOI, NGOC
 
-from hanoiwork_plugin.domain.absence import AbsenceKind
 from hanoiwork_plugin.domain.authority import Act
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
-from hanoiwork_plugin.domain.decisions import Deciding, Doubt
+from hanoiwork_plugin.domain.changes.absence import AbsenceKind
+from hanoiwork_plugin.domain.doing.decisions import Deciding, Doubt
+from hanoiwork_plugin.domain.doing.request_views import DecisionsView
+from hanoiwork_plugin.domain.doing.requests import RequestKind
 from hanoiwork_plugin.domain.errors import NotFound, Stale
-from hanoiwork_plugin.domain.request_views import DecisionsView
-from hanoiwork_plugin.domain.requests import RequestKind
 from hanoiwork_plugin.domain.tasks import ObjectionGround, TaskAct, TaskState
-from hanoiwork_plugin.services import absences, assignment, decisions, delegations, requests, task_work
-from hanoiwork_plugin.services.task_work import FileGiven
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.changes import absences, delegations
+from hanoiwork_plugin.services.doing import decisions, requests, task_work
+from hanoiwork_plugin.services.doing.task_work import FileGiven
 from hanoiwork_plugin.store.decisions import DecisionListRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.messages import NoticeRow

@@ -8,12 +8,14 @@ from stage.play import Play
 from stage.queries import counted_queries
 from stage.ward import AN, HA, MAI
 
-from hanoiwork_plugin.domain.absence import AbsenceKind
-from hanoiwork_plugin.domain.digest import DigestKind
+from hanoiwork_plugin.domain.changes.absence import AbsenceKind
 from hanoiwork_plugin.domain.tasks import TaskAct
+from hanoiwork_plugin.domain.timing.digest import DigestKind
 from hanoiwork_plugin.jobs import outbox
 from hanoiwork_plugin.jobs.hosts import Hosts
-from hanoiwork_plugin.services import absences, digest, task_work
+from hanoiwork_plugin.services.changes import absences
+from hanoiwork_plugin.services.doing import task_work
+from hanoiwork_plugin.services.timing import digest
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.messages import NoticeRow
 

@@ -10,16 +10,17 @@ from stage.play import Play
 from stage.ward import AN, DUNG, HA, HUNG, MAI, MINH, NGOC, TUAN
 
 from hanoiwork_plugin.domain.calendar import Period, due_instant, hanoi_date, to_hanoi
+from hanoiwork_plugin.domain.doing.requests import HandOverWhy
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
-from hanoiwork_plugin.domain.receipt import ReceiptCode, ReceiptStep, receipt
-from hanoiwork_plugin.domain.requests import HandOverWhy
+from hanoiwork_plugin.domain.rating.receipt import ReceiptCode, ReceiptStep, receipt
 from hanoiwork_plugin.domain.tasks import ObjectionGround, TaskAct, TaskState
-from hanoiwork_plugin.services import assignment, handover, requests, steering, task_work, waits
-from hanoiwork_plugin.services.assignment import GateInput
-from hanoiwork_plugin.services.request_views import asking_view, request_view
-from hanoiwork_plugin.services.task_lists import open_tasks
-from hanoiwork_plugin.services.task_views import visible_task
-from hanoiwork_plugin.services.waits import Awaited
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.assigning.assignment import GateInput
+from hanoiwork_plugin.services.doing import handover, requests, steering, task_work, waits
+from hanoiwork_plugin.services.doing.request_views import asking_view, request_view
+from hanoiwork_plugin.services.doing.task_lists import open_tasks
+from hanoiwork_plugin.services.doing.task_views import visible_task
+from hanoiwork_plugin.services.doing.waits import Awaited
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.messages import NoticeRow

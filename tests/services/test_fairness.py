@@ -10,11 +10,14 @@ from stage.play import JUNE, Play, full_marks, marks
 from stage.ward import AN, DUNG, FOLDER, HA, HUNG, MINH, NGOC, TUAN
 
 from hanoiwork_plugin.domain.errors import Conflict, Invalid, Stale
-from hanoiwork_plugin.domain.evaluation import EvaluationAct
+from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskAct, TaskKind
-from hanoiwork_plugin.services import assignment, evaluations, people, qr, task_work
-from hanoiwork_plugin.services.assignment import GateInput
-from hanoiwork_plugin.services.evaluation_views import evaluation_view
+from hanoiwork_plugin.services.accounts import people
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.assigning.assignment import GateInput
+from hanoiwork_plugin.services.doing import qr, task_work
+from hanoiwork_plugin.services.rating import evaluations
+from hanoiwork_plugin.services.rating.evaluation_views import evaluation_view
 from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.messages import NoticeRow

@@ -7,9 +7,9 @@ from stage.play import JUNE, Play, marks
 from stage.ward import AN, HA, MINH
 
 from hanoiwork_plugin.domain.errors import TooEarly
-from hanoiwork_plugin.domain.evaluation import EvaluationAct
-from hanoiwork_plugin.services import evaluations
-from hanoiwork_plugin.services.evaluation_views import evaluation_view
+from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct
+from hanoiwork_plugin.services.rating import evaluations
+from hanoiwork_plugin.services.rating.evaluation_views import evaluation_view
 from hanoiwork_plugin.store.evaluations import EvaluationRow, ScoreSheetRow
 
 

@@ -16,9 +16,10 @@ from hanoiwork_plugin.domain.calendar import due_instant
 from hanoiwork_plugin.domain.errors import Forbidden
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind, TaskState
 from hanoiwork_plugin.screens.draw import Screen, context_for, draw
-from hanoiwork_plugin.services import assignment, deliveries, task_entry
+from hanoiwork_plugin.services import deliveries
+from hanoiwork_plugin.services.assigning import assignment, task_entry
+from hanoiwork_plugin.services.assigning.task_entry import HostTask, receive_task
 from hanoiwork_plugin.services.host_events import HANDLERS
-from hanoiwork_plugin.services.task_entry import HostTask, receive_task
 from hanoiwork_plugin.store.ledger import entries_of
 from hanoiwork_plugin.store.messages import NoticeRow
 from hanoiwork_plugin.store.tasks import TaskRow

@@ -12,12 +12,12 @@ from stage.queries import counted_queries
 from stage.ward import AN, HA, HUNG, KHOI, MAI, MINH, QUAN
 
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound
-from hanoiwork_plugin.domain.kpi import Verdict
-from hanoiwork_plugin.domain.objective_views import KeyResultView
-from hanoiwork_plugin.services import kpi_judging, kpi_values, objective_entries, objectives
-from hanoiwork_plugin.services.kpi_values import SCOPE, ValueGiven
-from hanoiwork_plugin.services.objective_sets import visible_set
-from hanoiwork_plugin.services.objective_views import set_view
+from hanoiwork_plugin.domain.goals.kpi import Verdict
+from hanoiwork_plugin.domain.goals.objective_views import KeyResultView
+from hanoiwork_plugin.services.goals import kpi_judging, kpi_values, objective_entries, objectives
+from hanoiwork_plugin.services.goals.kpi_values import SCOPE, ValueGiven
+from hanoiwork_plugin.services.goals.objective_sets import visible_set
+from hanoiwork_plugin.services.goals.objective_views import set_view
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.ledger import entries_of
 from hanoiwork_plugin.store.messages import NoticeRow

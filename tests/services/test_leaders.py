@@ -9,14 +9,15 @@ from stage.queries import counted_queries
 from stage.ward import AN, HA, HUNG, KHOI, MINH, NGOC
 
 from hanoiwork_plugin.domain import plain
-from hanoiwork_plugin.domain.card_views import EvaluationView
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound
-from hanoiwork_plugin.domain.evaluation import EvaluationAct
-from hanoiwork_plugin.domain.receipt import ReceiptCode, ReceiptStep, receipt
-from hanoiwork_plugin.domain.scoring import recompute
-from hanoiwork_plugin.domain.sheet import LeaderMarks
-from hanoiwork_plugin.services import assignment, evaluations, leaders
-from hanoiwork_plugin.services.evaluation_views import evaluation_view, sheet_shown
+from hanoiwork_plugin.domain.rating.card_views import EvaluationView
+from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct
+from hanoiwork_plugin.domain.rating.receipt import ReceiptCode, ReceiptStep, receipt
+from hanoiwork_plugin.domain.rating.scoring import recompute
+from hanoiwork_plugin.domain.rating.sheet import LeaderMarks
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.rating import evaluations, leaders
+from hanoiwork_plugin.services.rating.evaluation_views import evaluation_view, sheet_shown
 from hanoiwork_plugin.store.evaluations import EvaluationRow, ScoreSheetRow
 from hanoiwork_plugin.store.ledger import entries_of
 

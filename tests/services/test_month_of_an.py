@@ -7,13 +7,13 @@ import pytest
 from stage.play import JUNE, Play, marks
 from stage.ward import AN, HA, KHOI, MINH, NGOC, PHUONG
 
-from hanoiwork_plugin.domain.card_views import EvaluationView
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound, TooEarly
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.policy import Level
-from hanoiwork_plugin.domain.scoring import recompute
-from hanoiwork_plugin.services import evaluations
-from hanoiwork_plugin.services.evaluation_views import evaluation_view, publication_view
+from hanoiwork_plugin.domain.rating.card_views import EvaluationView
+from hanoiwork_plugin.domain.rating.scoring import recompute
+from hanoiwork_plugin.services.rating import evaluations
+from hanoiwork_plugin.services.rating.evaluation_views import evaluation_view, publication_view
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.evaluations import EvaluationRow, ScoreSheetRow
 from hanoiwork_plugin.store.ledger import entries_of

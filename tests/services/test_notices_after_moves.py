@@ -11,7 +11,8 @@ from stage.ward import AN, DUNG, HA, LONG, NGOC, TIEN
 
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.jobs.outbox import send_notice
-from hanoiwork_plugin.services import evaluations, transfers
+from hanoiwork_plugin.services.changes import transfers
+from hanoiwork_plugin.services.rating import evaluations
 from hanoiwork_plugin.store.messages import NoticeRow
 from hanoiwork_plugin.workspace.client import Gone, Sent, TryLater
 

@@ -15,13 +15,13 @@ from stage.ward import AN, DUNG, HA, HUNG, KHOI, MAI, MINH, QUAN, SON
 from hanoiwork_plugin.domain.authority import Relation
 from hanoiwork_plugin.domain.calendar import Period
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
-from hanoiwork_plugin.domain.objective_views import ObjectiveSetView
-from hanoiwork_plugin.domain.objectives import KeyResult, Measure, ObjectiveAct, SheetState
+from hanoiwork_plugin.domain.goals.objective_views import ObjectiveSetView
+from hanoiwork_plugin.domain.goals.objectives import KeyResult, Measure, ObjectiveAct, SheetState
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
-from hanoiwork_plugin.services import objective_entries, objectives, plans
-from hanoiwork_plugin.services.objective_sets import KeyResultGiven, ObjectiveGiven, visible_set
-from hanoiwork_plugin.services.objective_views import parent_choices, set_view, tree
+from hanoiwork_plugin.services.goals import objective_entries, objectives, plans
+from hanoiwork_plugin.services.goals.objective_sets import KeyResultGiven, ObjectiveGiven, visible_set
+from hanoiwork_plugin.services.goals.objective_views import parent_choices, set_view, tree
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.ledger import LedgerEntryRow

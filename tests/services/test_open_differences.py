@@ -10,8 +10,8 @@ from stage.queries import counted_queries
 from stage.ward import AN, DUNG, MINH, SON, TIEN
 
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services.open_differences import open_differences
-from hanoiwork_plugin.services.reconciliation_facts import sides
+from hanoiwork_plugin.services.accounts.open_differences import open_differences
+from hanoiwork_plugin.services.accounts.reconciliation_facts import sides
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.directory import DirectoryGroupRow, DirectoryMemberRow, DirectoryUserRow, ListedPersonRow

@@ -10,12 +10,13 @@ from stage.play import JUNE, Play
 from stage.ward import AN, SON, TIEN
 
 from hanoiwork_plugin.domain.errors import Forbidden, Invalid
-from hanoiwork_plugin.domain.receipt import ReceiptCode, ReceiptStep, receipt
-from hanoiwork_plugin.domain.sheet import ScoreSheet
+from hanoiwork_plugin.domain.rating.receipt import ReceiptCode, ReceiptStep, receipt
+from hanoiwork_plugin.domain.rating.sheet import ScoreSheet
 from hanoiwork_plugin.domain.tasks import TaskAct
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.jobs.contact import Contact
-from hanoiwork_plugin.services import outages, scores
+from hanoiwork_plugin.services.rating import scores
+from hanoiwork_plugin.services.timing import outages
 from hanoiwork_plugin.store.hosts import Delivery
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.outages import OutageRow

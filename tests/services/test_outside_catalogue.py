@@ -9,16 +9,18 @@ from sqlalchemy import select
 from stage.play import Play
 from stage.ward import AN, HA, HUNG, KHOI, MINH, NGOC, TIEN
 
-from hanoiwork_plugin.domain.catalogue import CataloguePart
-from hanoiwork_plugin.domain.catalogue_views import CoefficientView, ProposalState
+from hanoiwork_plugin.domain.assigning.provisional import CoefficientAct, CoefficientState
+from hanoiwork_plugin.domain.catalogues.catalogue import CataloguePart
+from hanoiwork_plugin.domain.catalogues.catalogue_views import CoefficientView, ProposalState
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound
-from hanoiwork_plugin.domain.provisional import CoefficientAct, CoefficientState
-from hanoiwork_plugin.domain.receipt import ReceiptCode, ReceiptStep, receipt
-from hanoiwork_plugin.domain.sheet import LineScore
+from hanoiwork_plugin.domain.rating.receipt import ReceiptCode, ReceiptStep, receipt
+from hanoiwork_plugin.domain.rating.sheet import LineScore
 from hanoiwork_plugin.domain.tasks import TaskKind
-from hanoiwork_plugin.services import assignment, catalogue_proposals, coefficients, handover
-from hanoiwork_plugin.services.catalogue_drafts import ItemGiven
-from hanoiwork_plugin.services.catalogue_views import current_version, version_view
+from hanoiwork_plugin.services.assigning import assignment, coefficients
+from hanoiwork_plugin.services.catalogues import catalogue_proposals
+from hanoiwork_plugin.services.catalogues.catalogue_drafts import ItemGiven
+from hanoiwork_plugin.services.catalogues.catalogue_views import current_version, version_view
+from hanoiwork_plugin.services.doing import handover
 from hanoiwork_plugin.store.catalogue import CatalogueProposalRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.messages import NoticeRow

@@ -6,8 +6,8 @@ from stage.ward import AN, HA, LAN, TIEN, Ward
 
 from hanoiwork_plugin.domain.errors import Forbidden, Invalid
 from hanoiwork_plugin.domain.people import Role
-from hanoiwork_plugin.services import people
-from hanoiwork_plugin.services.people import PeopleImported
+from hanoiwork_plugin.services.accounts import people
+from hanoiwork_plugin.services.accounts.people import PeopleImported
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.store.people import PersonRow
 from hanoiwork_plugin.store.reconciliation import AwaitedPersonRow

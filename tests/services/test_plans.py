@@ -13,15 +13,16 @@ from stage.ward import AN, DUNG, HA, HUNG, KHOI, MAI, MINH, NGOC, QUAN
 
 from hanoiwork_plugin.domain.calendar import Period
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound
-from hanoiwork_plugin.domain.objectives import SheetState
-from hanoiwork_plugin.domain.plan import Origin, PlanAct
-from hanoiwork_plugin.domain.plan_views import PlanView
+from hanoiwork_plugin.domain.goals.objectives import SheetState
+from hanoiwork_plugin.domain.goals.plan import Origin, PlanAct
+from hanoiwork_plugin.domain.goals.plan_views import PlanView
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
 from hanoiwork_plugin.reports.ical import plan_calendar
-from hanoiwork_plugin.services import assignment, calendar_address, objective_entries, objectives, plans, week_posting
-from hanoiwork_plugin.services.assignment import GateInput
-from hanoiwork_plugin.services.plan_views import plan_view
-from hanoiwork_plugin.services.plans import visible_plan
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.assigning.assignment import GateInput
+from hanoiwork_plugin.services.goals import calendar_address, objective_entries, objectives, plans, week_posting
+from hanoiwork_plugin.services.goals.plan_views import plan_view
+from hanoiwork_plugin.services.goals.plans import visible_plan
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.messages import NoticeRow

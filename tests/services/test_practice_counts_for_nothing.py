@@ -10,25 +10,18 @@ from stage.play import JUNE, Play, full_marks
 from stage.ward import AN, HA, MINH, NGOC, QUAN, TIEN
 
 from hanoiwork_plugin.domain.calendar import Period
-from hanoiwork_plugin.domain.practice import Disputed
-from hanoiwork_plugin.services import (
-    absences,
-    assignment,
-    delegations,
-    evaluations,
-    objective_entries,
-    objectives,
-    plans,
-    practice,
-    scores,
-    task_lists,
-    task_work,
-)
-from hanoiwork_plugin.services.evaluation_views import evaluation_view, publication_view, score_preview
-from hanoiwork_plugin.services.objective_views import tree
-from hanoiwork_plugin.services.plan_views import plan_view, week_of_person, week_of_unit
-from hanoiwork_plugin.services.task_lists import TaskFilter
-from hanoiwork_plugin.services.task_work import FileGiven
+from hanoiwork_plugin.domain.rollout.practice import Disputed
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.changes import absences, delegations
+from hanoiwork_plugin.services.doing import task_lists, task_work
+from hanoiwork_plugin.services.doing.task_lists import TaskFilter
+from hanoiwork_plugin.services.doing.task_work import FileGiven
+from hanoiwork_plugin.services.goals import objective_entries, objectives, plans
+from hanoiwork_plugin.services.goals.objective_views import tree
+from hanoiwork_plugin.services.goals.plan_views import plan_view, week_of_person, week_of_unit
+from hanoiwork_plugin.services.rating import evaluations, scores
+from hanoiwork_plugin.services.rating.evaluation_views import evaluation_view, publication_view, score_preview
+from hanoiwork_plugin.services.rollout import practice
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.evidence import EvidenceRow

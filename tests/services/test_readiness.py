@@ -13,23 +13,17 @@ from stage.ward import AN, HA, HUNG, MINH, PHUONG, SON, TIEN
 
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from hanoiwork_plugin.domain.people import Role
-from hanoiwork_plugin.domain.practice import Disputed, PracticeAct
-from hanoiwork_plugin.domain.readiness import Lack, ReadinessLine
-from hanoiwork_plugin.domain.readiness_views import ReadinessView
+from hanoiwork_plugin.domain.rollout.practice import Disputed, PracticeAct
+from hanoiwork_plugin.domain.rollout.readiness import Lack, ReadinessLine
+from hanoiwork_plugin.domain.rollout.readiness_views import ReadinessView
+from hanoiwork_plugin.domain.rollout.working_group import GroupGiven, GroupKind
 from hanoiwork_plugin.domain.tasks import TaskState
-from hanoiwork_plugin.domain.working_group import GroupGiven, GroupKind
-from hanoiwork_plugin.services import (
-    assignment,
-    objective_entries,
-    objectives,
-    practice,
-    readiness,
-    reconciliation,
-    roles,
-    task_work,
-    working_group,
-)
-from hanoiwork_plugin.services.task_work import FileGiven
+from hanoiwork_plugin.services.accounts import reconciliation, roles
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.doing import task_work
+from hanoiwork_plugin.services.doing.task_work import FileGiven
+from hanoiwork_plugin.services.goals import objective_entries, objectives
+from hanoiwork_plugin.services.rollout import practice, readiness, working_group
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.directory import ListedPersonRow

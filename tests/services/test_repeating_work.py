@@ -9,11 +9,12 @@ from stage.clock import StandingClock
 from stage.play import Play
 from stage.ward import AN, HA, HUNG, NGOC, TIEN, Ward
 
+from hanoiwork_plugin.domain.assigning.recurrence import Cadence, PatternState, Recurrence
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid
-from hanoiwork_plugin.domain.recurrence import Cadence, PatternState, Recurrence
 from hanoiwork_plugin.domain.tasks import TaskKind
-from hanoiwork_plugin.services import assignment, pattern_making, patterns, plans
+from hanoiwork_plugin.services.assigning import assignment, pattern_making, patterns
+from hanoiwork_plugin.services.goals import plans
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.store.messages import NoticeRow
 from hanoiwork_plugin.store.patterns import OccurrenceRow

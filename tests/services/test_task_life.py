@@ -13,9 +13,10 @@ from stage.ward import AN, DUNG, HA, HUNG, KHOI, MAI, MINH, NGOC, QUAN
 
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskAct, TaskKind, TaskState
-from hanoiwork_plugin.services import assignment, qr, task_work
-from hanoiwork_plugin.services.assignment import GateInput
-from hanoiwork_plugin.services.task_work import FileGiven
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.assigning.assignment import GateInput
+from hanoiwork_plugin.services.doing import qr, task_work
+from hanoiwork_plugin.services.doing.task_work import FileGiven
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 
 

@@ -10,12 +10,15 @@ from stage.play import Play
 from stage.ward import AN, DUNG, HA, HUNG, KHOI, LONG, MINH, NGOC, PHUONG, SON, TIEN
 
 from hanoiwork_plugin.domain.authority import Act
+from hanoiwork_plugin.domain.changes.transfer import LeftTask
 from hanoiwork_plugin.domain.errors import Forbidden, Invalid, NotFound
 from hanoiwork_plugin.domain.people import Role
 from hanoiwork_plugin.domain.tasks import TaskState
-from hanoiwork_plugin.domain.transfer import LeftTask
 from hanoiwork_plugin.ids import new_id
-from hanoiwork_plugin.services import assignment, delegations, past, roles, scores, transfers
+from hanoiwork_plugin.services.accounts import roles
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.changes import delegations, past, transfers
+from hanoiwork_plugin.services.rating import scores
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.evaluations import EvaluationRow

@@ -8,12 +8,15 @@ from sqlalchemy import select
 from stage.play import JUNE, Play
 from stage.ward import AN, HA, KHOI, NGOC, QUAN, SON
 
-from hanoiwork_plugin.domain.absence import AbsenceKind
+from hanoiwork_plugin.domain.changes.absence import AbsenceKind
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound
-from hanoiwork_plugin.domain.watch_views import PrivateNoteView
-from hanoiwork_plugin.domain.watching import NoteAct, NoteState, Pattern
-from hanoiwork_plugin.services import absences, scores, task_work, watching
-from hanoiwork_plugin.services.evidence_files import FileGiven
+from hanoiwork_plugin.domain.watch.watch_views import PrivateNoteView
+from hanoiwork_plugin.domain.watch.watching import NoteAct, NoteState, Pattern
+from hanoiwork_plugin.services.changes import absences
+from hanoiwork_plugin.services.doing import task_work
+from hanoiwork_plugin.services.doing.evidence_files import FileGiven
+from hanoiwork_plugin.services.rating import scores
+from hanoiwork_plugin.services.watch import watching
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.messages import NoticeRow
 from hanoiwork_plugin.store.watching import WatchNoteRow

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from hanoiwork_plugin.domain.objectives import Direction, KeyResult, Kpi
-from hanoiwork_plugin.services.objective_sets import KeyResultGiven, ObjectiveGiven
+from hanoiwork_plugin.domain.goals.objectives import Direction, KeyResult, Kpi
+from hanoiwork_plugin.services.goals.objective_sets import KeyResultGiven, ObjectiveGiven
 
 GOOD_KPI = Kpi(
     unit_of_measure="%",

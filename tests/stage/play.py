@@ -8,16 +8,19 @@ from typing import TypeVar
 from uuid import UUID
 
 from hanoiwork_plugin.domain.calendar import Period, due_instant
-from hanoiwork_plugin.domain.criteria import DEFAULT_CRITERIA
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.sheet import ScoreSheet
+from hanoiwork_plugin.domain.rating.criteria import DEFAULT_CRITERIA
+from hanoiwork_plugin.domain.rating.sheet import ScoreSheet
 from hanoiwork_plugin.domain.tasks import ReturnType, TaskKind
 from hanoiwork_plugin.domain.views import TaskView
-from hanoiwork_plugin.services import assignment, evaluations, scores, task_work, timers
-from hanoiwork_plugin.services.assignment import GateInput
-from hanoiwork_plugin.services.periods import ensure_timers
-from hanoiwork_plugin.services.task_entry import HostTask, receive_task
-from hanoiwork_plugin.services.task_views import task_view, visible_task
+from hanoiwork_plugin.services import timers
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.assigning.assignment import GateInput
+from hanoiwork_plugin.services.assigning.task_entry import HostTask, receive_task
+from hanoiwork_plugin.services.doing import task_work
+from hanoiwork_plugin.services.doing.task_views import task_view, visible_task
+from hanoiwork_plugin.services.rating import evaluations, scores
+from hanoiwork_plugin.services.rating.periods import ensure_timers
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from stage.clock import StandingClock
 from stage.ward import AN, HA, HUNG, Ward

@@ -9,7 +9,8 @@ import hanoiwork_plugin
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.views import ItemChoice
-from hanoiwork_plugin.services import catalogue, people
+from hanoiwork_plugin.services.accounts import people
+from hanoiwork_plugin.services.catalogues import catalogue
 from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.store import organisation
 

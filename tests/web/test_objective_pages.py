@@ -11,7 +11,7 @@ from stage.play import JUNE, Play
 from stage.ward import AN, MAI, QUAN, SON
 
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
-from hanoiwork_plugin.services import calendar_address, objective_entries, objectives, plans
+from hanoiwork_plugin.services.goals import calendar_address, objective_entries, objectives, plans
 from hanoiwork_plugin.store import organisation
 
 

@@ -12,10 +12,12 @@ from sqlalchemy import select
 from stage.play import JUNE, Play, marks
 from stage.ward import AN, DUNG, HA, MAI, MINH, NGOC, PHUONG
 
-from hanoiwork_plugin.domain.evaluation import EvaluationAct
+from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct
 from hanoiwork_plugin.domain.tasks import ObjectionGround
-from hanoiwork_plugin.services import assignment, evaluations, task_work
-from hanoiwork_plugin.services.task_work import FileGiven
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.doing import task_work
+from hanoiwork_plugin.services.doing.task_work import FileGiven
+from hanoiwork_plugin.services.rating import evaluations
 from hanoiwork_plugin.store.evidence import EvidenceRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.people import PersonRow

@@ -18,7 +18,9 @@ from test_pages import evidence
 from werkzeug.serving import make_server
 
 from hanoiwork_plugin.domain.tasks import ObjectionGround, TaskAct, TaskKind
-from hanoiwork_plugin.services import assignment, evaluations, plans
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.goals import plans
+from hanoiwork_plugin.services.rating import evaluations
 from hanoiwork_plugin.settings import Settings
 
 pytestmark = pytest.mark.journey

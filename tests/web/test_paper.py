@@ -18,8 +18,8 @@ from stage.ward import AN, HA, MAI
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.tasks import TaskKind
 from hanoiwork_plugin.reports.qr_image import qr_png
-from hanoiwork_plugin.services import handover, qr
-from hanoiwork_plugin.services.task_entry import HostTask, receive_task
+from hanoiwork_plugin.services.assigning.task_entry import HostTask, receive_task
+from hanoiwork_plugin.services.doing import handover, qr
 from hanoiwork_plugin.store.ledger import entries_of
 
 NAME = "Kiểm tra, xử lý trật tự đô thị, lòng đường, vỉa hè #[eval] $x$ “Ẵ ễ ợ ữ ỵ”"

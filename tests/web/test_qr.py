@@ -12,7 +12,7 @@ from stage.play import Play
 from stage.ward import AN, HA, MAI, QUAN
 
 from hanoiwork_plugin.domain.errors import Forbidden, NotFound, Stale
-from hanoiwork_plugin.services import qr
+from hanoiwork_plugin.services.doing import qr
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.store.ledger import entries_of
 

@@ -93,10 +93,10 @@ from hanoiwork_plugin.cards.score import receipt_card, score_card
 from hanoiwork_plugin.cards.support import support_card, support_receipt_card
 from hanoiwork_plugin.cards.task import qr_card, task_card, task_list_card
 from hanoiwork_plugin.cards.task_details import task_details_card
+from hanoiwork_plugin.domain.accounts.reconciliation import Difference
+from hanoiwork_plugin.domain.assigning.gate import GateField
 from hanoiwork_plugin.domain.errors import Fault
-from hanoiwork_plugin.domain.evaluation import EvaluationAct
-from hanoiwork_plugin.domain.gate import GateField
-from hanoiwork_plugin.domain.reconciliation import Difference
+from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct
 from hanoiwork_plugin.domain.views import SupportReply
 
 FAULTS = [Fault(f"Sheet 2, ô F{n + 7}", "Điểm “{value}” không phải là số.", {"value": "mười"}) for n in range(27)]

@@ -12,9 +12,11 @@ from hanoiwork_plugin.cards.catalogue import announcement_card, catalogue_card, 
 from hanoiwork_plugin.cards.coefficient import coefficient_card, proposal_card
 from hanoiwork_plugin.cards.gate import gate_card
 from hanoiwork_plugin.cards.render import Card, CardContext
-from hanoiwork_plugin.domain.catalogue import CataloguePart, Question, QuestionRule
-from hanoiwork_plugin.domain.catalogue_life import CatalogueAct, CatalogueState
-from hanoiwork_plugin.domain.catalogue_views import (
+from hanoiwork_plugin.domain.assigning.gate import GateField
+from hanoiwork_plugin.domain.assigning.provisional import CoefficientAct, CoefficientState
+from hanoiwork_plugin.domain.catalogues.catalogue import CataloguePart, Question, QuestionRule
+from hanoiwork_plugin.domain.catalogues.catalogue_life import CatalogueAct, CatalogueState
+from hanoiwork_plugin.domain.catalogues.catalogue_views import (
     CatalogueVersionView,
     CoefficientView,
     DepartmentChoice,
@@ -25,8 +27,6 @@ from hanoiwork_plugin.domain.catalogue_views import (
     ProposalView,
     RepeatView,
 )
-from hanoiwork_plugin.domain.gate import GateField
-from hanoiwork_plugin.domain.provisional import CoefficientAct, CoefficientState
 from hanoiwork_plugin.domain.tasks import TaskKind, TaskState
 
 URBAN = "Phòng Kinh tế, Hạ tầng và Đô thị"

@@ -12,10 +12,10 @@ from hanoiwork_plugin.cards.delegation import delegation_card, delegation_form_c
 from hanoiwork_plugin.cards.instants import competent_card, instants_card, standing_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.cards.transfer import transfer_card, transfer_form_card
-from hanoiwork_plugin.domain.absence import AbsenceAct, AbsenceKind, AbsenceState
 from hanoiwork_plugin.domain.authority import DELEGABLE, Act, Relation
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.change_views import (
+from hanoiwork_plugin.domain.changes.absence import AbsenceAct, AbsenceKind, AbsenceState
+from hanoiwork_plugin.domain.changes.change_views import (
     AbsenceChange,
     AbsenceView,
     CompetentView,
@@ -28,7 +28,7 @@ from hanoiwork_plugin.domain.change_views import (
     StandingView,
     TransferView,
 )
-from hanoiwork_plugin.domain.delegation import DelegationScope
+from hanoiwork_plugin.domain.changes.delegation import DelegationScope
 from hanoiwork_plugin.domain.people import Role, Unit
 from hanoiwork_plugin.domain.tasks import TaskKind, TaskState
 from hanoiwork_plugin.domain.views import PersonRef, TaskLineView

@@ -10,8 +10,8 @@ from ward_views import AN, HA, LONG_NAME, LONG_PERSON, LONG_TEXT, NGOC, NOW
 from hanoiwork_plugin.cards.data_report import data_report_card, data_report_form_card, owner_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.data_report_views import DataReportView, DatumList, DatumView
-from hanoiwork_plugin.domain.data_reports import DatumKind, ReportState
+from hanoiwork_plugin.domain.disputes.data_report_views import DataReportView, DatumList, DatumView
+from hanoiwork_plugin.domain.disputes.data_reports import DatumKind, ReportState
 
 _AT = (NOW - timedelta(hours=9)).isoformat()
 DATA = DatumList(

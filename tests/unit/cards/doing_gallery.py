@@ -29,8 +29,8 @@ from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.cards.task import task_card
 from hanoiwork_plugin.cards.task_asking import asking_card, steering_card
 from hanoiwork_plugin.cards.task_request import request_card
-from hanoiwork_plugin.domain.decisions import MOST_CLEAN, MOST_DOUBTFUL, Deciding, Doubt
-from hanoiwork_plugin.domain.request_views import (
+from hanoiwork_plugin.domain.doing.decisions import MOST_CLEAN, MOST_DOUBTFUL, Deciding, Doubt
+from hanoiwork_plugin.domain.doing.request_views import (
     AskingView,
     CostView,
     DecisionLine,
@@ -38,7 +38,7 @@ from hanoiwork_plugin.domain.request_views import (
     RequestView,
     SteeringView,
 )
-from hanoiwork_plugin.domain.requests import RequestKind, RequestState
+from hanoiwork_plugin.domain.doing.requests import RequestKind, RequestState
 from hanoiwork_plugin.domain.tasks import ReturnType, TaskAct, TaskState
 from hanoiwork_plugin.domain.views import ChangeView, ObjectionView, RequestRef
 

@@ -12,8 +12,8 @@ from hanoiwork_plugin.cards.evidence import evidence_form_card, evidence_held_ca
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.cards.task import task_card
 from hanoiwork_plugin.cards.task_details import task_details_card
-from hanoiwork_plugin.domain.evidence import EvidenceWay, FileFault
-from hanoiwork_plugin.domain.evidence_views import HeldView, IntakeView, OtherUse, TaskChoice
+from hanoiwork_plugin.domain.doing.evidence import EvidenceWay, FileFault
+from hanoiwork_plugin.domain.doing.evidence_views import HeldView, IntakeView, OtherUse, TaskChoice
 from hanoiwork_plugin.domain.views import Basis
 
 FORWARDED = IntakeView(

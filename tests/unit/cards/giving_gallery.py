@@ -14,12 +14,12 @@ from hanoiwork_plugin.cards.giving import giving_card
 from hanoiwork_plugin.cards.pattern import pattern_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.cards.task import task_card
-from hanoiwork_plugin.domain.arising import ArisingState, ArisingView, ArisingWorkView, UnclearName
-from hanoiwork_plugin.domain.arising_words import MOST_WORKS
+from hanoiwork_plugin.domain.assigning.arising import ArisingState, ArisingView, ArisingWorkView, UnclearName
+from hanoiwork_plugin.domain.assigning.arising_words import MOST_WORKS
+from hanoiwork_plugin.domain.assigning.giving_views import GivingView
+from hanoiwork_plugin.domain.assigning.pattern_views import OccurrenceView, PatternView
+from hanoiwork_plugin.domain.assigning.recurrence import Cadence, PatternState, Recurrence
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
-from hanoiwork_plugin.domain.giving_views import GivingView
-from hanoiwork_plugin.domain.pattern_views import OccurrenceView, PatternView
-from hanoiwork_plugin.domain.recurrence import Cadence, PatternState, Recurrence
 from hanoiwork_plugin.domain.tasks import TaskKind
 
 TODAY = hanoi_date(NOW)

@@ -8,8 +8,8 @@ from uuid import UUID
 from ward_views import AN, HA, HUNG, LONG_NAME, LONG_TEXT, LONG_UNIT, NOW
 
 from hanoiwork_plugin.domain.errors import Fault
-from hanoiwork_plugin.domain.kpi import Verdict
-from hanoiwork_plugin.domain.objective_views import (
+from hanoiwork_plugin.domain.goals.kpi import Verdict
+from hanoiwork_plugin.domain.goals.objective_views import (
     KeyResultView,
     KpiValueView,
     KpiView,
@@ -18,11 +18,11 @@ from hanoiwork_plugin.domain.objective_views import (
     ObjectiveSetView,
     ObjectiveView,
 )
-from hanoiwork_plugin.domain.objectives import Direction, Measure, ObjectiveAct, SheetState
-from hanoiwork_plugin.domain.plan import Origin, PlanAct
-from hanoiwork_plugin.domain.plan_views import PlanLineView, PlanView, WeekLineView, WeekView
+from hanoiwork_plugin.domain.goals.objectives import Direction, Measure, ObjectiveAct, SheetState
+from hanoiwork_plugin.domain.goals.plan import Origin, PlanAct
+from hanoiwork_plugin.domain.goals.plan_views import PlanLineView, PlanView, WeekLineView, WeekView
+from hanoiwork_plugin.domain.goals.week import WeekPart
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind, TaskState
-from hanoiwork_plugin.domain.week import WeekPart
 
 URBAN = "Phòng Kinh tế, Hạ tầng và Đô thị"
 KPI = KpiView(

@@ -8,13 +8,13 @@ from uuid import UUID
 from ward_views import AN, HA, KHOI, LONG_NAME, LONG_PERSON, LONG_TEXT, LONG_UNIT, MINH, NGOC, NOW, THAO
 
 from hanoiwork_plugin.domain.calendar import Period, hanoi_instant
-from hanoiwork_plugin.domain.card_views import EvaluationView, PublicationView, ScorePreview
-from hanoiwork_plugin.domain.criteria import DEFAULT_CRITERIA, GeneralMarks
-from hanoiwork_plugin.domain.evaluation import EvaluationAct, EvaluationState
-from hanoiwork_plugin.domain.lots import LineEvent, LineEventKind
 from hanoiwork_plugin.domain.policy import ND335_2025, Level
-from hanoiwork_plugin.domain.scoring import Scope, ScoreSheet, TaskLine, score
-from hanoiwork_plugin.domain.sheet import LeaderFacts, LeaderMarks
+from hanoiwork_plugin.domain.rating.card_views import EvaluationView, PublicationView, ScorePreview
+from hanoiwork_plugin.domain.rating.criteria import DEFAULT_CRITERIA, GeneralMarks
+from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct, EvaluationState
+from hanoiwork_plugin.domain.rating.lots import LineEvent, LineEventKind
+from hanoiwork_plugin.domain.rating.scoring import Scope, ScoreSheet, TaskLine, score
+from hanoiwork_plugin.domain.rating.sheet import LeaderFacts, LeaderMarks
 from hanoiwork_plugin.domain.tasks import (
     ReturnType,
     TaskKind,

@@ -7,8 +7,13 @@ from ward_views import LONG_PERSON, LONG_UNIT, NOW, THAO
 
 from hanoiwork_plugin.cards.reconciliation import reconciliation_card
 from hanoiwork_plugin.cards.render import Card, CardContext
-from hanoiwork_plugin.domain.reconciliation import CHOICES, Difference
-from hanoiwork_plugin.domain.reconciliation_views import DifferenceCount, DifferenceView, ReconciliationView, UnitChoice
+from hanoiwork_plugin.domain.accounts.reconciliation import CHOICES, Difference
+from hanoiwork_plugin.domain.accounts.reconciliation_views import (
+    DifferenceCount,
+    DifferenceView,
+    ReconciliationView,
+    UnitChoice,
+)
 from hanoiwork_plugin.domain.views import PersonRef
 
 ECONOMY = UnitChoice(UUID(int=2), "Phường Mẫu / Phòng Kinh tế, Hạ tầng và Đô thị")

@@ -13,11 +13,11 @@ from hanoiwork_plugin.cards.readiness import city_card, readiness_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.cards.task import task_card
 from hanoiwork_plugin.cards.working_group import working_group_card
-from hanoiwork_plugin.domain.criteria import DEFAULT_CRITERIA
 from hanoiwork_plugin.domain.people import Role
-from hanoiwork_plugin.domain.practice import PracticeAct
-from hanoiwork_plugin.domain.readiness import Lack, ReadinessLine
-from hanoiwork_plugin.domain.readiness_views import (
+from hanoiwork_plugin.domain.rating.criteria import DEFAULT_CRITERIA
+from hanoiwork_plugin.domain.rollout.practice import PracticeAct
+from hanoiwork_plugin.domain.rollout.readiness import Lack, ReadinessLine
+from hanoiwork_plugin.domain.rollout.readiness_views import (
     ActCount,
     CityReadiness,
     ExerciseView,
@@ -30,8 +30,8 @@ from hanoiwork_plugin.domain.readiness_views import (
     WorkingGroupsView,
     WorkingGroupView,
 )
+from hanoiwork_plugin.domain.rollout.working_group import GroupKind
 from hanoiwork_plugin.domain.tasks import TaskAct
-from hanoiwork_plugin.domain.working_group import GroupKind
 
 AGENCY = UUID(int=900)
 P, L = PracticeAct, ReadinessLine

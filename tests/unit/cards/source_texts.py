@@ -8,17 +8,17 @@ from pathlib import Path
 import hanoiwork_plugin.cards
 from hanoiwork_plugin import resources
 from hanoiwork_plugin.cards.render import source_texts, template
-from hanoiwork_plugin.domain.criteria import CRITERIA_GROUPS
-from hanoiwork_plugin.domain.evaluation import EvaluationState
-from hanoiwork_plugin.domain.gate import GateField
-from hanoiwork_plugin.domain.kpi import Verdict
-from hanoiwork_plugin.domain.objectives import Direction, Measure, SheetState
-from hanoiwork_plugin.domain.plan import Origin
+from hanoiwork_plugin.domain.assigning.gate import GateField
+from hanoiwork_plugin.domain.goals.kpi import Verdict
+from hanoiwork_plugin.domain.goals.objectives import Direction, Measure, SheetState
+from hanoiwork_plugin.domain.goals.plan import Origin
+from hanoiwork_plugin.domain.goals.week import WeekPart
 from hanoiwork_plugin.domain.policy import Level
-from hanoiwork_plugin.domain.receipt import ReceiptCode
-from hanoiwork_plugin.domain.reminders import ReminderKind
+from hanoiwork_plugin.domain.rating.criteria import CRITERIA_GROUPS
+from hanoiwork_plugin.domain.rating.evaluation import EvaluationState
+from hanoiwork_plugin.domain.rating.receipt import ReceiptCode
 from hanoiwork_plugin.domain.tasks import ObjectionGround, Priority, ReturnType, TaskAct, TaskKind, TaskState
-from hanoiwork_plugin.domain.week import WeekPart
+from hanoiwork_plugin.domain.timing.reminders import ReminderKind
 
 ENUMS: tuple[EnumType, ...] = (
     Direction,

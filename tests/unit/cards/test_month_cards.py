@@ -35,7 +35,7 @@ from hanoiwork_plugin.cards.evaluation import (
 )
 from hanoiwork_plugin.cards.render import MAX_BYTES, Card, size_of
 from hanoiwork_plugin.cards.score import receipt_card, score_card
-from hanoiwork_plugin.domain.evaluation import EvaluationAct
+from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct
 
 
 def test_the_score_shows_what_is_due_beside_the_whole_and_always_its_reasons() -> None:

@@ -29,8 +29,8 @@ from ward_views import (
 from hanoiwork_plugin.cards.gate import gate_card
 from hanoiwork_plugin.cards.task import task_card
 from hanoiwork_plugin.cards.task_details import task_details_card
+from hanoiwork_plugin.domain.assigning.gate import GateField
 from hanoiwork_plugin.domain.errors import Fault
-from hanoiwork_plugin.domain.gate import GateField
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
 from hanoiwork_plugin.domain.views import TaskView
 

@@ -12,11 +12,11 @@ from hanoiwork_plugin.cards.outages import outages_card
 from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.cards.watch_note import note_card
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.domain.digest import MOST_LINES, DigestKind, DigestLine, DigestView
-from hanoiwork_plugin.domain.outage_views import OutagesView, OutageView
-from hanoiwork_plugin.domain.outages import OutageSource
-from hanoiwork_plugin.domain.watch_views import NoteEvent, PrivateNoteView
-from hanoiwork_plugin.domain.watching import NoteState, Pattern
+from hanoiwork_plugin.domain.timing.digest import MOST_LINES, DigestKind, DigestLine, DigestView
+from hanoiwork_plugin.domain.timing.outage_views import OutagesView, OutageView
+from hanoiwork_plugin.domain.timing.outages import OutageSource
+from hanoiwork_plugin.domain.watch.watch_views import NoteEvent, PrivateNoteView
+from hanoiwork_plugin.domain.watch.watching import NoteState, Pattern
 
 _HOUR = timedelta(hours=1)
 OUTAGES = OutagesView(

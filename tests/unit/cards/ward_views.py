@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from hanoiwork_plugin.cards.render import CardContext
-from hanoiwork_plugin.domain.gate import GateField
+from hanoiwork_plugin.domain.assigning.gate import GateField
 from hanoiwork_plugin.domain.tasks import (
     ObjectionGround,
     Priority,

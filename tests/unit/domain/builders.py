@@ -7,10 +7,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from hanoiwork_plugin.domain.calendar import Period, due_instant, overdue_from, window_of
-from hanoiwork_plugin.domain.criteria import DEFAULT_CRITERIA, GeneralMarks
-from hanoiwork_plugin.domain.lots import LineEvent, LineEventKind
 from hanoiwork_plugin.domain.policy import ND335_2025, Policy
-from hanoiwork_plugin.domain.scoring import LeaderMarks, Scope, ScoreSheet, TaskLine, score
+from hanoiwork_plugin.domain.rating.criteria import DEFAULT_CRITERIA, GeneralMarks
+from hanoiwork_plugin.domain.rating.lots import LineEvent, LineEventKind
+from hanoiwork_plugin.domain.rating.scoring import LeaderMarks, Scope, ScoreSheet, TaskLine, score
 from hanoiwork_plugin.domain.tasks import ReturnType, TaskKind, TaskState
 
 JUNE = window_of(Period("2026-06"))

@@ -4,8 +4,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from hanoiwork_plugin.domain.catalogue import CatalogueDraft
-from hanoiwork_plugin.domain.catalogue_sheet import read_catalogue
+from hanoiwork_plugin.domain.catalogues.catalogue import CatalogueDraft
+from hanoiwork_plugin.domain.catalogues.catalogue_sheet import read_catalogue
 from hanoiwork_plugin.domain.errors import Invalid
 from hanoiwork_plugin.domain.grid import Formula, MergedRange, Sheet, Workbook, position
 from hanoiwork_plugin.tables.reader import read_table

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hanoiwork_plugin.domain.catalogue import coefficient_of, group_key, read_frame
+from hanoiwork_plugin.domain.catalogues.catalogue import coefficient_of, group_key, read_frame
 
 from .table_files import HEADER, draft_of, faults_of, item, sheet
 

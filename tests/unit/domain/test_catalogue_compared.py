@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hanoiwork_plugin.domain import catalogue_life, provisional
-from hanoiwork_plugin.domain.catalogue import CatalogueItem, CataloguePart, QuestionRule
-from hanoiwork_plugin.domain.catalogue_differences import ItemField, compare
-from hanoiwork_plugin.domain.catalogue_life import CatalogueAct, CatalogueState, Span, make_room
-from hanoiwork_plugin.domain.catalogue_questions import questions_of, unused_question
+from hanoiwork_plugin.domain.assigning import provisional
+from hanoiwork_plugin.domain.assigning.provisional import CoefficientAct, CoefficientState
+from hanoiwork_plugin.domain.catalogues import catalogue_life
+from hanoiwork_plugin.domain.catalogues.catalogue import CatalogueItem, CataloguePart, QuestionRule
+from hanoiwork_plugin.domain.catalogues.catalogue_differences import ItemField, compare
+from hanoiwork_plugin.domain.catalogues.catalogue_life import CatalogueAct, CatalogueState, Span, make_room
+from hanoiwork_plugin.domain.catalogues.catalogue_questions import questions_of, unused_question
 from hanoiwork_plugin.domain.errors import Conflict
-from hanoiwork_plugin.domain.provisional import CoefficientAct, CoefficientState
 
 from .table_files import real_catalogue
 

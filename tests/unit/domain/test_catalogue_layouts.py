@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook as Book
 
-from hanoiwork_plugin.domain.catalogue import CatalogueDraft, CatalogueItem, QuestionRule
-from hanoiwork_plugin.domain.catalogue_codes import kept_codes
-from hanoiwork_plugin.domain.catalogue_differences import compare
-from hanoiwork_plugin.domain.catalogue_sheet import read_catalogue
+from hanoiwork_plugin.domain.catalogues.catalogue import CatalogueDraft, CatalogueItem, QuestionRule
+from hanoiwork_plugin.domain.catalogues.catalogue_codes import kept_codes
+from hanoiwork_plugin.domain.catalogues.catalogue_differences import compare
+from hanoiwork_plugin.domain.catalogues.catalogue_sheet import read_catalogue
 from hanoiwork_plugin.domain.errors import Invalid
 from hanoiwork_plugin.tables.reader import read_table
 

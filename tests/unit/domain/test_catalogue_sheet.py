@@ -7,11 +7,11 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from hanoiwork_plugin.domain.catalogue import CataloguePart
-from hanoiwork_plugin.domain.catalogue_sheet import read_catalogue
-from hanoiwork_plugin.domain.criteria import DEFAULT_CRITERIA
+from hanoiwork_plugin.domain.catalogues.catalogue import CataloguePart
+from hanoiwork_plugin.domain.catalogues.catalogue_sheet import read_catalogue
 from hanoiwork_plugin.domain.errors import Invalid
 from hanoiwork_plugin.domain.grid import Workbook
+from hanoiwork_plugin.domain.rating.criteria import DEFAULT_CRITERIA
 from hanoiwork_plugin.sandbox import __file__ as sandbox_file
 from hanoiwork_plugin.tables.reader import read_table
 

@@ -10,8 +10,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook as Book
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hanoiwork_plugin.domain.catalogue import CatalogueDraft
-from hanoiwork_plugin.domain.catalogue_sheet import read_catalogue
+from hanoiwork_plugin.domain.catalogues.catalogue import CatalogueDraft
+from hanoiwork_plugin.domain.catalogues.catalogue_sheet import read_catalogue
 from hanoiwork_plugin.domain.errors import Invalid
 from hanoiwork_plugin.tables.reader import read_table
 

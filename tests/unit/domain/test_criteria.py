@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from hanoiwork_plugin.domain.criteria import CRITERIA_GROUPS, DEFAULT_CRITERIA, total, validate
 from hanoiwork_plugin.domain.errors import Invalid
+from hanoiwork_plugin.domain.rating.criteria import CRITERIA_GROUPS, DEFAULT_CRITERIA, total, validate
 
 FULL = {criterion.code: criterion.maximum for criterion in DEFAULT_CRITERIA}
 

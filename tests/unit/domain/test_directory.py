@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from hanoiwork_plugin.domain.directory import (
+from hanoiwork_plugin.domain.accounts.directory import (
     person_name,
     person_phone,
     same_name,

@@ -8,11 +8,12 @@ from uuid import UUID
 
 import pytest
 
-from hanoiwork_plugin.domain import evaluation
 from hanoiwork_plugin.domain.calendar import Period
-from hanoiwork_plugin.domain.criteria import DEFAULT_CRITERIA
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, TooEarly
-from hanoiwork_plugin.domain.evaluation import (
+from hanoiwork_plugin.domain.policy import Level
+from hanoiwork_plugin.domain.rating import evaluation
+from hanoiwork_plugin.domain.rating.criteria import DEFAULT_CRITERIA
+from hanoiwork_plugin.domain.rating.evaluation import (
     TRANSITIONS,
     EvaluationAct,
     EvaluationState,
@@ -23,7 +24,6 @@ from hanoiwork_plugin.domain.evaluation import (
     publish,
     steps_of,
 )
-from hanoiwork_plugin.domain.policy import Level
 
 from .builders import general
 

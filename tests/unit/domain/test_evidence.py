@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hanoiwork_plugin.domain.errors import Invalid
-from hanoiwork_plugin.domain.evidence import (
+from hanoiwork_plugin.domain.doing.evidence import (
     DocumentNamed,
     Use,
     check_shares,
@@ -17,6 +16,7 @@ from hanoiwork_plugin.domain.evidence import (
     checked_link,
     shares_settle,
 )
+from hanoiwork_plugin.domain.errors import Invalid
 
 
 @pytest.mark.parametrize(

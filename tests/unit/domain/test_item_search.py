@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from hanoiwork_plugin.domain.item_search import ItemIndex, rank, search_text
+from hanoiwork_plugin.domain.catalogues.item_search import ItemIndex, rank, search_text
 
 from .table_files import real_catalogue
 

@@ -10,13 +10,13 @@ import pytest
 
 from hanoiwork_plugin.domain.calendar import Period
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, TooEarly
-from hanoiwork_plugin.domain.evaluation import EvaluationState, steps_of
-from hanoiwork_plugin.domain.leader import Member, decide, facts_of, need_marks
-from hanoiwork_plugin.domain.lots import LineEventKind
 from hanoiwork_plugin.domain.policy import ND335_2025
-from hanoiwork_plugin.domain.receipt import ReceiptCode, receipt
-from hanoiwork_plugin.domain.scoring import TaskLine
-from hanoiwork_plugin.domain.sheet import LeaderFacts, LeaderMarks
+from hanoiwork_plugin.domain.rating.evaluation import EvaluationState, steps_of
+from hanoiwork_plugin.domain.rating.leader import Member, decide, facts_of, need_marks
+from hanoiwork_plugin.domain.rating.lots import LineEventKind
+from hanoiwork_plugin.domain.rating.receipt import ReceiptCode, receipt
+from hanoiwork_plugin.domain.rating.scoring import TaskLine
+from hanoiwork_plugin.domain.rating.sheet import LeaderFacts, LeaderMarks
 
 from .builders import END, JUNE, event, general, line, missed, sheet
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hanoiwork_plugin.domain.errors import Invalid
-from hanoiwork_plugin.domain.lots import LineEvent, LineEventKind, Lots, LotState, apply, fold, quantity_in
+from hanoiwork_plugin.domain.rating.lots import LineEvent, LineEventKind, Lots, LotState, apply, fold, quantity_in
 from hanoiwork_plugin.domain.tasks import ReturnType
 
 from .builders import DUE, MORNING, event, missed

@@ -10,10 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hanoiwork_plugin.domain.errors import Invalid
-from hanoiwork_plugin.domain.kpi import Verdict, kpi_progress, task_progress, verdict, weighted_progress
-from hanoiwork_plugin.domain.objective_checks import RULES, KpiPart, ObjectiveRule, check, findings, missing_kpi_parts
-from hanoiwork_plugin.domain.objectives import Direction, KeyResult, Kpi, Measure, Objective, ObjectiveSet
-from hanoiwork_plugin.domain.weights import flattened, near_equal
+from hanoiwork_plugin.domain.goals.kpi import Verdict, kpi_progress, task_progress, verdict, weighted_progress
+from hanoiwork_plugin.domain.goals.objective_checks import (
+    RULES,
+    KpiPart,
+    ObjectiveRule,
+    check,
+    findings,
+    missing_kpi_parts,
+)
+from hanoiwork_plugin.domain.goals.objectives import Direction, KeyResult, Kpi, Measure, Objective, ObjectiveSet
+from hanoiwork_plugin.domain.goals.weights import flattened, near_equal
 
 UP = Kpi("%", "a ÷ b × 100", Direction.UP, "Hệ thống một cửa", Decimal(95), Decimal(98), Decimal(80))
 DOWN = replace(UP, direction=Direction.DOWN, complete_at=Decimal(5), exceed_at=Decimal(2), fail_at=Decimal(10))

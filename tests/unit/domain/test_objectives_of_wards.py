@@ -2,7 +2,7 @@
 
 import pytest
 
-from hanoiwork_plugin.domain.objective_wording import Checkable, read_wording
+from hanoiwork_plugin.domain.goals.objective_wording import Checkable, read_wording
 
 VAGUE = """
 Nâng cao hiệu quả giải quyết TTHC đúng hạn

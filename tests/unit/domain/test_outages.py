@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from hanoiwork_plugin.domain.errors import Invalid
-from hanoiwork_plugin.domain.outages import Outage, check_reported, counts, explains, given_back
+from hanoiwork_plugin.domain.timing.outages import Outage, check_reported, counts, explains, given_back
 
 
 def at(text: str) -> datetime:

@@ -6,10 +6,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from hanoiwork_plugin.domain.accounts.people_sheet import COLUMN_NAMES, PersonRow, read_people, read_phone
 from hanoiwork_plugin.domain.errors import Invalid
 from hanoiwork_plugin.domain.grid import Workbook
 from hanoiwork_plugin.domain.people import Role, StaffGroup
-from hanoiwork_plugin.domain.people_sheet import COLUMN_NAMES, PersonRow, read_people, read_phone
 from hanoiwork_plugin.sandbox import __file__ as sandbox_file
 from hanoiwork_plugin.tables.reader import read_table
 

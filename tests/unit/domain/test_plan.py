@@ -7,10 +7,18 @@ from uuid import UUID
 import pytest
 
 from hanoiwork_plugin.domain.errors import Conflict, Invalid
-from hanoiwork_plugin.domain.objectives import SheetState
-from hanoiwork_plugin.domain.plan import Origin, PlanAct, PlanLine, check_plan, kind_of_new_line, next_state, propose
+from hanoiwork_plugin.domain.goals.objectives import SheetState
+from hanoiwork_plugin.domain.goals.plan import (
+    Origin,
+    PlanAct,
+    PlanLine,
+    check_plan,
+    kind_of_new_line,
+    next_state,
+    propose,
+)
+from hanoiwork_plugin.domain.goals.week import WeekItem, WeekPart, monday_of, next_posting, posted_at, week_calendar
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
-from hanoiwork_plugin.domain.week import WeekItem, WeekPart, monday_of, next_posting, posted_at, week_calendar
 
 MONDAY = date(2026, 6, 15)
 

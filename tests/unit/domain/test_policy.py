@@ -9,6 +9,7 @@ import pytest
 
 from hanoiwork_plugin.domain import plain
 from hanoiwork_plugin.domain.calendar import Period, end_of_day
+from hanoiwork_plugin.domain.doing.qr_codes import has_expired
 from hanoiwork_plugin.domain.policy import (
     DEFAULT_POLICY,
     ND335_2025,
@@ -21,8 +22,7 @@ from hanoiwork_plugin.domain.policy import (
     Policy,
     RollUp,
 )
-from hanoiwork_plugin.domain.qr_codes import has_expired
-from hanoiwork_plugin.domain.scoring import mean_of, roll_up
+from hanoiwork_plugin.domain.rating.scoring import mean_of, roll_up
 from hanoiwork_plugin.domain.tasks import TaskState
 
 

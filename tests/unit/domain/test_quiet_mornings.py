@@ -11,10 +11,10 @@ from hanoiwork_plugin.domain.calendar import (
     holidays_known,
     is_working_day,
 )
-from hanoiwork_plugin.domain.digest import DigestFacts, DigestKind, next_morning, reason, reminder_days
-from hanoiwork_plugin.domain.quiet import morning_after, waits_for_morning
-from hanoiwork_plugin.domain.silence import allowed, quiet_days
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind, TaskState
+from hanoiwork_plugin.domain.timing.digest import DigestFacts, DigestKind, next_morning, reason, reminder_days
+from hanoiwork_plugin.domain.timing.quiet import morning_after, waits_for_morning
+from hanoiwork_plugin.domain.timing.silence import allowed, quiet_days
 
 
 def hanoi(text: str) -> datetime:

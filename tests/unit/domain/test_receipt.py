@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from hanoiwork_plugin.domain.lots import LineEventKind
-from hanoiwork_plugin.domain.receipt import ReceiptCode, ReceiptStep, receipt
-from hanoiwork_plugin.domain.scoring import LeaderMarks
+from hanoiwork_plugin.domain.rating.lots import LineEventKind
+from hanoiwork_plugin.domain.rating.receipt import ReceiptCode, ReceiptStep, receipt
+from hanoiwork_plugin.domain.rating.scoring import LeaderMarks
 from hanoiwork_plugin.domain.tasks import ReturnType
 
 from .builders import an_lines, line, sheet

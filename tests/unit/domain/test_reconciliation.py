@@ -4,8 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from hanoiwork_plugin.domain.errors import Invalid
-from hanoiwork_plugin.domain.reconciliation import (
+from hanoiwork_plugin.domain.accounts.reconciliation import (
     CHOICES,
     REASONED,
     Awaited,
@@ -18,6 +17,7 @@ from hanoiwork_plugin.domain.reconciliation import (
     differences,
     require_matched,
 )
+from hanoiwork_plugin.domain.errors import Invalid
 
 HERE, THERE, ELSEWHERE = UUID(int=1), UUID(int=2), UUID(int=3)
 

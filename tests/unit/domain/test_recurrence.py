@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from hanoiwork_plugin.domain.errors import Conflict, Invalid
-from hanoiwork_plugin.domain.recurrence import (
+from hanoiwork_plugin.domain.assigning.recurrence import (
     TRANSITIONS,
     Cadence,
     PatternAct,
@@ -15,6 +14,7 @@ from hanoiwork_plugin.domain.recurrence import (
     next_state,
     occurrences,
 )
+from hanoiwork_plugin.domain.errors import Conflict, Invalid
 from hanoiwork_plugin.domain.tasks import TaskKind
 
 END = date(2027, 12, 31)

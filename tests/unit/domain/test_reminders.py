@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from hanoiwork_plugin.domain.calendar import Period, to_hanoi
-from hanoiwork_plugin.domain.reminders import ReminderKind, evaluation_reminders
+from hanoiwork_plugin.domain.timing.reminders import ReminderKind, evaluation_reminders
 
 
 def hanoi(*parts: int) -> datetime:

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hanoiwork_plugin.domain.calendar import Period, window_of
-from hanoiwork_plugin.domain.lots import LineEventKind
 from hanoiwork_plugin.domain.policy import ND335_2025, DeductionBase, DelayBand, DelayCounting, Level, Policy
-from hanoiwork_plugin.domain.scoring import (
+from hanoiwork_plugin.domain.rating.lots import LineEventKind
+from hanoiwork_plugin.domain.rating.scoring import (
     DeductionKind,
     LeaderMarks,
     Scope,

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
+from hanoiwork_plugin.domain.assigning.gate import GateField, TaskFields, check_gate, missing_fields
 from hanoiwork_plugin.domain.errors import Conflict, Invalid
-from hanoiwork_plugin.domain.gate import GateField, TaskFields, check_gate, missing_fields
 from hanoiwork_plugin.domain.tasks import CLOSED, TRANSITIONS, TaskAct, TaskKind, TaskState, next_state
 
 

@@ -5,12 +5,12 @@ from uuid import UUID
 
 import pytest
 
-from hanoiwork_plugin.domain.arising_words import is_arising, read_works
+from hanoiwork_plugin.domain.assigning.arising_words import is_arising, read_works
+from hanoiwork_plugin.domain.assigning.giving_words import TypedBasis, is_giving, read_task
+from hanoiwork_plugin.domain.assigning.typed_people import Colleague, Named
 from hanoiwork_plugin.domain.calendar import to_hanoi
 from hanoiwork_plugin.domain.errors import Invalid
-from hanoiwork_plugin.domain.giving_words import TypedBasis, is_giving, read_task
 from hanoiwork_plugin.domain.tasks import TaskKind
-from hanoiwork_plugin.domain.typed_people import Colleague, Named
 
 NOW = datetime.fromisoformat("2026-06-05T21:30+07:00")
 """A Friday."""

@@ -8,7 +8,7 @@ import pytest
 
 from hanoiwork_plugin.domain.calendar import end_of_day
 from hanoiwork_plugin.domain.tasks import TaskAct
-from hanoiwork_plugin.domain.watching import DoesNotMean, Event, Pattern, Trace, found, passed_on_after
+from hanoiwork_plugin.domain.watch.watching import DoesNotMean, Event, Pattern, Trace, found, passed_on_after
 
 BEGIN = datetime.fromisoformat("2026-06-09T10:00+07:00")
 TODAY = date(2026, 6, 12)

@@ -6,7 +6,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from hanoiwork_plugin.domain.evidence import MAX_FILE_BYTES, MAX_FILES, FileFault, fault_of_announced
+from hanoiwork_plugin.domain.doing.evidence import MAX_FILE_BYTES, MAX_FILES, FileFault, fault_of_announced
 from hanoiwork_plugin.workspace.files import inspect, may_show_inline
 
 F = FileFault

@@ -1,0 +1,1 @@
+"""Giving work (giao việc): the gate, what people type, recurrence."""

@@ -1,0 +1,1 @@
+"""Dated changes of people (biến động): absences, delegations, transfers."""

@@ -1,0 +1,1 @@
+"""Doing work (thực hiện): evidence, requests, the day's decisions."""

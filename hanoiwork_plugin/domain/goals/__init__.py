@@ -1,0 +1,1 @@
+"""Objectives and plans (mục tiêu, chỉ số, kế hoạch): what can be measured, weights, plans, weeks."""

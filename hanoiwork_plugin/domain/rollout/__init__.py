@@ -1,0 +1,1 @@
+"""The roll-out (triển khai): the seven acts, the five lines of readiness."""

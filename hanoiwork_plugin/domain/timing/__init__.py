@@ -1,0 +1,1 @@
+"""Time (thời hạn): reminders, quiet hours, the morning card, outages."""

@@ -1,0 +1,1 @@
+"""Watching without hounding (theo dõi): the rules, each with its threshold and sentence."""

@@ -1,0 +1,1 @@
+"""Giving work (giao việc): drafts, the gate, arising and repeating work, objections."""

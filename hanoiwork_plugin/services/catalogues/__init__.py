@@ -1,0 +1,1 @@
+"""The catalogue (danh mục sản phẩm/công việc): proposed, approved, in force, searched."""

@@ -1,0 +1,1 @@
+"""Doing work (thực hiện): progress, evidence, requests, judging, hand-overs."""

@@ -1,0 +1,160 @@
+"""A task that its person leaves: closed with its result, handed over in part, cancelled (DOMAIN 4, 6; STORY 16)."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import update
+
+from hanoiwork_plugin.domain import authority
+from hanoiwork_plugin.domain.authority import Act, Subject
+from hanoiwork_plugin.domain.calendar import add_working_days, due_instant, hanoi_date, is_overdue
+from hanoiwork_plugin.domain.changes.transfer import check_cancelling, check_closing
+from hanoiwork_plugin.domain.doing.requests import HandOverWhy
+from hanoiwork_plugin.domain.errors import Fault, Forbidden, Invalid
+from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
+from hanoiwork_plugin.ids import new_id
+from hanoiwork_plugin.services.assigning import coefficients
+from hanoiwork_plugin.services.assigning.assignment import REDO_WORKING_DAYS, move, needed_text, open_task
+from hanoiwork_plugin.services.doing.holds import run_clock
+from hanoiwork_plugin.services.timing.deadlines import set_timers
+from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.tasks import QrTokenRow, TaskRow
+
+_COPIED = (
+    *("installation_id", "name", "content", "kind", "priority", "basis_number", "basis_date", "basis_issuer"),
+    *("lead_unit_id", "assigner_id", "approver_id", "suggested_ids", "co_units", "co_people_ids", "start"),
+    *("host_product", "item_id", "item_code", "product", "points", "coefficient", "quality_criteria", "weight"),
+    *("parent_host_id", "basis_files"),
+)
+
+
+def close_task(tx: Tx, actor: Actor, task_id: UUID, reason: str, version: int | None = None) -> TaskRow:
+    """Chốt kết quả: the task ends with what was accepted; the rest counts neither as assigned nor as undone.
+
+    Raises:
+        Conflict: when nothing was accepted yet, or a product still waits for its decision.
+        Invalid: when the reason is missing.
+    """
+    task, _ = open_task(tx, actor, task_id, version, TaskAct.CLOSE)
+    check_closing(task.accepted_quantity)
+    task.closed_quantity, task.done_at = task.accepted_quantity, tx.now
+    after = {"units": str(task.accepted_quantity)}
+    move(tx, actor, task, TaskAct.CLOSE, reason=needed_text("settle_reason", reason, "Lý do"), after=after)
+    return task
+
+
+def cancel_task(tx: Tx, actor: Actor, task_id: UUID, reason: str, version: int | None = None) -> TaskRow:
+    """Hủy nhiệm vụ, with a reason; what has an accepted part is closed instead.
+
+    Raises:
+        Conflict: when a part was accepted.
+        Invalid: when the reason is missing.
+    """
+    task, _ = open_task(tx, actor, task_id, version, TaskAct.CANCEL)
+    check_cancelling(task.accepted_quantity)
+    begun = task.assigned_at is not None
+    move(tx, actor, task, TaskAct.CANCEL, reason=needed_text("settle_reason", reason, "Lý do"))
+    if begun:
+        tx.notify(
+            "task",
+            person_id=task.accountable_id,
+            subject_type="task",
+            subject_id=task.id,
+            dedup=f"task:{task.id}:cancelled",
+            installation_id=task.installation_id,
+        )
+    return task
+
+
+def hand_over_task(
+    tx: Tx,
+    actor: Actor,
+    task_id: UUID,
+    to_id: UUID,
+    reason: str,
+    version: int | None = None,
+    *,
+    why: HandOverWhy = HandOverWhy.LEFT,
+) -> TaskRow:
+    """Bàn giao: what is left becomes a task of the taker; what was accepted stays with who did it.
+
+    Where the unfinished part counts is decided by ``why``. A deadline already past or within two working days is
+    set two working days ahead for the taker.
+
+    Returns:
+        The taker's task.
+
+    Raises:
+        Forbidden: when the actor may not give work to the taker.
+        Invalid: when the reason is missing, or the taker already has the task or has left.
+    """
+    task, _ = open_task(tx, actor, task_id, version, TaskAct.HAND_OVER)
+    taker = colleague(tx, actor, to_id, task)
+    reason = needed_text("settle_reason", reason, "Lý do")
+    before = TaskState(task.state)
+    run_clock(tx, task)
+    taken = _rest_of(tx, task, taker, before, extra=why.is_extra)
+    task.closed_quantity = None if why.stays_assigned else task.accepted_quantity
+    task.done_at = tx.now
+    host_id, task.host_id = task.host_id, None
+    after = {"to": str(taker.id), "task": str(taken.id), "units": str(task.accepted_quantity), "why": why}
+    move(tx, actor, task, TaskAct.HAND_OVER, reason=reason, after=after)
+    tx.session.flush()
+    taken.host_id, taken.host_versions = host_id, task.host_versions + task.version
+    tx.session.add(taken)
+    tx.session.flush()
+    coefficients.carry(tx, task, taken)
+    tx.session.execute(update(QrTokenRow).where(QrTokenRow.task_id == task.id).values(task_id=taken.id))
+    given = {"state": taken.state, "accountable_id": str(taker.id), "origin": str(task.id)}
+    tx.record(TaskAct.ASSIGN, "task", taken.id, actor, reason=reason, after={**given, "due": str(taken.due or "")})
+    set_timers(tx, taken)
+    tx.notify(
+        "task", person_id=taker.id, subject_type="task", subject_id=taken.id, installation_id=taken.installation_id
+    )
+    return taken
+
+
+def _rest_of(tx: Tx, task: TaskRow, taker: Actor, state: TaskState, *, extra: bool) -> TaskRow:
+    begun = state not in (TaskState.DRAFT, TaskState.AWAITING_APPROVAL)
+    due, window_due = task.due, task.window_due
+    soonest = due_instant(add_working_days(hanoi_date(tx.now), REDO_WORKING_DAYS))
+    if begun and due is not None and is_overdue(due, soonest):
+        due = soonest
+        window_due = max(window_due, soonest) if window_due else soonest
+    return TaskRow(
+        **{name: getattr(task, name) for name in _COPIED},
+        id=new_id(),
+        host_id=None,
+        state=TaskState.ASSIGNED if begun else state,
+        accountable_id=taker.id,
+        due=due,
+        window_due=window_due,
+        quantity=None if task.quantity is None else task.quantity - task.accepted_quantity,
+        progress=0,
+        progress_note="",
+        accepted_quantity=Decimal(0),
+        taken_over=extra,
+        origin_id=task.id,
+        created_at=tx.now,
+        assigned_at=tx.now if begun else None,
+    )
+
+
+def colleague(tx: Tx, actor: Actor, person_id: UUID, task: TaskRow) -> Actor:
+    """The person who is to take a task, whom the actor may give work to.
+
+    Raises:
+        Invalid: when they left, or have the task already.
+        Forbidden: when they are outside the actor's authority.
+    """
+    found = organisation.actor_by_id(tx.session, person_id, hanoi_date(tx.now))
+    if found is None or found.id == task.accountable_id:
+        raise Invalid(
+            "Người nhận việc không phù hợp.",
+            faults=[Fault("settle_to", "Mời chọn một người khác đang công tác.")],
+        )
+    if authority.allowed(Act.GIVE_TASK, actor, Subject(found.unit)) is None:
+        raise Forbidden("Anh/chị không có thẩm quyền giao việc cho {name}.", name=found.name)
+    return found

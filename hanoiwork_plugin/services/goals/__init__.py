@@ -1,0 +1,1 @@
+"""Objectives and plans (mục tiêu, chỉ số, kế hoạch): objectives, KPI values, month plans, the week."""

@@ -1,0 +1,1 @@
+"""Score and evaluation (điểm, đánh giá): scores, self-evaluation, rating, approval, publication."""

@@ -1,0 +1,1 @@
+"""The roll-out (triển khai): working group, practice, readiness."""

@@ -1,0 +1,1 @@
+"""Time (thời hạn): deadlines, the morning card, outages."""

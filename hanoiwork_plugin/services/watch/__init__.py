@@ -1,0 +1,1 @@
+"""Watching without hounding (theo dõi): patterns noticed, told to the person first."""
