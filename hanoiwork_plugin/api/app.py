@@ -15,6 +15,7 @@ from hanoiwork_plugin.api import (
     arising,
     catalogue,
     coefficients,
+    data_reports,
     decisions,
     delegations,
     digest,
@@ -49,7 +50,7 @@ _ROOMS = (
     *(tasks, task_acts, task_requests, decisions, task_evidence, catalogue, people, scores, evaluations, support),
     *(objectives, kpi_values, plans, reconciliations),
     *(standing, absences, delegations, transfers, readiness, coefficients, arising, patterns),
-    *(outages, digest, watching),
+    *(outages, digest, watching, data_reports),
 )
 _PROBLEM_SCHEMA = {
     "type": "object",

@@ -161,6 +161,7 @@ def _buttons(task: TaskView, may: frozenset[TaskAct]) -> dict[str, Any]:
         "evidence_more": more and proves,
         "evidence_first": proves and not more,
         "ask_more": more and asks,
+        "dispute_more": more and TaskAct.CLAIM_CAUSE in may,
         "steer_more": more and steers,
         "has_request_card": more and requested,
         "ask_first": asks and not more,

@@ -113,6 +113,9 @@ class Act(LabelledEnum):
     REPORT_ARISING = "report_arising", "báo việc phát sinh"
     PUSH_EVIDENCE = "push_evidence", "gửi minh chứng từ hệ thống khác"
     PRINT_UNIT_CODES = "print_unit_codes", "in mã QR các nhiệm vụ của phòng"
+    REPORT_DATA = "report_data", "báo sai lệch dữ liệu về mình"
+    VERIFY_DATA = "verify_data", "xác minh nguồn của dữ liệu bị báo sai lệch"
+    CORRECT_TASK_DATA = "correct_task_data", "đính chính dữ liệu ghi nhầm của nhiệm vụ"
 
 
 @dataclass(frozen=True)
@@ -215,6 +218,9 @@ TABLE: dict[Act, Rule] = {
     Act.REPORT_ARISING: Rule(frozenset({_R.SELF}), "DOMAIN 4 (việc phát sinh)"),
     Act.PUSH_EVIDENCE: Rule(frozenset({_R.DATA_SYSTEM}), "DOMAIN 4 (minh chứng)"),
     Act.PRINT_UNIT_CODES: Rule(frozenset({*_LINE, _R.DEPARTMENT_DEPUTY, _R.MONITOR}), "DOMAIN 8; CONTRACT 7"),
+    Act.REPORT_DATA: Rule(frozenset({_R.SELF}), "DOMAIN 1, 8 (báo sai lệch dữ liệu)"),
+    Act.VERIFY_DATA: Rule(frozenset({_R.UNIT_ADMIN, _R.PERSONNEL, _R.AGENCY_HEAD}), "DOMAIN 1, 8 (xác minh nguồn)"),
+    Act.CORRECT_TASK_DATA: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4, 5 (đính chính dữ liệu)"),
 }
 
 NEVER_ON_ONESELF = frozenset(
@@ -244,6 +250,8 @@ NEVER_ON_ONESELF = frozenset(
         Act.CONFIRM_CAUSE,
         Act.PAUSE_TASK,
         Act.HAND_OVER_TASK,
+        Act.VERIFY_DATA,
+        Act.CORRECT_TASK_DATA,
     }
 )
 
@@ -464,6 +472,7 @@ ACT_OF_TASK: dict[TaskAct, Act] = {
     TaskAct.CONFIRM_CAUSE: Act.CONFIRM_CAUSE,
     TaskAct.REFUSE_CAUSE: Act.CONFIRM_CAUSE,
     TaskAct.REFUSE_HAND_OVER: Act.HAND_OVER_TASK,
+    TaskAct.CORRECT_DATA: Act.CORRECT_TASK_DATA,
     TaskAct.SUSPEND: Act.PAUSE_TASK,
     TaskAct.RESUME: Act.PAUSE_TASK,
 }

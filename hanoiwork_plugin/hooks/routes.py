@@ -24,6 +24,7 @@ from hanoiwork_plugin.hooks import (
     answers,
     catalogue_presses,
     change_presses,
+    data_presses,
     doing_presses,
     evaluation_presses,
     evidence_presses,
@@ -76,6 +77,7 @@ VERBS: dict[str, Verb] = {
     **rollout_presses.VERBS,
     **doing_presses.VERBS,
     **time_presses.VERBS,
+    **data_presses.VERBS,
     **catalogue_presses.VERBS,
     **evidence_presses.VERBS,
 }

@@ -14,6 +14,7 @@ from hanoiwork_plugin.domain.policy import Level
 from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType, TaskKind
 from hanoiwork_plugin.hooks import (
     catalogue_schemas,
+    data_inputs,
     doing_inputs,
     evidence_inputs,
     giving_inputs,
@@ -222,6 +223,7 @@ LABELS = {
     **rollout_inputs.LABELS,
     **doing_inputs.LABELS,
     **time_inputs.LABELS,
+    **data_inputs.LABELS,
     **giving_inputs.LABELS,
     **catalogue_schemas.LABELS,
     **evidence_inputs.LABELS,

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from catalogue_world import CatalogueWorld
+from data_world import DataWorld
 from directory_world import DirectoryWorld
 from evidence_world import EvidenceWorld
 from giving_world import GivingWorld
@@ -93,6 +94,7 @@ class World:
         self.rollout = RolloutWorld(play)
         self.time = TimeWorld(play, self._agency())
         self.evidence = EvidenceWorld(play, installation)
+        self.data = DataWorld(play, self.fresh)
 
     def _ask_and_pause(self) -> None:
         """A task with one request of each kind, one that waits, one that is paused, one returned."""
@@ -170,6 +172,7 @@ class World:
         yield from self.catalogue.walked()
         yield from self.giving.walked()
         yield from self.evidence.walked()
+        yield from self.data.walked()
 
     def _on_tasks(self) -> Iterator[tuple[str, Walked]]:
         d, w, a, o = self.draft, self.waiting, self.assigned, self.objected

@@ -11,6 +11,7 @@ import goal_views as goals
 import qrcode
 from catalogue_gallery import CATALOGUE
 from change_gallery import CHANGES
+from data_gallery import DATA_GALLERY
 from doing_gallery import DOING
 from evidence_gallery import EVIDENCE
 from giving_gallery import GIVING
@@ -292,6 +293,7 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
     "calendar-address": ("calendar_address", lambda c: calendar_address_card(ADDRESS, AN.id, c)),
     **DOING,
     **TIME_GALLERY,
+    **DATA_GALLERY,
     **GIVING,
     **EVIDENCE,
     **CHANGES,
