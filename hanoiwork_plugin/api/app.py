@@ -16,6 +16,7 @@ from hanoiwork_plugin.api import (
     bottlenecks,
     catalogue,
     coefficients,
+    data_reports,
     decisions,
     delegations,
     digest,
@@ -63,7 +64,7 @@ _ROOMS = (
     ),
     *(objectives, kpi_values, plans, reconciliations),
     *(standing, absences, delegations, transfers, readiness, coefficients, arising, patterns),
-    *(outages, digest, watching, bottlenecks),
+    *(outages, digest, watching, bottlenecks, data_reports),
 )
 _PROBLEM_SCHEMA = {
     "type": "object",

@@ -168,6 +168,7 @@ def _buttons(task: TaskView, may: frozenset[TaskAct]) -> dict[str, Any]:
         "ask_more": more and asks,
         "steer_more": more and steers and not alone,
         "split_more": splits,
+        "dispute_more": more and TaskAct.CLAIM_CAUSE in may,
         "has_request_card": more and requested,
         "ask_first": asks and not more,
         "steer_first": steers and (alone or not more),

@@ -120,6 +120,9 @@ class Act(LabelledEnum):
     ASK_CO_OPERATION = "ask_co_operation", "đề nghị phối hợp, nhận kết quả phối hợp"
     CO_OPERATE = "co_operate", "trả lời, thực hiện đề nghị phối hợp"
     NAME_CO_OPERATOR = "name_co_operator", "trả lời thay đơn vị được đề nghị phối hợp, cử người"
+    REPORT_DATA = "report_data", "báo sai lệch dữ liệu về mình"
+    VERIFY_DATA = "verify_data", "xác minh nguồn của dữ liệu bị báo sai lệch"
+    CORRECT_TASK_DATA = "correct_task_data", "đính chính dữ liệu ghi nhầm của nhiệm vụ"
 
 
 @dataclass(frozen=True)
@@ -229,6 +232,9 @@ TABLE: dict[Act, Rule] = {
     Act.ASK_CO_OPERATION: Rule(frozenset({_R.SELF, _R.ASSIGNER, *_LINE}), "DOMAIN 4 (phối hợp)"),
     Act.CO_OPERATE: Rule(frozenset({_R.SELF}), "DOMAIN 4 (phối hợp)"),
     Act.NAME_CO_OPERATOR: Rule(frozenset({_R.DEPARTMENT_DEPUTY, *_LINE}), "DOMAIN 4 (phối hợp)"),
+    Act.REPORT_DATA: Rule(frozenset({_R.SELF}), "DOMAIN 1, 8 (báo sai lệch dữ liệu)"),
+    Act.VERIFY_DATA: Rule(frozenset({_R.UNIT_ADMIN, _R.PERSONNEL, _R.AGENCY_HEAD}), "DOMAIN 1, 8 (xác minh nguồn)"),
+    Act.CORRECT_TASK_DATA: Rule(frozenset({_R.ASSIGNER, *_LINE}), "DOMAIN 4, 5 (đính chính dữ liệu)"),
 }
 
 NEVER_ON_ONESELF = frozenset(
@@ -259,6 +265,8 @@ NEVER_ON_ONESELF = frozenset(
         Act.PAUSE_TASK,
         Act.HAND_OVER_TASK,
         Act.DECIDE_LEAD,
+        Act.VERIFY_DATA,
+        Act.CORRECT_TASK_DATA,
     }
 )
 
@@ -479,6 +487,7 @@ ACT_OF_TASK: dict[TaskAct, Act] = {
     TaskAct.CONFIRM_CAUSE: Act.CONFIRM_CAUSE,
     TaskAct.REFUSE_CAUSE: Act.CONFIRM_CAUSE,
     TaskAct.REFUSE_HAND_OVER: Act.HAND_OVER_TASK,
+    TaskAct.CORRECT_DATA: Act.CORRECT_TASK_DATA,
     TaskAct.SUSPEND: Act.PAUSE_TASK,
     TaskAct.RESUME: Act.PAUSE_TASK,
     TaskAct.ASK_CO_OPERATION: Act.ASK_CO_OPERATION,

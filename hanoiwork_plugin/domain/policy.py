@@ -184,6 +184,8 @@ class Policy:
     outage: OutageRules = OutageRules()
     silence: SilenceRules = SilenceRules()
     watching: WatchRules = WatchRules()
+    qr_days_after_done: int = 30
+    """How long the printed code (mã QR) of a finished task still opens it (CONTRACT 7)."""
 
     def __post_init__(self) -> None:
         if self.quarter_rule is RollUp.MEAN_OF_QUARTERS:

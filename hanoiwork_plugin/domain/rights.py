@@ -57,6 +57,21 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "bottlenecks.visible_bottleneck": (_A.SEE_BOTTLENECKS,),
     "calendar_address.address_of": (_A.SEE_OWN,),
     "calendar_address.withdraw": (_A.SEE_OWN,),
+    "data_reports.correct_datum": (
+        *(_A.VERIFY_DATA, _A.CORRECT_TASK_DATA, _A.HAND_OVER_TASK),
+        _A.CONFIRM_KPI_VALUE,
+    ),
+    "data_reports.refuse_report": (
+        *(_A.VERIFY_DATA, _A.CORRECT_TASK_DATA, _A.HAND_OVER_TASK),
+        _A.CONFIRM_KPI_VALUE,
+    ),
+    "data_reports.report_datum": (_A.REPORT_DATA,),
+    "data_reports.reports_of": (_A.SEE_OWN,),
+    "data_reports.verify_datum": (_A.VERIFY_DATA,),
+    "data_reports.visible_report": (
+        *(_A.REPORT_DATA, _A.VERIFY_DATA, _A.CORRECT_TASK_DATA, _A.HAND_OVER_TASK),
+        _A.CONFIRM_KPI_VALUE,
+    ),
     "decisions.accept_clean": (_A.SEE_OWN,),
     "decisions.list_of_today": (_A.SEE_OWN,),
     "decisions.visible_list": (_A.SEE_OWN,),
@@ -213,6 +228,7 @@ USE_CASES: dict[str, tuple[Act, ...]] = {
     "watching.explain": (_A.ANSWER_PRIVATE_NOTE,),
     "watching.notes_for": (_A.SEE_OWN,),
     "watching.rules_for": (_A.SEE_WATCH_RULES,),
+    "reported_data.reportable": (_A.REPORT_DATA,),
     "watching.visible_note": (_A.ANSWER_PRIVATE_NOTE, _A.SEE_UNANSWERED_NOTE),
 }
 """Use-case → the acts of which one must be the person's; of a set or plan, the one for a unit's or for one's own."""
@@ -244,6 +260,11 @@ PARTS: dict[str, str] = {
     "competence.one_level_up": "after open_task",
     "competence.raters_and_approvers": "finds who rates and approves each; shows nothing",
     "competence.reviewer_of": "finds who rates a person; shows nothing",
+    "data_corrections.carry_out": "after verify_datum or correct_datum asked for the act of the datum's kind",
+    "data_corrections.may_decide": "the question itself",
+    "data_report_views.report_view": "drawn for a viewer after visible_report",
+    "data_report_views.reports_for": "drawn for a viewer after reports_of",
+    "data_reports.may_see": "the question itself",
     "delegations.delegation_view": "drawn for a viewer after visible_delegation",
     "delegations.due_decisions": "counts for the system's own proposal",
     "delegations.propose_for": "the system's own proposal",
@@ -262,6 +283,7 @@ PARTS: dict[str, str] = {
     "excuses.excuse_missed": "follows from a recorded absence",
     "handover.colleague": "after open_task; asks give_task for the taker",
     "kpi_values.key_result_with_set": "the question itself",
+    "kpi_judging.correct_verified": "within correct_datum; asks for confirm_kpi_value",
     "kpi_judging.may_confirm": "what the button is drawn from",
     "rollout_words.rollout_card": "asks for the act of the card it names",
     "readiness.sees_the_city": "the question itself",
@@ -277,6 +299,8 @@ PARTS: dict[str, str] = {
     "request_views.request_view": "drawn for a viewer after visible_request",
     "request_views.request_views": "drawn for a viewer after visible_task",
     "request_views.steering_view": "drawn for a viewer after visible_task",
+    "reported_data.datum_about": "one's own data alone",
+    "reported_data.held_about": "the question itself",
     "requests.answer": "leads to the answer of the request's kind, after visible_request",
     "host_changes.follow": "within receive_task, which has asked",
     "host_changes.tell_removed": "within remove_task, which has asked",
@@ -307,7 +331,7 @@ PARTS: dict[str, str] = {
     "settling.settle_line": "within settle",
     "support.handles": "the question itself",
     "task_lists.assignable_people": "after visible_task; names whom the giver may give work to",
-    "typed_messages.follow": "leads to giving and arising, which ask",
+    "typed_messages.follow": "leads to giving, arising and reports of wrong data, which ask",
     "task_views.allowed_acts": "what the buttons are drawn from",
     "task_views.task_view": "drawn for a viewer after visible_task",
     "evidence_files.keep_files": "after open_task",
@@ -335,6 +359,7 @@ _PLAN, _RECONCILIATION = "/api/v1/plans/<uuid:plan_id>", "/api/v1/reconciliation
 _PUBLICATION = "/api/v1/agencies/<uuid:agency_id>/publications/<period:period>"
 _TASK_REQUEST, _DECISIONS = "/api/v1/task-requests/<uuid:request_id>", "/api/v1/decisions/<uuid:list_id>"
 _ARISING = "/api/v1/arising-reports/<uuid:report_id>"
+_DATA_REPORT = "/api/v1/data-reports/<uuid:report_id>"
 _REQUEST = "/api/v1/support-requests/<uuid:request_id>"
 _SEEN_TASK = ("task_views.visible_task",)
 _OWN_LISTS = ("task_lists.open_tasks", "task_lists.page_of_tasks")
@@ -424,6 +449,13 @@ WAYS_IN: dict[str, tuple[str, ...]] = {
     "POST /api/v1/decisions": ("decisions.list_of_today",),
     f"GET {_DECISIONS}": ("decisions.visible_list",),
     f"POST {_DECISIONS}/acceptance": ("decisions.accept_clean",),
+    "GET /api/v1/data-reports": ("data_reports.reports_of",),
+    "POST /api/v1/data-reports": ("data_reports.report_datum",),
+    "GET /api/v1/data-reports/data": ("reported_data.reportable",),
+    f"GET {_DATA_REPORT}": ("data_reports.visible_report",),
+    f"POST {_DATA_REPORT}/verification": ("data_reports.verify_datum",),
+    f"POST {_DATA_REPORT}/refusal": ("data_reports.refuse_report",),
+    f"POST {_DATA_REPORT}/correction": ("data_reports.correct_datum",),
     "GET /api/v1/private-notes": ("watching.notes_for",),
     "GET /api/v1/private-notes/counts": ("watching.city_notes",),
     "GET /api/v1/private-notes/<uuid:note_id>": ("watching.visible_note",),

@@ -60,6 +60,7 @@ class TaskAct(LabelledEnum):
     REMARK = "task.return_remarked", "ghi ý kiến về lần trả lại"
     MISS_DEADLINE = "task.deadline_missed", "ghi nhận quá hạn"
     EXCUSE_DELAY = "task.delay_by_system", "lùi hạn do hệ thống gián đoạn"
+    CORRECT_DATA = "task.data_corrected", "đính chính dữ liệu ghi nhầm"
     NO_UPDATE = "task.no_update", "ghi nhận không cập nhật"
     CANCEL = "task.cancelled", "hủy nhiệm vụ"
     CLOSE = "task.closed", "chốt kết quả"
@@ -190,7 +191,7 @@ TRANSITIONS: dict[tuple[TaskState, TaskAct], TaskState | None] = {
     **{
         (state, act): state
         for state in _SETTLED_TOO
-        for act in (_A.CLAIM_CAUSE, _A.CONFIRM_CAUSE, _A.REFUSE_CAUSE, _A.REMARK, _A.EXCUSE_DELAY)
+        for act in (_A.CLAIM_CAUSE, _A.CONFIRM_CAUSE, _A.REFUSE_CAUSE, _A.REMARK, _A.EXCUSE_DELAY, _A.CORRECT_DATA)
     },
     **{(state, _A.WITHDRAW): state for state in _SETTLED_TOO},
     **{(state, _A.NO_UPDATE): state for state in _BEGUN},
@@ -216,11 +217,11 @@ ON_OTHER_CARDS = frozenset(
     {
         *(TaskAct.LEND, TaskAct.PAUSE, TaskAct.TAKE_WAIT, TaskAct.REFUSE_WAIT, TaskAct.END_WAIT, TaskAct.WITHDRAW),
         *(TaskAct.GRANT_EXTENSION, TaskAct.REFUSE_EXTENSION, TaskAct.CONFIRM_CAUSE, TaskAct.REFUSE_CAUSE),
-        *(TaskAct.REFUSE_HAND_OVER, TaskAct.DECIDE_LEAD),
+        *(TaskAct.REFUSE_HAND_OVER, TaskAct.DECIDE_LEAD, TaskAct.CORRECT_DATA),
         *_OF_OTHERS,
     }
 )
-"""Acts that are taken on the card of an absence, a request or a bottleneck, not on the task's own."""
+"""Acts that are taken on the card of an absence, a request, a bottleneck or a report, not on the task's own."""
 AFTER_THE_END = frozenset({TaskAct.CLAIM_CAUSE, TaskAct.REMARK})
 """What the accountable person may still add when the task is done."""
 RUNNING = frozenset(

@@ -25,6 +25,7 @@ from hanoiwork_plugin.hooks import (
     bottleneck_presses,
     catalogue_presses,
     change_presses,
+    data_presses,
     doing_presses,
     evaluation_presses,
     evidence_presses,
@@ -80,6 +81,7 @@ VERBS: dict[str, Verb] = {
     **part_presses.VERBS,
     **time_presses.VERBS,
     **bottleneck_presses.VERBS,
+    **data_presses.VERBS,
     **catalogue_presses.VERBS,
     **evidence_presses.VERBS,
 }

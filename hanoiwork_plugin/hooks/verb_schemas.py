@@ -15,6 +15,7 @@ from hanoiwork_plugin.domain.tasks import ObjectionGround, ReturnType
 from hanoiwork_plugin.hooks import (
     bottleneck_inputs,
     catalogue_schemas,
+    data_inputs,
     doing_inputs,
     evidence_inputs,
     giving_inputs,
@@ -207,6 +208,7 @@ LABELS = {
     **doing_inputs.LABELS,
     **time_inputs.LABELS,
     **bottleneck_inputs.LABELS,
+    **data_inputs.LABELS,
     **giving_inputs.LABELS,
     **catalogue_schemas.LABELS,
     **evidence_inputs.LABELS,

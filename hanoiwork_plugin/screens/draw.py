@@ -27,6 +27,7 @@ from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.i18n import Locale, locale_of
 from hanoiwork_plugin.screens import changes, doing, evidence, giving
 from hanoiwork_plugin.screens.catalogue import CATALOGUE_SCREENS
+from hanoiwork_plugin.screens.data import DATA_SCREENS
 from hanoiwork_plugin.screens.goals import GOAL_SCREENS
 from hanoiwork_plugin.screens.rollout import ROLLOUT_SCREENS
 from hanoiwork_plugin.screens.time import TIME_SCREENS
@@ -294,6 +295,7 @@ SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     **CATALOGUE_SCREENS,
     **TIME_SCREENS,
     **WATCH_SCREENS,
+    **DATA_SCREENS,
     "task": _task,
     "task_host_changed": _task_host_changed,
     "task_list": _task_list,

@@ -73,6 +73,8 @@ COMMANDS: dict[str, str] = {
     "dau hieu theo don vi": "watch_counts",
     "gian doan": "outages",
     "gian doan he thong": "outages",
+    "bao sai lech": "data_report_form",
+    "bao sai lech du lieu": "data_report_form",
     "nghi om": "absence_form",
     "nghi phep": "absence_form",
     "uy quyen": "delegation_form",

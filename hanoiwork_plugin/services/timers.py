@@ -11,6 +11,7 @@ from hanoiwork_plugin.services import messages, transaction
 from hanoiwork_plugin.services.assigning import objection_clock, pattern_making
 from hanoiwork_plugin.services.catalogues import catalogue_versions
 from hanoiwork_plugin.services.changes import absences, delegations, transfers
+from hanoiwork_plugin.services.disputes import data_report_clock
 from hanoiwork_plugin.services.doing import decisions, request_clock, steering
 from hanoiwork_plugin.services.goals import week_posting
 from hanoiwork_plugin.services.rating import month_steps, periods
@@ -83,6 +84,8 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
             objection_clock.fire_lapsed(tx, UUID(timer.subject_key))
         case request_clock.LAPSE:
             request_clock.fire_lapsed(tx, UUID(timer.subject_key))
+        case data_report_clock.LAPSE:
+            data_report_clock.fire_lapsed(tx, UUID(timer.subject_key))
         case decisions.DAY:
             decisions.fire_day(tx)
         case decisions.AGENCY_DAY:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from catalogue_world import CatalogueWorld
 from cooperation_world import CoOperationWorld
+from data_world import DataWorld
 from directory_world import DirectoryWorld
 from evidence_world import EvidenceWorld
 from giving_world import GivingWorld
@@ -96,6 +97,7 @@ class World:
         self.time = TimeWorld(play, self._agency())
         self.evidence = EvidenceWorld(play, installation)
         self.co_operation = CoOperationWorld(play, self.culture)
+        self.data = DataWorld(play, self.fresh)
 
     def _ask_and_pause(self) -> None:
         """A task with one request of each kind, one that waits, one that is paused, one returned."""
@@ -180,6 +182,7 @@ class World:
         yield from self.giving.walked()
         yield from self.evidence.walked()
         yield from self.co_operation.walked()
+        yield from self.data.walked()
 
     def _on_tasks(self) -> Iterator[tuple[str, Walked]]:
         d, w, a, o = self.draft, self.waiting, self.assigned, self.objected

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import change_settings
+import data_settings
 import doing_settings
 import evidence_settings
 import giving_settings
@@ -350,6 +351,7 @@ SETTINGS: dict[str, Setting] = {
     **part_settings.SETTINGS,
     **time_settings.SETTINGS,
     **watch_settings.SETTINGS,
+    **data_settings.SETTINGS,
     **giving_settings.SETTINGS,
     **evidence_settings.SETTINGS,
     "support.ask": own,

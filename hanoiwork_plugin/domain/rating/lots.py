@@ -39,7 +39,7 @@ class Waiver:
     """Why a return or delay costs nothing: the ledger entry of the confirmation, who gave it, when, on what reason.
 
     ``granted``: an extension asked in time and granted after the deadline; ``outage``: the system was down then
-    (do hệ thống); otherwise an objective cause.
+    (do hệ thống); ``corrected``: it was recorded against the wrong person; otherwise an objective cause.
     """
 
     entry_id: UUID
@@ -48,6 +48,7 @@ class Waiver:
     reason: str
     granted: bool = False
     outage: Downtime | None = None
+    corrected: bool = False
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,7 @@ class ReceiptCode(LabelledEnum):
     DELAY_BY_SYSTEM = "delay_by_system", "Quá hạn từ {at}, {units} sản phẩm: do hệ thống, không trừ điểm"
     OUTAGE = "outage", "Hệ thống gián đoạn từ {since} đến {until}; không tính chậm cho người thực hiện"
     CAUSE = "cause", "Nguyên nhân khách quan do {actor} xác nhận lúc {at}: {reason}"
+    CORRECTED = "corrected", "Ghi nhầm, không thuộc người này; {actor} đính chính lúc {at}: {reason}"
     GRANTED = "granted", "Gia hạn xin trước hạn, {actor} đồng ý lúc {at}: {reason}"
     HELD = (
         "held",
@@ -351,7 +352,8 @@ def _waiver(waiver: Waiver, task_id: UUID) -> ReceiptStep:
     if waiver.outage is not None:
         down: dict[str, object] = {"since": waiver.outage.since, "until": waiver.outage.until}
         return ReceiptStep(ReceiptCode.OUTAGE, down, task_id=task_id, entry_id=waiver.entry_id)
-    code = ReceiptCode.GRANTED if waiver.granted else ReceiptCode.CAUSE
+    corrected = ReceiptCode.CORRECTED if waiver.corrected else ReceiptCode.CAUSE
+    code = ReceiptCode.GRANTED if waiver.granted else corrected
     return ReceiptStep(code, values, task_id=task_id, entry_id=waiver.entry_id)
 
 

@@ -44,6 +44,7 @@ _SCORED = frozenset(
         TaskAct.RESUME,
         TaskAct.GRANT_EXTENSION,
         TaskAct.CONFIRM_CAUSE,
+        TaskAct.CORRECT_DATA,
     }
 )
 """Acts after which the score of the accountable person's month may be another."""

@@ -1,5 +1,6 @@
 """KPI values entered by hand, judged: they count once confirmed, and never when refused (DOMAIN 3, III.1)."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid, NotFound
 from hanoiwork_plugin.domain.goals.objectives import ObjectiveAct
 from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.goals.kpi_values import key_result_with_set, recorded
 from hanoiwork_plugin.services.goals.objective_sets import SUBJECT
 from hanoiwork_plugin.services.transaction import Tx
@@ -56,6 +58,47 @@ def refuse_value(tx: Tx, actor: Actor, value_id: UUID, reason: str) -> KpiValueR
         dedup=f"kpi_value:{value.id}:refused",
     )
     return value
+
+
+def correct_verified(
+    tx: Tx, actor: Actor, value_id: UUID, right: Decimal, source: str, reason: str, reporter_id: UUID
+) -> KpiValueRow:
+    """Đính chính số liệu bị báo sai lệch, whose source was verified: the right value counts at once, the old one stays.
+
+    Raises:
+        Forbidden: for the reporter, and for whoever is not competent.
+        Conflict: when the value was replaced or refused meanwhile.
+    """
+    before = tx.session.get(KpiValueRow, value_id, with_for_update=True)
+    if before is None:
+        raise NotFound
+    _, row = key_result_with_set(tx, actor, before.key_result_id)
+    tx.require(Act.CONFIRM_KPI_VALUE, actor, Subject(organisation.unit(tx.session, row.unit_id), reporter_id))
+    if before.replaced_by_id is not None or before.refused_at is not None:
+        raise Conflict("Số liệu này đã được đính chính, mời xem số liệu mới nhất.")
+    made = KpiValueRow(
+        id=new_id(),
+        key_result_id=before.key_result_id,
+        value=right,
+        measured_at=before.measured_at,
+        source=source,
+        entered_by_id=reporter_id,
+        evidence=reason,
+        files=[],
+        received_at=tx.now,
+        confirmed_by_id=actor.id,
+        confirmed_at=tx.now,
+        correction_reason=reason,
+    )
+    before.replaced_by_id = made.id
+    tx.session.flush()
+    tx.session.add(made)
+    tx.session.flush()
+    act = ObjectiveAct.CORRECT_VALUE
+    tx.record(act, SUBJECT, row.id, actor, reason=reason, before=recorded(before), after=recorded(made))
+    tx.changed("kpi_value", before.id)
+    _changed(tx, made, row)
+    return made
 
 
 def _waiting(tx: Tx, actor: Actor, value_id: UUID) -> tuple[KpiValueRow, ObjectiveSetRow]:

@@ -13,7 +13,7 @@ from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of_many
 from hanoiwork_plugin.store.tasks import TaskRow
 
-_WAIVING = (TaskAct.CONFIRM_CAUSE, TaskAct.GRANT_EXTENSION, TaskAct.EXCUSE_DELAY)
+_WAIVING = (TaskAct.CONFIRM_CAUSE, TaskAct.GRANT_EXTENSION, TaskAct.EXCUSE_DELAY, TaskAct.CORRECT_DATA)
 
 
 def facts_changed(tx: Tx, task: TaskRow) -> None:
@@ -36,8 +36,11 @@ def facts_changed(tx: Tx, task: TaskRow) -> None:
 
 
 def waived_entries(tx: Tx, task_ids: Sequence[UUID]) -> dict[UUID, LedgerEntryRow]:
-    """Return or missed deadline → the ledger entry that takes its cost away: a confirmed objective cause, an
-    extension that was asked in time and granted after the deadline, or an outage of the system."""
+    """Return or missed deadline → the ledger entry that takes its cost away.
+
+    A confirmed objective cause, an extension that was asked in time and granted after the deadline, an outage of the
+    system, or that it was recorded against the wrong person.
+    """
     found: dict[UUID, LedgerEntryRow] = {}
     if task_ids:
         for entry in entries_of_many(tx.session, task_ids, _WAIVING):

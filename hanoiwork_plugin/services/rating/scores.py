@@ -183,11 +183,11 @@ def _held(tx: Tx, wait: TaskRequestRow, people: dict[UUID, PersonRef], units: di
 def _waiver(entry: LedgerEntryRow, people: dict[UUID, PersonRef]) -> Waiver:
     actor = people.get(entry.actor_id) if entry.actor_id else None
     granted = entry.act == TaskAct.GRANT_EXTENSION
-    outage = None
+    corrected, outage = entry.act == TaskAct.CORRECT_DATA, None
     if entry.act == TaskAct.EXCUSE_DELAY:
         since, until = (datetime.fromisoformat(entry.after[name]) for name in ("down_since", "down_until"))
         outage = Downtime(since, until)
-    return Waiver(entry.id, entry.at, actor.name if actor else "", entry.reason, granted, outage)
+    return Waiver(entry.id, entry.at, actor.name if actor else "", entry.reason, granted, outage, corrected)
 
 
 def _event(entry: LedgerEntryRow, actor: str, waiver: Waiver | None, *, elsewhere: bool) -> LineEvent:

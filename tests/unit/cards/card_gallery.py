@@ -12,6 +12,7 @@ import qrcode
 from bottleneck_gallery import BOTTLENECKS
 from catalogue_gallery import CATALOGUE
 from change_gallery import CHANGES
+from data_gallery import DATA_GALLERY
 from doing_gallery import DOING
 from evidence_gallery import EVIDENCE
 from giving_gallery import GIVING
@@ -296,6 +297,7 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
     **PARTS,
     **TIME_GALLERY,
     **BOTTLENECKS,
+    **DATA_GALLERY,
     **GIVING,
     **EVIDENCE,
     **CHANGES,

@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from hanoiwork_plugin.domain import plain
 from hanoiwork_plugin.domain.calendar import Period, end_of_day
+from hanoiwork_plugin.domain.doing.qr_codes import has_expired
 from hanoiwork_plugin.domain.policy import (
     DEFAULT_POLICY,
     ND335_2025,
@@ -22,6 +23,7 @@ from hanoiwork_plugin.domain.policy import (
     RollUp,
 )
 from hanoiwork_plugin.domain.rating.scoring import mean_of, roll_up
+from hanoiwork_plugin.domain.tasks import TaskState
 
 
 def test_the_default_says_what_it_is() -> None:
@@ -133,3 +135,12 @@ def test_under_six_months_a_year_is_not_rated() -> None:
 def test_the_mean_of_nothing_is_a_mistake() -> None:
     with pytest.raises(ValueError):
         mean_of([])
+
+
+def test_how_long_a_printed_code_opens_a_finished_task_is_a_figure_of_the_policy() -> None:
+    done = datetime(2026, 6, 1, 2, tzinfo=UTC)
+    last = done + timedelta(days=DEFAULT_POLICY.qr_days_after_done)
+    assert not has_expired(TaskState.DONE, done, last - timedelta(seconds=1))
+    assert has_expired(TaskState.DONE, done, last)
+    assert has_expired(TaskState.DONE, done, done + timedelta(days=5), days=5)
+    assert not has_expired(TaskState.IN_PROGRESS, None, last + timedelta(days=999))

@@ -1,0 +1,1 @@
+"""Data disputed (báo sai lệch dữ liệu): what can be disputed, and how it is answered."""

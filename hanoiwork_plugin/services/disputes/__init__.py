@@ -1,0 +1,1 @@
+"""Data disputed (báo sai lệch dữ liệu): reported, verified with the source, corrected or explained."""
