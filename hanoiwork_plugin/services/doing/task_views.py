@@ -43,7 +43,7 @@ from hanoiwork_plugin.domain.views import (
     TaskView,
 )
 from hanoiwork_plugin.services.assigning import part_shares
-from hanoiwork_plugin.services.part_views import by_due, counts_for, is_gone, part_view, whole_ref
+from hanoiwork_plugin.services.assigning.part_views import by_due, counts_for, is_gone, part_view, whole_ref
 from hanoiwork_plugin.services.rating.score_facts import waived_entries
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
