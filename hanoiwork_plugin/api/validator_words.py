@@ -56,6 +56,7 @@ VALIDATOR_WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"Must be less than or equal to (?P<most>\S+)\.", "phải từ {most} trở xuống."),
         (r"Must be one of: (?P<choices>.+)\.", "phải là một trong: {choices}."),
         (r"String does not match expected pattern\.", "không đúng dạng quy định."),
+        (r"Name a person or a unit\.", "cần một người hoặc một đơn vị, không cả hai."),
         (r"Invalid value\.", "giá trị chưa hợp lệ."),
     )
 )

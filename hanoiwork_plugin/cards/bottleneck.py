@@ -10,8 +10,8 @@ from hanoiwork_plugin.domain.watch.bottlenecks import (
     MOST_SHOWN,
     BottleneckView,
     DepartmentBottlenecks,
+    PathStepView,
     SideDays,
-    StepView,
     WaitView,
 )
 from hanoiwork_plugin.domain.watch.watching import DoesNotMean
@@ -103,18 +103,18 @@ def _decision(view: BottleneckView, context: CardContext) -> str:
     return words.joined((words.joined((done, due)), words.clip(made.reason, fact.LONG)), ". ")
 
 
-def _way(step: StepView, context: CardContext) -> str:
+def _way(step: PathStepView, context: CardContext) -> str:
     if step.from_person.id == step.to_person.id:
         return context.say("{name} tiếp tục giữ", name=fact.name(step.to_person, context))
     return f"{fact.name(step.from_person, context)} → {fact.name(step.to_person, context)}"
 
 
-def _step(step: StepView, context: CardContext) -> dict[str, str]:
+def _step(step: PathStepView, context: CardContext) -> dict[str, str]:
     when = words.moment(step.at, context.locale, context.now)
     return {"line": _way(step, context), "why": words.joined((when, _why(step, context)))}
 
 
-def _why(step: StepView, context: CardContext) -> str:
+def _why(step: PathStepView, context: CardContext) -> str:
     kind = context.say(step.kind.label)
     if not step.counted:
         kind = context.say("{kind} (không tính vào chuỗi)", kind=kind)
@@ -186,6 +186,6 @@ def _line(view: BottleneckView, position: int, context: CardContext, brief: bool
     }
 
 
-def _dated(step: StepView, context: CardContext) -> str:
+def _dated(step: PathStepView, context: CardContext) -> str:
     when = words.sentence(words.day(hanoi_date(step.at), context.locale, context.now))
     return f"{when}: {words.joined((_way(step, context), _why(step, context)))}"

@@ -92,8 +92,10 @@ def everybody(tx: Tx, world: World) -> list[str]:
     }
     accounts = [AN, HA, KHOI]
     for place, (home, above) in places.items():
+        # Over all of an agency, one's own place in it says nothing more; far away, less than the agency says nothing.
+        reach = {"same": (home, above), "other": (home,), "far": (above,)}[place]
         for role in Role:
-            for over in (home, above):
+            for over in reach:
                 account = f"{role}.{place}.{'unit' if over is home else 'agency'}"
                 fields = [home.name] if role is Role.DEPUTY else []
                 accounts.append(newcomers.add_person(tx, account, home.id, role, over.id, *fields))

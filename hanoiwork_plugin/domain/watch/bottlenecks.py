@@ -72,7 +72,7 @@ def check_still(trouble: Trouble | None) -> Trouble:
 
 
 @dataclass(frozen=True)
-class StepView:
+class PathStepView:
     """One step of the way (một lần chuyển việc)."""
 
     at: datetime
@@ -148,7 +148,7 @@ class BottleneckView:
     holder: PersonRef | None
     due: datetime | None
     patterns: tuple[Pattern, ...]
-    steps: tuple[StepView, ...]
+    steps: tuple[PathStepView, ...]
     came_back_to: PersonRef | None
     waits: tuple[WaitView, ...]
     sides: tuple[SideDays, ...]

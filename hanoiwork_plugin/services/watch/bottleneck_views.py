@@ -20,8 +20,8 @@ from hanoiwork_plugin.domain.watch.bottlenecks import (
     DepartmentBottlenecks,
     LeadDecision,
     LeadUnit,
+    PathStepView,
     SideDays,
-    StepView,
     WaitingView,
     WaitView,
 )
@@ -166,7 +166,7 @@ def _view(tx: Tx, work: Work, names: _Names, viewer: Actor) -> BottleneckView:
         due=task.due,
         patterns=work.trouble.patterns if work.trouble else (),
         steps=tuple(
-            StepView(
+            PathStepView(
                 step.at,
                 step.kind,
                 names.person(step.from_id) or NOBODY,

@@ -17,8 +17,8 @@ from hanoiwork_plugin.domain.watch.bottlenecks import (
     DepartmentBottlenecks,
     LeadDecision,
     LeadUnit,
+    PathStepView,
     SideDays,
-    StepView,
     WaitView,
 )
 from hanoiwork_plugin.domain.watch.hand_overs import StepKind
@@ -41,11 +41,11 @@ STUCK = BottleneckView(
     due=NOW + 2 * _DAY,
     patterns=(Pattern.HAND_OVER_CHAIN, Pattern.HAND_OVER_CIRCLE),
     steps=(
-        StepView(NOW - 12 * _DAY, StepKind.CANNOT, AN, NGOC, HA, "Chưa có chứng chỉ đo đạc", True),
-        StepView(NOW - 9 * _DAY, StepKind.LENT, NGOC, KHOI, HA, "", False),
-        StepView(NOW - 6 * _DAY, StepKind.TAKEN_BACK, KHOI, NGOC, None, "", False),
-        StepView(NOW - 5 * _DAY, StepKind.REASSIGNED, NGOC, KHOI, HA, "Cân đối khối lượng việc", True),
-        StepView(NOW - 2 * _DAY, StepKind.CANNOT, KHOI, AN, HA, "Trùng đợt kiểm tra", True),
+        PathStepView(NOW - 12 * _DAY, StepKind.CANNOT, AN, NGOC, HA, "Chưa có chứng chỉ đo đạc", True),
+        PathStepView(NOW - 9 * _DAY, StepKind.LENT, NGOC, KHOI, HA, "", False),
+        PathStepView(NOW - 6 * _DAY, StepKind.TAKEN_BACK, KHOI, NGOC, None, "", False),
+        PathStepView(NOW - 5 * _DAY, StepKind.REASSIGNED, NGOC, KHOI, HA, "Cân đối khối lượng việc", True),
+        PathStepView(NOW - 2 * _DAY, StepKind.CANNOT, KHOI, AN, HA, "Trùng đợt kiểm tra", True),
     ),
     came_back_to=AN,
     waits=(
@@ -86,7 +86,7 @@ DECIDED = replace(
     STUCK,
     state=TaskState.HANDED_OVER,
     patterns=(),
-    steps=(*STUCK.steps, StepView(NOW, StepKind.DECIDED, AN, NGOC, HUNG, "Ngọc phụ trách tuyến phố này", False)),
+    steps=(*STUCK.steps, PathStepView(NOW, StepKind.DECIDED, AN, NGOC, HUNG, "Ngọc phụ trách tuyến phố này", False)),
     came_back_to=None,
     decision=LeadDecision(NOW, HUNG, NGOC, NOW + 8 * _DAY, "Ngọc phụ trách tuyến phố này"),
     may_send=False,
@@ -99,7 +99,7 @@ LONG_STUCK = replace(
     holder=LONG_PERSON,
     patterns=(Pattern.HAND_OVER_CHAIN, Pattern.HAND_OVER_CIRCLE, Pattern.LONG_WAIT),
     steps=tuple(
-        StepView(NOW, kind, LONG_PERSON, replace(LONG_PERSON, id=UUID(int=7)), LONG_PERSON, LONG_TEXT, True)
+        PathStepView(NOW, kind, LONG_PERSON, replace(LONG_PERSON, id=UUID(int=7)), LONG_PERSON, LONG_TEXT, True)
         for kind in (*StepKind, *StepKind, *StepKind)
     ),
     came_back_to=LONG_PERSON,
