@@ -11,8 +11,9 @@ from hanoiwork_plugin.domain.authority import (
     Act,
     Relation,
 )
-from hanoiwork_plugin.domain.rights import OPEN_WAYS, SYSTEM_WAYS, USE_CASES, WAYS_IN
+from hanoiwork_plugin.domain.rights import USE_CASES
 from hanoiwork_plugin.domain.tasks import TaskAct
+from hanoiwork_plugin.domain.ways_in import OPEN_WAYS, SYSTEM_WAYS, WAYS_IN
 
 PAGE = Path(__file__).parent.parent / "docs" / "authority.md"
 

@@ -7,7 +7,7 @@ from hanoiwork_plugin.contract import schemas
 from hanoiwork_plugin.contract.calls import CALLS, Call
 from hanoiwork_plugin.contract.schemas import Json
 from hanoiwork_plugin.hooks.event_schemas import EVENTS, LIFECYCLE
-from hanoiwork_plugin.hooks.routes import VERBS
+from hanoiwork_plugin.hooks.verbs import VERBS
 from hanoiwork_plugin.settings import APP_ID
 
 _WORKSPACE_HOST = "workspace.example"

@@ -10,7 +10,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
 from hanoiwork_plugin.hooks.event_schemas import EVENTS, LIFECYCLE, EnvelopeSchema, LifecycleSchema, PressSchema
-from hanoiwork_plugin.hooks.routes import VERBS
+from hanoiwork_plugin.hooks.verbs import VERBS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Json = dict[str, Any]

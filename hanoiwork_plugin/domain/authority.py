@@ -4,7 +4,7 @@ Closed by default: an act that names no relation of the actor is refused. Nobody
 rates or approves themself (DOMAIN 1); ``NEVER_ON_ONESELF`` lists those acts, ``ABOVE_THE_HEAD`` those that go one
 level up where the agency's head is concerned. A delegation (ủy quyền) lends the giver's place in the line for the
 acts in ``DELEGABLE``, in its unit and on its days, never on the file of the taker or of anybody who has delegated to
-the taker; ``domain.rights`` says which act every use-case and every way in asks for.
+the taker; ``domain.rights`` says which act every use-case asks for, ``domain.ways_in`` where every route leads.
 """
 
 from collections.abc import Iterable

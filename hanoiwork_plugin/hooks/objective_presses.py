@@ -20,7 +20,8 @@ from hanoiwork_plugin.hooks.goal_schemas import (
 )
 from hanoiwork_plugin.hooks.inputs import NoInputs
 from hanoiwork_plugin.hooks.press import Pressed, Verb
-from hanoiwork_plugin.screens.draw import Screen, draw
+from hanoiwork_plugin.screens.draw import draw
+from hanoiwork_plugin.screens.screen import Screen
 from hanoiwork_plugin.services.goals import kpi_judging, kpi_values, objective_entries, objectives
 from hanoiwork_plugin.services.goals.objective_sets import KeyResultGiven, ObjectiveGiven, as_given, visible_set
 from hanoiwork_plugin.services.presses import Answer

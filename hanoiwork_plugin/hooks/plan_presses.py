@@ -4,7 +4,8 @@ from hanoiwork_plugin.hooks.answers import dialog, toast
 from hanoiwork_plugin.hooks.goal_schemas import PlanDropInputs, PlanLineInputs, PlanReturnInputs
 from hanoiwork_plugin.hooks.inputs import NoInputs
 from hanoiwork_plugin.hooks.press import Pressed, Verb
-from hanoiwork_plugin.screens.draw import Screen, draw
+from hanoiwork_plugin.screens.draw import draw
+from hanoiwork_plugin.screens.screen import Screen
 from hanoiwork_plugin.services.goals import calendar_address, plans
 from hanoiwork_plugin.services.presses import Answer
 

@@ -12,7 +12,8 @@ from hanoiwork_plugin.cards.render import Card, CardContext
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.hooks.answers import Effect, card_answer, sentence_answer
-from hanoiwork_plugin.screens.draw import Screen, draw
+from hanoiwork_plugin.screens.draw import draw
+from hanoiwork_plugin.screens.screen import Screen
 from hanoiwork_plugin.services.doing.evidence_files import FileGiven
 from hanoiwork_plugin.services.presses import Answer
 from hanoiwork_plugin.services.transaction import Tx

@@ -20,31 +20,13 @@ from hanoiwork_plugin.cards import signature as card_signature
 from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import DomainError, Forbidden, Invalid, NotFound, Stale
-from hanoiwork_plugin.hooks import (
-    answers,
-    bottleneck_presses,
-    catalogue_presses,
-    change_presses,
-    data_presses,
-    doing_presses,
-    evaluation_presses,
-    evidence_presses,
-    giving_presses,
-    menu_presses,
-    objective_presses,
-    part_presses,
-    plan_presses,
-    reconciliation_presses,
-    rollout_presses,
-    support_presses,
-    task_presses,
-    time_presses,
-)
+from hanoiwork_plugin.hooks import answers
 from hanoiwork_plugin.hooks.bodies import Refused, parsed_body
 from hanoiwork_plugin.hooks.event_schemas import EVENTS, LIFECYCLE, EnvelopeSchema, LifecycleSchema, PressSchema
 from hanoiwork_plugin.hooks.press import Pressed, Verb, posted_card, redrawn
 from hanoiwork_plugin.hooks.signature import SignatureRefused, is_usable_key, verify
 from hanoiwork_plugin.hooks.verb_schemas import faults_of
+from hanoiwork_plugin.hooks.verbs import VERBS
 from hanoiwork_plugin.i18n import locale_of
 from hanoiwork_plugin.logs import logger
 from hanoiwork_plugin.screens.draw import context_for
@@ -66,26 +48,6 @@ ALLOWED_RATE = 6000
 """Events a minute that the host may send (CloudEvents webhook validation)."""
 PRESS_TOKEN_LIFE = timedelta(seconds=60)
 
-VERBS: dict[str, Verb] = {
-    **task_presses.VERBS,
-    **giving_presses.VERBS,
-    **evaluation_presses.VERBS,
-    **support_presses.VERBS,
-    **reconciliation_presses.VERBS,
-    **objective_presses.VERBS,
-    **plan_presses.VERBS,
-    **change_presses.VERBS,
-    **menu_presses.VERBS,
-    **rollout_presses.VERBS,
-    **doing_presses.VERBS,
-    **part_presses.VERBS,
-    **time_presses.VERBS,
-    **bottleneck_presses.VERBS,
-    **data_presses.VERBS,
-    **catalogue_presses.VERBS,
-    **evidence_presses.VERBS,
-}
-"""Every button of every card; ``manifest.json`` lists the same."""
 
 _events = Counter("hanoiwork_events_total", "Events of the host by outcome", ["outcome"])
 _presses = Histogram("hanoiwork_press_seconds", "Time to answer a press", ["verb"])

@@ -16,7 +16,8 @@ from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.jobs import mirror
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.logs import logger
-from hanoiwork_plugin.screens.draw import Screen, context_for, draw, locale_for
+from hanoiwork_plugin.screens.draw import context_for, draw, locale_for
+from hanoiwork_plugin.screens.screen import Screen
 from hanoiwork_plugin.services.doing.task_views import task_row
 from hanoiwork_plugin.services.rating.evaluation_lists import record_card_sent
 from hanoiwork_plugin.services.transaction import Plugin, Tx

@@ -1,7 +1,6 @@
 """The screens of wrong data: the form, a report, the word to whom a datum belongs (STORY 20)."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from hanoiwork_plugin.cards.data_report import data_report_card, data_report_form_card, owner_card
@@ -10,15 +9,13 @@ from hanoiwork_plugin.domain.disputes.data_report_views import DatumList
 from hanoiwork_plugin.domain.disputes.data_reports import ReportState
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.people import Actor
+from hanoiwork_plugin.screens.screen import Screen
 from hanoiwork_plugin.services.disputes import data_reports
 from hanoiwork_plugin.services.disputes.data_report_views import report_view
 from hanoiwork_plugin.services.disputes.reported_data import reportable
 from hanoiwork_plugin.services.rating import scores
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.data_reports import DataReportRow
-
-if TYPE_CHECKING:
-    from hanoiwork_plugin.screens.draw import Screen
 
 
 def form_card(tx: Tx, viewer: Actor, subject: str, context: CardContext, *, text: str = "") -> Card:
@@ -46,24 +43,24 @@ def _id(text: str) -> UUID:
         raise NotFound from None
 
 
-def _viewer(screen: "Screen") -> Actor:
+def _viewer(screen: Screen) -> Actor:
     if screen.viewer is None or (screen.subject_id is None and screen.kind != "data_report_form"):
         raise NotFound
     return screen.viewer
 
 
-def _form(tx: Tx, screen: "Screen", context: CardContext) -> Card:
+def _form(tx: Tx, screen: Screen, context: CardContext) -> Card:
     return form_card(tx, _viewer(screen), "", context, text=screen.params.get("text", ""))
 
 
-def _report(tx: Tx, screen: "Screen", context: CardContext) -> Card:
+def _report(tx: Tx, screen: Screen, context: CardContext) -> Card:
     viewer = _viewer(screen)
     assert screen.subject_id is not None
     row = data_reports.visible_report(tx, viewer, screen.subject_id)
     return data_report_card(report_view(tx, row, viewer), context, own=viewer.id == row.reporter_id)
 
 
-def _owner(tx: Tx, screen: "Screen", context: CardContext) -> Card:
+def _owner(tx: Tx, screen: Screen, context: CardContext) -> Card:
     """For the person to whom it belongs, once it was put right."""
     viewer = _viewer(screen)
     row = tx.session.get(DataReportRow, screen.subject_id)
@@ -72,7 +69,7 @@ def _owner(tx: Tx, screen: "Screen", context: CardContext) -> Card:
     return owner_card(report_view(tx, row, viewer), context)
 
 
-DATA_SCREENS: dict[str, Callable[[Tx, "Screen", CardContext], Card]] = {
+DATA_SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     "data_report_form": _form,
     "data_report": _report,
     "data_report_owner": _owner,

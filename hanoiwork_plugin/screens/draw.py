@@ -1,9 +1,7 @@
 """The screens by name: what a notice or a posted card shows, drawn anew from the rows each time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from hanoiwork_plugin.cards import evaluation as evaluation_cards
@@ -30,6 +28,7 @@ from hanoiwork_plugin.screens.catalogue import CATALOGUE_SCREENS
 from hanoiwork_plugin.screens.data import DATA_SCREENS
 from hanoiwork_plugin.screens.goals import GOAL_SCREENS
 from hanoiwork_plugin.screens.rollout import ROLLOUT_SCREENS
+from hanoiwork_plugin.screens.screen import Screen
 from hanoiwork_plugin.screens.time import TIME_SCREENS
 from hanoiwork_plugin.screens.watching import WATCH_SCREENS
 from hanoiwork_plugin.services import support
@@ -47,16 +46,6 @@ from hanoiwork_plugin.store.messages import SupportRequestRow
 from hanoiwork_plugin.store.tasks import TaskRow
 
 ITEMS_OFFERED = 25
-
-
-@dataclass(frozen=True)
-class Screen:
-    """What is to be shown: its name, the thing it is about, and for whom (None: a group)."""
-
-    kind: str
-    viewer: Actor | None
-    subject_id: UUID | None = None
-    params: dict[str, Any] = field(default_factory=dict)
 
 
 def context_for(tx: Tx, installation_id: str, locale: Locale) -> CardContext:

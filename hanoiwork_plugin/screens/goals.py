@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,6 +16,7 @@ from hanoiwork_plugin.domain.calendar import Period, hanoi_date
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.goals.week import monday_of
 from hanoiwork_plugin.domain.people import Actor, Role, Unit
+from hanoiwork_plugin.screens.screen import Screen
 from hanoiwork_plugin.services.goals import calendar_address, kpi_judging, kpi_values, objective_entries, plans
 from hanoiwork_plugin.services.goals.objective_sets import visible_set
 from hanoiwork_plugin.services.goals.objective_views import parent_choices, set_view, tree
@@ -27,26 +27,23 @@ from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.objectives import ObjectiveSetRow
 from hanoiwork_plugin.store.plans import PlanRow, UnitConversationRow
 
-if TYPE_CHECKING:
-    from hanoiwork_plugin.screens.draw import Screen
-
 _LEADING = (Role.HEAD, Role.DEPARTMENT_HEAD)
 _WRITING = (*_LEADING, Role.MONITOR, Role.DEPUTY)
 
 
-def _viewer(screen: "Screen") -> Actor:
+def _viewer(screen: Screen) -> Actor:
     if screen.viewer is None:
         raise NotFound
     return screen.viewer
 
 
-def _subject(screen: "Screen") -> UUID:
+def _subject(screen: Screen) -> UUID:
     if screen.subject_id is None:
         raise NotFound
     return screen.subject_id
 
 
-def _objectives(tx: Tx, screen: "Screen", context: CardContext) -> Card:
+def _objectives(tx: Tx, screen: Screen, context: CardContext) -> Card:
     viewer = _viewer(screen)
     return _set_card(tx, visible_set(tx, viewer, _subject(screen)), viewer, context)
 
@@ -55,19 +52,19 @@ def _set_card(tx: Tx, row: ObjectiveSetRow, viewer: Actor, context: CardContext)
     return objective_cards.objectives_card(set_view(tx, row, viewer), parent_choices(tx, row), context)
 
 
-def _objectives_open(tx: Tx, screen: "Screen", context: CardContext) -> Card:
+def _objectives_open(tx: Tx, screen: Screen, context: CardContext) -> Card:
     """What one writes: whoever leads a unit its set, everyone else their own."""
     viewer = _viewer(screen)
     leads = any(grant.role in _LEADING and grant.unit.id == viewer.unit.id for grant in viewer.grants)
     return _opened_set(tx, viewer, viewer.unit, None if leads else viewer.id, context)
 
 
-def _own_objectives(tx: Tx, screen: "Screen", context: CardContext) -> Card:
+def _own_objectives(tx: Tx, screen: Screen, context: CardContext) -> Card:
     viewer = _viewer(screen)
     return _opened_set(tx, viewer, viewer.unit, viewer.id, context)
 
 
-def _unit_objectives(tx: Tx, screen: "Screen", context: CardContext) -> Card:
+def _unit_objectives(tx: Tx, screen: Screen, context: CardContext) -> Card:
     viewer = _viewer(screen)
     return _opened_set(tx, viewer, unit_written_for(viewer, Act.SET_UNIT_OBJECTIVES), None, context)
 
@@ -85,7 +82,7 @@ def _opened_set(tx: Tx, viewer: Actor, unit: Unit, person_id: UUID | None, conte
     return _set_card(tx, row, viewer, context)
 
 
-def _tree(tx: Tx, screen: "Screen", context: CardContext) -> Card:
+def _tree(tx: Tx, screen: Screen, context: CardContext) -> Card:
     viewer = _viewer(screen)
     code = screen.params.get("period") or current_period(tx.now).code
     agency = organisation.unit(tx.session, viewer.unit.agency_id)
@@ -94,7 +91,7 @@ def _tree(tx: Tx, screen: "Screen", context: CardContext) -> Card:
     return objective_cards.tree_card(agency.name, code, nodes, address, context)
 
 
-def _kpi_value(tx: Tx, screen: "Screen", context: CardContext) -> Card:
+def _kpi_value(tx: Tx, screen: Screen, context: CardContext) -> Card:
     viewer = _viewer(screen)
     value, row = kpi_judging.value_with_set(tx, viewer, _subject(screen))
     view = set_view(tx, row, viewer)
@@ -106,7 +103,7 @@ def _kpi_value(tx: Tx, screen: "Screen", context: CardContext) -> Card:
     )
 
 
-def _plan(tx: Tx, screen: "Screen", context: CardContext) -> Card:
+def _plan(tx: Tx, screen: Screen, context: CardContext) -> Card:
     viewer = _viewer(screen)
     return _plan_card(tx, plans.visible_plan(tx, viewer, _subject(screen)), viewer, context)
 
@@ -115,38 +112,38 @@ def _plan_card(tx: Tx, row: PlanRow, viewer: Actor, context: CardContext) -> Car
     return plan_cards.plan_card(plan_view(tx, row, viewer), context)
 
 
-def _plan_open(tx: Tx, screen: "Screen", context: CardContext) -> Card:
+def _plan_open(tx: Tx, screen: Screen, context: CardContext) -> Card:
     viewer = _viewer(screen)
     return _plan_card(tx, plans.open_plan(tx, viewer, viewer.unit, viewer.id), viewer, context)
 
 
-def _unit_plan(tx: Tx, screen: "Screen", context: CardContext) -> Card:
+def _unit_plan(tx: Tx, screen: Screen, context: CardContext) -> Card:
     viewer = _viewer(screen)
     row = plans.open_plan(tx, viewer, unit_written_for(viewer, Act.MAKE_UNIT_PLAN), None)
     return _plan_card(tx, row, viewer, context)
 
 
-def _week(tx: Tx, screen: "Screen", context: CardContext) -> Card:
+def _week(tx: Tx, screen: Screen, context: CardContext) -> Card:
     viewer = _viewer(screen)
     return plan_cards.week_card(week_of_person(tx, viewer, _monday(tx, screen)), context)
 
 
-def _unit_week(tx: Tx, screen: "Screen", context: CardContext) -> Card:
+def _unit_week(tx: Tx, screen: Screen, context: CardContext) -> Card:
     unit = organisation.unit(tx.session, _subject(screen))
     return plan_cards.week_card(week_of_unit(tx, unit, _monday(tx, screen)), context)
 
 
-def _monday(tx: Tx, screen: "Screen") -> date:
+def _monday(tx: Tx, screen: Screen) -> date:
     day = screen.params.get("monday")
     return date.fromisoformat(day) if day else monday_of(hanoi_date(tx.now))
 
 
-def _calendar_address(tx: Tx, screen: "Screen", context: CardContext) -> Card:
+def _calendar_address(tx: Tx, screen: Screen, context: CardContext) -> Card:
     viewer = _viewer(screen)
     return plan_cards.calendar_address_card(calendar_address.address_of(tx, viewer), viewer.id, context)
 
 
-def _conversation_named(tx: Tx, screen: "Screen", context: CardContext) -> Card:
+def _conversation_named(tx: Tx, screen: Screen, context: CardContext) -> Card:
     viewer = _viewer(screen)
     known = tx.session.scalar(
         select(UnitConversationRow.unit_id).where(
@@ -163,7 +160,7 @@ def _conversation_named(tx: Tx, screen: "Screen", context: CardContext) -> Card:
     return notice_card(context.say("Nhóm của phòng"), text, context)
 
 
-GOAL_SCREENS: dict[str, Callable[[Tx, "Screen", CardContext], Card]] = {
+GOAL_SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     "objectives": _objectives,
     "objectives_open": _objectives_open,
     "own_objectives": _own_objectives,

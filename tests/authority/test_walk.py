@@ -19,7 +19,8 @@ from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound, TooEarly
 from hanoiwork_plugin.domain.people import Actor, Role
-from hanoiwork_plugin.domain.rights import OPEN_WAYS, PARTS, SYSTEM_WAYS, USE_CASES, WAYS_IN
+from hanoiwork_plugin.domain.rights import PARTS, USE_CASES
+from hanoiwork_plugin.domain.ways_in import OPEN_WAYS, SYSTEM_WAYS, WAYS_IN
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.people import UnitRow
@@ -53,7 +54,7 @@ def test_every_route_is_in_the_table(app: Flask) -> None:
     ways: list[str] = [*WAYS_IN, *SYSTEM_WAYS, *OPEN_WAYS]
     named = set(ways)
     assert len(named) == len(ways), "a route is of one kind"
-    assert found - named == set(), "name them in domain/rights.py, with the use-case they lead to"
+    assert found - named == set(), "name them in domain/ways_in.py, with the use-case they lead to"
     assert named - found == set(), "these are gone"
     assert {each for uses in WAYS_IN.values() for each in uses} <= set(USE_CASES)
 

@@ -38,7 +38,8 @@ from hanoiwork_plugin.domain.people import Role
 from hanoiwork_plugin.domain.timing.reminders import ReminderKind
 from hanoiwork_plugin.jobs import outbox
 from hanoiwork_plugin.jobs.hosts import Hosts
-from hanoiwork_plugin.screens.draw import Screen, context_for, draw
+from hanoiwork_plugin.screens.draw import context_for, draw
+from hanoiwork_plugin.screens.screen import Screen
 from hanoiwork_plugin.services import ledger_months, timers
 from hanoiwork_plugin.services.accounts import units
 from hanoiwork_plugin.services.doing import task_lists, task_work

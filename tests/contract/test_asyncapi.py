@@ -10,7 +10,7 @@ from jsonschema import Draft7Validator
 import hanoiwork_plugin
 from hanoiwork_plugin.contract.asyncapi import asyncapi_document
 from hanoiwork_plugin.hooks.event_schemas import EVENTS, LIFECYCLE
-from hanoiwork_plugin.hooks.routes import VERBS
+from hanoiwork_plugin.hooks.verbs import VERBS
 
 SPECIFICATION = "node_modules/@asyncapi/specs/schemas/3.0.0.json"
 

@@ -9,7 +9,7 @@ import pytest
 from hanoiwork_plugin import resources
 from hanoiwork_plugin.contract.schemas import verb
 from hanoiwork_plugin.domain.doing.evidence import ENDINGS, MAX_FILE_BYTES, MAX_FILES
-from hanoiwork_plugin.hooks.routes import VERBS
+from hanoiwork_plugin.hooks.verbs import VERBS
 
 TEMPLATES = sorted(path for path in resources.cards_dir().glob("*.json") if not path.stem.endswith(".sample"))
 VERBS_OF_NOTICES = {"task.view", "evaluation.open"}

@@ -11,7 +11,7 @@ import hanoiwork_plugin
 from hanoiwork_plugin import resources
 from hanoiwork_plugin.domain.folding import fold
 from hanoiwork_plugin.hooks.event_schemas import EVENTS
-from hanoiwork_plugin.hooks.routes import VERBS
+from hanoiwork_plugin.hooks.verbs import VERBS
 from hanoiwork_plugin.services.host_events import COMMANDS, HANDLERS
 from hanoiwork_plugin.settings import APP_ID
 

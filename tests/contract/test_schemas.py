@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from hanoiwork_plugin.contract.schemas import files
 from hanoiwork_plugin.contract.write import write_schemas
 from hanoiwork_plugin.hooks.event_schemas import EVENTS, LIFECYCLE, EnvelopeSchema, LifecycleSchema, PressSchema
-from hanoiwork_plugin.hooks.routes import VERBS
+from hanoiwork_plugin.hooks.verbs import VERBS
 
 EVERY = [
     (kind, name) for kind, names in (("events", EVENTS), ("lifecycle", LIFECYCLE), ("presses", VERBS)) for name in names

@@ -13,7 +13,8 @@ from stage.ward import AN, HA, HUNG, KHOI, MINH, TIEN
 
 from hanoiwork_plugin.jobs.files import import_catalogue
 from hanoiwork_plugin.jobs.hosts import Hosts
-from hanoiwork_plugin.screens.draw import Screen, context_for, draw
+from hanoiwork_plugin.screens.draw import context_for, draw
+from hanoiwork_plugin.screens.screen import Screen
 from hanoiwork_plugin.services import timers
 from hanoiwork_plugin.store.catalogue import CatalogueVersionRow
 from hanoiwork_plugin.store.messages import NoticeRow

@@ -12,7 +12,8 @@ from stage.ward import AN, DUNG, HA, KHOI, LONG, TIEN, Ward
 from hanoiwork_plugin.cli import main
 from hanoiwork_plugin.domain.authority import Act
 from hanoiwork_plugin.domain.calendar import hanoi_date
-from hanoiwork_plugin.screens.draw import Screen, context_for, draw
+from hanoiwork_plugin.screens.draw import context_for, draw
+from hanoiwork_plugin.screens.screen import Screen
 from hanoiwork_plugin.services.changes import delegations, transfers
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.messages import NoticeRow

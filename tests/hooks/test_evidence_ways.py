@@ -237,7 +237,8 @@ def sheet(scenes: Scenes) -> Any:
 
 def card(host: PlayedHost, scenes: Scenes, task_id: UUID) -> str:
     """What Hà sees of the task."""
-    from hanoiwork_plugin.screens.draw import Screen, context_for, draw
+    from hanoiwork_plugin.screens.draw import context_for, draw
+    from hanoiwork_plugin.screens.screen import Screen
 
     with host.plugin.transaction() as tx:
         shown = draw(tx, Screen("task", scenes.ward.actor(tx, HA), task_id), context_for(tx, host.installation, "vi"))

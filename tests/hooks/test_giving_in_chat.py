@@ -15,7 +15,8 @@ from stage.ward import AN, HA, HUNG, KHOI, LAN, MINH, NGOC, TUAN, Ward
 
 from hanoiwork_plugin.domain.assigning.arising import ArisingState
 from hanoiwork_plugin.domain.tasks import TaskKind
-from hanoiwork_plugin.screens.draw import Screen, context_for, draw
+from hanoiwork_plugin.screens.draw import context_for, draw
+from hanoiwork_plugin.screens.screen import Screen
 from hanoiwork_plugin.store.arising import ArisingReportRow
 from hanoiwork_plugin.store.catalogue import TaskCoefficientRow
 from hanoiwork_plugin.store.messages import NoticeRow, PostedCardRow

@@ -9,7 +9,8 @@ from scenes import Scenes
 from sqlalchemy import select
 from stage.ward import AN, HA, HUNG, KHOI
 
-from hanoiwork_plugin.screens.draw import Screen, context_for, draw
+from hanoiwork_plugin.screens.draw import context_for, draw
+from hanoiwork_plugin.screens.screen import Screen
 from hanoiwork_plugin.services.goals.objective_entries import write_objectives
 from hanoiwork_plugin.services.goals.objective_sets import ObjectiveGiven, as_given
 from hanoiwork_plugin.settings import APP_ID

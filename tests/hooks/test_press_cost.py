@@ -15,7 +15,8 @@ from hanoiwork_plugin.cards.render import digest
 from hanoiwork_plugin.domain.tasks import TaskAct
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.jobs.outbox import refresh_subject
-from hanoiwork_plugin.screens.draw import Screen, context_for, draw
+from hanoiwork_plugin.screens.draw import context_for, draw
+from hanoiwork_plugin.screens.screen import Screen
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of
 from hanoiwork_plugin.store.messages import PostedCardRow
 from hanoiwork_plugin.store.tasks import TaskRow

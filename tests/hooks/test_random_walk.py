@@ -17,7 +17,8 @@ from hanoiwork_plugin.cards.render import digest
 from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.jobs.hosts import Hosts
-from hanoiwork_plugin.screens.draw import Screen, context_for, draw, locale_for
+from hanoiwork_plugin.screens.draw import context_for, draw, locale_for
+from hanoiwork_plugin.screens.screen import Screen
 from hanoiwork_plugin.services.rating.periods import ensure_timers
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.hosts import Installation

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from stage.ward import AN, HA, MINH, SON, TIEN, Ward
 
 from hanoiwork_plugin.domain.rollout.practice import PracticeAct
-from hanoiwork_plugin.screens.draw import Screen, context_for, draw
+from hanoiwork_plugin.screens.draw import context_for, draw
+from hanoiwork_plugin.screens.screen import Screen
 from hanoiwork_plugin.store.messages import NoticeRow
 from hanoiwork_plugin.store.practice import ExerciseRow
 

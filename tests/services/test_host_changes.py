@@ -15,7 +15,8 @@ from stage.ward import AN, HA, HUNG, NGOC, QUAN
 from hanoiwork_plugin.domain.calendar import due_instant
 from hanoiwork_plugin.domain.errors import Forbidden
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind, TaskState
-from hanoiwork_plugin.screens.draw import Screen, context_for, draw
+from hanoiwork_plugin.screens.draw import context_for, draw
+from hanoiwork_plugin.screens.screen import Screen
 from hanoiwork_plugin.services import deliveries
 from hanoiwork_plugin.services.assigning import assignment, task_entry
 from hanoiwork_plugin.services.assigning.task_entry import HostTask, receive_task

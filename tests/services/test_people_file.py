@@ -9,7 +9,8 @@ from stage.ward import TIEN, Ward
 
 from hanoiwork_plugin.jobs.files import import_catalogue
 from hanoiwork_plugin.jobs.hosts import Hosts
-from hanoiwork_plugin.screens.draw import Screen, context_for, draw
+from hanoiwork_plugin.screens.draw import context_for, draw
+from hanoiwork_plugin.screens.screen import Screen
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.store.messages import NoticeRow
 from hanoiwork_plugin.store.people import PersonRow

@@ -10,7 +10,8 @@ from stage.ward import AN, NGOC, THAO, TUAN
 
 from hanoiwork_plugin.domain.errors import Invalid, NotFound
 from hanoiwork_plugin.domain.views import SupportView
-from hanoiwork_plugin.screens.draw import Screen, context_for, draw
+from hanoiwork_plugin.screens.draw import context_for, draw
+from hanoiwork_plugin.screens.screen import Screen
 from hanoiwork_plugin.services import support
 from hanoiwork_plugin.services.host_events import message_created
 from hanoiwork_plugin.store.hosts import Installation
