@@ -18,7 +18,7 @@ from hanoiwork_plugin.services.assigning.arising_views import arising_view
 from hanoiwork_plugin.store.arising import ArisingReportRow
 
 
-class NewReport(Schema):
+class NewArisingReport(Schema):
     """The message as typed to the bot."""
 
     text = Text(
@@ -85,7 +85,7 @@ def room(desk: Desk) -> Room:
     routes = desk.room("arising", "Arising work: reported in one message, confirmed in one act")
     shape = shape_of(ArisingView)
 
-    @routes.write("/arising-reports", shape, body=NewReport, status=201, at=located)
+    @routes.write("/arising-reports", shape, body=NewArisingReport, status=201, at=located)
     def report_arising(call: Call) -> object:
         """Report arising work as it would be typed to the bot; each work becomes a draft"""
         return shown(call, arising.report_arising(call.tx, call.actor, call.given["text"]))

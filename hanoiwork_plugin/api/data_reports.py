@@ -25,7 +25,7 @@ class DataQuery(Schema):
     period = fields.String(validate=PERIOD)
 
 
-class NewReport(Schema):
+class NewDataReport(Schema):
     """Which datum, what it should be, and why."""
 
     kind = Choice(DatumKind, required=True)
@@ -74,7 +74,7 @@ def room(desk: Desk) -> Room:
         )
         return DatumList(tuple(found))
 
-    @routes.write("/data-reports", report, body=NewReport, status=201)
+    @routes.write("/data-reports", report, body=NewDataReport, status=201)
     def report_data(call: Call) -> object:
         """Report a datum as wrong; the unit admin verifies its source within two working days"""
         given = call.given

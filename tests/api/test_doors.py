@@ -29,7 +29,7 @@ OPEN = {
 }
 SAMPLES = {
     "uuid": str(UUID(int=7)),
-    "int": "1",
+    "integer": "1",
     "period": "2026-06",
     "token": "x",
     "account": "an.nguyenvan",
