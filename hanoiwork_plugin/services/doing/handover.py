@@ -156,6 +156,8 @@ def hand_over_task(
     tx.session.flush()
     coefficients.carry(tx, task, taken)
     cooperation_asking.carry(tx, task, taken)
+    if due is not None:
+        cooperation_asking.keep_within(tx, taken)
     part_shares.take_over(tx, task, taken)
     part_shares.follow_part(tx, taken, ended=False)
     tx.session.execute(update(QrTokenRow).where(QrTokenRow.task_id == task.id).values(task_id=taken.id))
