@@ -34,6 +34,7 @@ from hanoiwork_plugin.services.watch.lead_decisions import Lead
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.messages import NoticeRow
 from hanoiwork_plugin.store.tasks import TaskRow, lock_tasks
+from hanoiwork_plugin.store.watching import WatchNoteRow
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +81,11 @@ def told(play: Play, account: str, task: UUID) -> list[str | None]:
             NoticeRow.person_id == play.ward.id_of(account), NoticeRow.subject_id == task
         )
         return list(tx.session.scalars(query))
+
+
+def own_update(play: Play, whole: UUID, percent: int) -> None:
+    said = f"Đến hồ sơ thứ {percent}"
+    play.act(AN, lambda tx, an: task_work.report_progress(tx, an, whole, percent, said))
 
 
 def steps(found: tuple[ReceiptStep, ...]) -> list[ReceiptStep]:
@@ -139,6 +145,8 @@ def test_shares_stay_within_the_whole_and_each_is_judged_for_their_own(play: Pla
     assert play.view(whole).progress == 5, "half of the ten percent kept"
     do(play, first, NGOC)
     assert play.view(whole).progress == 45
+    own_update(play, whole, 60)
+    own_update(play, whole, 70)
     play.act(TUAN, lambda tx, x: assignment.accept_task(tx, x, second))
     play.hand_in(second, "1", account=TUAN)
     play.accept(second)
@@ -146,6 +154,11 @@ def test_shares_stay_within_the_whole_and_each_is_judged_for_their_own(play: Pla
     play.hand_in(second, account=TUAN)
     play.accept(second)
     assert line_of(play, TUAN, second) == (Decimal("2.8"), Decimal("2.8"))
+    own_update(play, whole, 80)
+    own_update(play, whole, 90)
+    play.fire()
+    with play.plugin.transaction() as tx:
+        assert not tx.session.scalars(select(WatchNoteRow)).all(), "what parts add is no update of the whole's person"
 
     play.act(HA, lambda tx, ha: handover.cancel_task(tx, ha, third, "Không cần nữa"))
     assert line_of(play, AN, whole) == (2, 0), "15 % of 8 come back to the 0.8 kept"
