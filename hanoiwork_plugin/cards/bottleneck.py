@@ -48,6 +48,7 @@ def bottleneck_card(view: BottleneckView, context: CardContext) -> Card:
         "may_decide": view.may_decide,
         "may_send": view.may_send,
         "leads": _leads(view),
+        "sees_task": view.sees_task,
         "task_subject": f"task/{view.task_id}",
         "summary": words.joined((state, words.clip(view.task_name, 200))),
     }

@@ -5,12 +5,14 @@ from hanoiwork_plugin.cards import words
 from hanoiwork_plugin.cards.render import CardContext
 from hanoiwork_plugin.domain.calendar import due_instant
 from hanoiwork_plugin.domain.doing.request_views import CoOperationForm, RequestView
-from hanoiwork_plugin.domain.doing.requests import RequestState
+from hanoiwork_plugin.domain.doing.requests import OPEN_CO_OPERATION, RequestState
 from hanoiwork_plugin.domain.folding import fold
 from hanoiwork_plugin.domain.views import CoOperationRef, TaskView
 
 MOST_SIDES = 90
 """Units and people to choose from on the card; others are named through REST."""
+MOST_LINES = 6
+"""Requests behind [Xem đầy đủ], those still open first; all of them are in REST."""
 
 
 def state_of(state: RequestState, context: CardContext) -> str:
@@ -44,6 +46,7 @@ def form(asked: CoOperationForm | None, context: CardContext) -> dict[str, objec
 
 def lines(task: TaskView, context: CardContext) -> list[dict[str, object]]:
     """Who is asked for what, until when and where it stands; each opens its own card."""
+    ordered = sorted(task.co_operation, key=lambda each: each.state not in OPEN_CO_OPERATION)
     return [
         {
             "who": _who(each, context),
@@ -59,7 +62,7 @@ def lines(task: TaskView, context: CardContext) -> list[dict[str, object]]:
             "version": each.version,
             "action_id": f"co_operation_{number}",
         }
-        for number, each in enumerate(task.co_operation, start=1)
+        for number, each in enumerate(ordered[:MOST_LINES], start=1)
     ]
 
 

@@ -21,6 +21,7 @@ def splitting_card(view: SplittingView, context: CardContext) -> Card:
         "name": name,
         "may": may,
         "is_closed": not may,
+        "closed": _closed(view, context),
         "left": say(
             "Đã chia {taken}%; còn {left}%, quy đổi {worth} trên {whole}.",
             taken=words.number(view.taken, locale),
@@ -41,3 +42,12 @@ def splitting_card(view: SplittingView, context: CardContext) -> Card:
         "summary": words.joined((say("Chia việc"), name)),
     }
     return render("task_splitting", data, context, subject=f"task/{view.task_id}", version=view.version)
+
+
+def _closed(view: SplittingView, context: CardContext) -> str:
+    """Why nothing more can be given, and what helps."""
+    if view.may and view.left <= 0:
+        return context.say("Đã chia hết 100%. Muốn chia lại, mời mở phần việc cần bớt và hủy phần đó trước.")
+    if view.may:
+        return context.say("Đơn vị chủ trì chưa có ai để anh/chị giao phần việc.")
+    return context.say("Nhiệm vụ này không chia thêm được ở trạng thái hiện nay, hoặc anh/chị không giao việc ở đây.")

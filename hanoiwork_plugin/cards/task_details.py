@@ -12,7 +12,9 @@ from hanoiwork_plugin.domain.views import EvidenceView, HistoryEntry, PartView, 
 
 HISTORY_LENGTH = 10
 EVIDENCE_LENGTH = 12
-PARTS_LENGTH = 24
+PARTS_LENGTH = 12
+BESIDE_OTHERS = 6
+"""Files, and entries, where parts or co-operation stand on the card too, so that it stays small."""
 
 
 def task_details_card(
@@ -24,6 +26,10 @@ def task_details_card(
         evidence: every file of the task, newest first.
         history: its ledger entries, newest first.
     """
+    shared = bool(task.parts or task.co_operation)
+    more_co_operation = len(task.co_operation) - cooperation.MOST_LINES
+    evidence = evidence[: BESIDE_OTHERS if shared else EVIDENCE_LENGTH]
+    history = history[: BESIDE_OTHERS if shared else HISTORY_LENGTH]
     data = {
         "state": fact.state_line(task, context),
         "state_colour": fact.STATE_COLOURS[task.state],
@@ -35,14 +41,16 @@ def task_details_card(
         "facts": _facts(task, context),
         "has_co_operation": bool(task.co_operation),
         "co_operation": cooperation.lines(task, context),
+        "has_more_co_operation": more_co_operation > 0,
+        "more_co_operation": context.say("Và {count} đề nghị phối hợp khác.", count=max(0, more_co_operation)),
         "has_parts": bool(task.parts),
         "parts": [_part(part, context) for part in task.parts[:PARTS_LENGTH]],
         "has_more_parts": len(task.parts) > PARTS_LENGTH,
         "more_parts": context.say("Và {count} phần khác.", count=max(0, len(task.parts) - PARTS_LENGTH)),
         "has_evidence": bool(evidence),
-        "evidence": [_file(file, context) for file in evidence[:EVIDENCE_LENGTH]],
+        "evidence": [_file(file, context) for file in evidence],
         "has_history": bool(history),
-        "history": [{"text": fact.history(entry, context)} for entry in history[:HISTORY_LENGTH]],
+        "history": [{"text": fact.history(entry, context)} for entry in history],
         "has_qr": task.state in RUNNING,
         "may_ask": TaskAct.CLAIM_CAUSE in task.allowed and task.returns + task.delays > 0,
         "summary": summary(task, context),

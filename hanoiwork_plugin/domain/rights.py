@@ -261,6 +261,7 @@ PARTS: dict[str, str] = {
     "competence.reviewer_of": "finds who rates a person; shows nothing",
     "data_corrections.carry_out": "after verify_datum or correct_datum asked for the act of the datum's kind",
     "data_corrections.may_decide": "the question itself",
+    "data_corrections.may_verify": "the question itself",
     "data_report_views.report_view": "drawn for a viewer after visible_report",
     "data_report_views.reports_for": "drawn for a viewer after reports_of",
     "data_reports.may_see": "the question itself",

@@ -171,6 +171,13 @@ def latest_values(session: Session, key_result_ids: Sequence[UUID]) -> dict[UUID
     return {row.key_result_id: row for row in session.scalars(query)}
 
 
+def carry_key_result(session: Session, task_id: UUID, taken_id: UUID) -> None:
+    """A task was handed over: what its taker does serves the same key result."""
+    link = session.get(KeyResultTaskRow, task_id)
+    if link is not None:
+        session.add(KeyResultTaskRow(task_id=taken_id, key_result_id=link.key_result_id))
+
+
 def tasks_of_results(session: Session, key_result_ids: Iterable[UUID]) -> list[tuple[UUID, TaskRow]]:
     """The tasks that serve the key results, with the key result each serves."""
     rows = session.execute(

@@ -1,10 +1,11 @@
 """Tables of the task (nhiệm vụ): the task, its submissions, evidence, objections, QR codes."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, event, or_, select, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, Uuid, and_, event, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, aliased, mapped_column, with_loader_criteria
 from sqlalchemy.types import Text
@@ -191,14 +192,21 @@ def locked_task(session: Session, task_id: UUID) -> TaskRow | None:
 
     Of a part the big work is held as well, and first: what one does the other follows.
     """
+    found = lock_tasks(session, lambda task: task.id == task_id)
+    return next((task for task in found if task.id == task_id), None)
+
+
+def lock_tasks(session: Session, which: Callable[[type[TaskRow]], ColumnElement[bool]]) -> list[TaskRow]:
+    """Hold these tasks and the big work of those that are parts, always in one order, so that nobody waits for the
+    other: what is no part first, then by id."""
     itself = aliased(TaskRow)
-    whole = select(itself.part_of_id).where(itself.id == task_id).scalar_subquery()
-    locked = select(TaskRow).where(or_(TaskRow.id == task_id, TaskRow.id == whole))
-    locked = locked.order_by(TaskRow.part_of_id.nulls_first()).with_for_update()
-    found = {task.id: task for task in session.scalars(locked, execution_options=_WITH_PRACTICE)}
-    for task in found.values():
+    wholes = select(itself.part_of_id).where(which(itself), itself.part_of_id.is_not(None))
+    locked = select(TaskRow).where(or_(which(TaskRow), TaskRow.id.in_(wholes)))
+    locked = locked.order_by(TaskRow.part_of_id.is_not(None), TaskRow.id).with_for_update()
+    found = list(session.scalars(locked, execution_options=_WITH_PRACTICE))
+    for task in found:
         hold(session, task)
-    return found.get(task_id)
+    return found
 
 
 def parts_of(session: Session, task_id: UUID, *, lock: bool = False) -> list[TaskRow]:
@@ -208,10 +216,9 @@ def parts_of(session: Session, task_id: UUID, *, lock: bool = False) -> list[Tas
 
 
 def task_by_host_id(session: Session, installation_id: str, host_id: str) -> TaskRow | None:
-    """The task that came from the host under this id, held until the transaction ends."""
-    return session.scalar(
-        select(TaskRow).where(TaskRow.installation_id == installation_id, TaskRow.host_id == host_id).with_for_update()
-    )
+    """The task that came from the host under this id, held until the transaction ends as by ``locked_task``."""
+    found = lock_tasks(session, lambda task: and_(task.installation_id == installation_id, task.host_id == host_id))
+    return next((task for task in found if task.host_id == host_id), None)
 
 
 def last_submission(session: Session, task_id: UUID) -> SubmissionRow | None:

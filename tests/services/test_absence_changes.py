@@ -1,6 +1,7 @@
 """An absence that turns out shorter, longer or not at all, and the steps that fell into one (STORY 12; DOMAIN 6)."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -8,12 +9,12 @@ from sqlalchemy import select
 from stage.play import Play
 from stage.ward import AN, DUNG, HA, KHOI, LAN, MINH, NGOC, TUAN
 
-from hanoiwork_plugin.domain.calendar import hanoi_date
+from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
 from hanoiwork_plugin.domain.changes.absence import AbsenceKind, AbsenceState, away_all_through
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct
 from hanoiwork_plugin.domain.tasks import TaskAct
-from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.assigning import assignment, parts
 from hanoiwork_plugin.services.changes import absence_changes, absences, past
 from hanoiwork_plugin.services.rating.excuses import EXCUSED
 from hanoiwork_plugin.services.transaction import Tx
@@ -63,6 +64,17 @@ def ill(play: Play) -> tuple[UUID, UUID, UUID]:
     play.act(HA, lambda tx, ha: absences.pause_deadline(tx, ha, absence, paused))
     assert due_of(play, paused) == date(2026, 6, 17)
     return absence, lent, paused
+
+
+def test_a_part_of_what_is_lent_is_its_own_persons_like_any_work(play: Play, ill: tuple[UUID, UUID, UUID]) -> None:
+    _, lent, _ = ill
+    part = parts.NewPart("Phụ lục", play.ward.id_of(NGOC), Decimal(40), due_instant(TWELFTH))
+    play.act(HA, lambda tx, ha: parts.split_task(tx, ha, lent, part))
+    before = play.sheet(NGOC).assigned
+    assert before > 0, "a loan comes back; it makes nothing extra for good"
+    play.at("2026-06-15T08:00+07:00")
+    assert (holder(play, lent), play.sheet(NGOC).assigned) == (LAN, before)
+    assert play.sheet(LAN).assigned >= before
 
 
 def test_back_earlier(play: Play, ill: tuple[UUID, UUID, UUID]) -> None:

@@ -195,6 +195,19 @@ def test_the_clock_passes_it_up_and_nobody_answers_for_what_they_wrote(play: Pla
     play.at("2026-06-09T09:00+07:00")
     assert seen(play, made, AN).respondent.id == ids[HUNG], "an answered one goes nowhere"
 
+    play.hand_in(task)
+    play.send_back(task, account=MINH)
+    with play.plugin.transaction() as tx:
+        returned = max(row.id for row in entries_of_many(tx.session, [task], [TaskAct.RETURN]))
+    made = report(play, DatumKind.RETURN, returned)
+    play.at("2026-06-12T00:00:00+07:00")
+    assert seen(play, made, AN).respondent.id == ids[TIEN], "the head wrote it: it does not go up to the head"
+    assert not seen(play, made, MINH).may_verify
+    with pytest.raises(Forbidden):
+        play.act(MINH, lambda tx, x: data_reports.refuse_report(tx, x, made, "Đúng"))
+    with pytest.raises(Forbidden):
+        verify(play, made, account=MINH)
+
 
 def test_each_datum_goes_its_own_way(play: Play) -> None:
     ids = {account: play.ward.id_of(account) for account in (AN, NGOC, HA, HUNG, TIEN)}

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from stage.goals import objective, result, without_source
 from stage.play import Play
 from stage.queries import counted_queries
-from stage.ward import AN, DUNG, HA, HUNG, KHOI, MAI, MINH, QUAN, SON
+from stage.ward import AN, DUNG, HA, HUNG, KHOI, MAI, MINH, NGOC, QUAN, SON
 
 from hanoiwork_plugin.domain.authority import Relation
 from hanoiwork_plugin.domain.calendar import Period
@@ -19,6 +19,8 @@ from hanoiwork_plugin.domain.goals.objective_views import ObjectiveSetView
 from hanoiwork_plugin.domain.goals.objectives import KeyResult, Measure, ObjectiveAct, SheetState
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import Priority, TaskKind
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.doing import handover
 from hanoiwork_plugin.services.goals import objective_entries, objectives, plans
 from hanoiwork_plugin.services.goals.objective_sets import KeyResultGiven, ObjectiveGiven, visible_set
 from hanoiwork_plugin.services.goals.objective_views import parent_choices, set_view, tree
@@ -214,6 +216,18 @@ def test_progress_follows_from_the_tasks(play: Play, choice: UUID) -> None:
     shown = view(play, set_id)
     assert shown.objectives[0].key_results[0].progress == Decimal("50.00")
     assert shown.objectives[0].progress == Decimal("30.00")
+    other = play.given("Tờ trình khác", "2026-06-19", 2, quantity="2")
+    play.act(HA, lambda tx, actor: objective_entries.link_task(tx, actor, key_result, other))
+    play.hand_in(other, "1")
+    play.accept(other)
+    taken = play.act(
+        HA, lambda tx, actor: handover.hand_over_task(tx, actor, other, play.ward.id_of(NGOC), "Chuyển việc").id
+    )
+    assert view(play, set_id).objectives[0].key_results[0].progress == Decimal("75.00")
+    play.act(NGOC, lambda tx, actor: assignment.accept_task(tx, actor, taken))
+    play.hand_in(taken, account=NGOC)
+    play.accept(taken)
+    assert view(play, set_id).objectives[0].key_results[0].progress == 100, "the taker's units serve it as well"
     second = view(play, set_id).objectives[0].key_results[1].id
     with pytest.raises(Conflict):
         play.act(HA, lambda tx, actor: objective_entries.link_task(tx, actor, second, task))

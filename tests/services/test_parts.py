@@ -7,11 +7,13 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from stage.play import Play
 from stage.queries import counted_queries
-from stage.ward import AN, HA, HUNG, LONG, MAI, NGOC, TUAN
+from stage.ward import AN, HA, HUNG, LONG, MAI, NGOC, TIEN, TUAN
 
 from hanoiwork_plugin.domain.calendar import due_instant, hanoi_date
+from hanoiwork_plugin.domain.disputes.data_reports import DatumKind
 from hanoiwork_plugin.domain.doing.requests import HandOverWhy
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from hanoiwork_plugin.domain.rating.receipt import ReceiptCode, ReceiptStep, receipt
@@ -20,13 +22,19 @@ from hanoiwork_plugin.services.assigning import assignment, parts
 from hanoiwork_plugin.services.assigning.assignment import GateInput
 from hanoiwork_plugin.services.assigning.parts import NewPart
 from hanoiwork_plugin.services.assigning.task_entry import HostTask, receive_task, remove_task
+from hanoiwork_plugin.services.disputes import data_reports
+from hanoiwork_plugin.services.disputes.data_reports import Verification
 from hanoiwork_plugin.services.doing import handover, requests, steering, task_work
 from hanoiwork_plugin.services.doing.task_lists import TaskFilter, page_of_tasks
 from hanoiwork_plugin.services.doing.task_views import task_view, visible_task
 from hanoiwork_plugin.services.rating import scores
+from hanoiwork_plugin.services.timing import digest
+from hanoiwork_plugin.services.watch import lead_decisions
+from hanoiwork_plugin.services.watch.lead_decisions import Lead
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.messages import NoticeRow
-from hanoiwork_plugin.store.tasks import TaskRow
+from hanoiwork_plugin.store.tasks import TaskRow, lock_tasks
+from hanoiwork_plugin.store.watching import WatchNoteRow
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +81,11 @@ def told(play: Play, account: str, task: UUID) -> list[str | None]:
             NoticeRow.person_id == play.ward.id_of(account), NoticeRow.subject_id == task
         )
         return list(tx.session.scalars(query))
+
+
+def own_update(play: Play, whole: UUID, percent: int) -> None:
+    said = f"Đến hồ sơ thứ {percent}"
+    play.act(AN, lambda tx, an: task_work.report_progress(tx, an, whole, percent, said))
 
 
 def steps(found: tuple[ReceiptStep, ...]) -> list[ReceiptStep]:
@@ -132,6 +145,8 @@ def test_shares_stay_within_the_whole_and_each_is_judged_for_their_own(play: Pla
     assert play.view(whole).progress == 5, "half of the ten percent kept"
     do(play, first, NGOC)
     assert play.view(whole).progress == 45
+    own_update(play, whole, 60)
+    own_update(play, whole, 70)
     play.act(TUAN, lambda tx, x: assignment.accept_task(tx, x, second))
     play.hand_in(second, "1", account=TUAN)
     play.accept(second)
@@ -139,6 +154,11 @@ def test_shares_stay_within_the_whole_and_each_is_judged_for_their_own(play: Pla
     play.hand_in(second, account=TUAN)
     play.accept(second)
     assert line_of(play, TUAN, second) == (Decimal("2.8"), Decimal("2.8"))
+    own_update(play, whole, 80)
+    own_update(play, whole, 90)
+    play.fire()
+    with play.plugin.transaction() as tx:
+        assert not tx.session.scalars(select(WatchNoteRow)).all(), "what parts add is no update of the whole's person"
 
     play.act(HA, lambda tx, ha: handover.cancel_task(tx, ha, third, "Không cần nữa"))
     assert line_of(play, AN, whole) == (2, 0), "15 % of 8 come back to the 0.8 kept"
@@ -179,6 +199,8 @@ def test_all_in_parts_leaves_no_line_and_ends_on_the_facts(play: Play) -> None:
     assert (play.view(whole).kept_share, all_assigned(play)) == (0, 2), "for the taker it is extra"
     play.at("2026-06-13T09:00+07:00")
     assert play.view(whole).delays == 0, "each part has its own deadline and person"
+    lines = play.act(AN, digest.digest_of_today).lines
+    assert whole not in {line.task_id for line in lines}, "nothing of it is left for its own person to do"
     do(play, taken, LONG)
     assert (line_of(play, LONG, taken), play.view(whole).progress) == ((0, Decimal("0.8")), 100)
     with pytest.raises(Forbidden):
@@ -312,6 +334,56 @@ def test_the_hosts_child_becomes_a_part_that_awaits_its_share(play: Play, instal
         play.act(HA, lambda tx, ha: assignment.complete_task(tx, ha, alone, filled))
     play.act(HA, lambda tx, ha: remove_task(tx, ha, installation, "p"))
     assert [play.view(each, HA).state for each in (whole, early, later)] == [TaskState.CANCELLED] * 3
+
+
+def passed_on(play: Play, task: UUID, account: str) -> UUID:
+    to, why = play.ward.id_of(account), HandOverWhy.REASSIGNED
+    return play.act(HA, lambda tx, ha: handover.hand_over_task(tx, ha, task, to, "Đổi người", why=why)).id
+
+
+def test_a_decided_lead_and_a_corrected_quantity_keep_whole_and_parts_together(play: Play) -> None:
+    whole = play.given("Quy hoạch khu chợ", "2026-06-19", 4, quantity="2")
+    part = split(play, whole, NGOC, "40", "2026-06-12")
+    for taker in (TUAN, LONG, NGOC):
+        part = passed_on(play, part, taker)
+
+    def decide(task: UUID, lead: str, day: int) -> UUID:
+        to, due = Lead(play.ward.id_of(lead)), due_instant(date(2026, 6, day))
+        return play.act(
+            HUNG, lambda tx, x: lead_decisions.decide_lead(tx, x, task, to, "Đúng chuyên môn", due=due).task.id
+        )
+
+    for lead in (NGOC, TUAN):
+        with pytest.raises(Invalid) as late:
+            decide(part, lead, 22)
+        assert [fault.place for fault in late.value.faults] == ["lead_due"]
+    decide(part, TUAN, 17)
+    (led,) = play.view(whole).parts
+    assert (led.accountable and led.accountable.account, led.share, led.due and hanoi_date(led.due).day) == (
+        TUAN,
+        40,
+        17,
+    )
+    for taker in (TUAN, LONG, AN):
+        whole = passed_on(play, whole, taker)
+    with pytest.raises(Invalid) as early:
+        decide(whole, AN, 16)
+    assert early.value.params["names"] == (led.name,)
+    decide(whole, AN, 18)
+    assert (line_of(play, TUAN, led.id)[0], line_of(play, AN, whole)[0]) == (Decimal("3.2"), Decimal("4.8"))
+
+    made = play.act(
+        AN, lambda tx, x: data_reports.report_datum(tx, x, DatumKind.TASK_QUANTITY, whole, "3", "QĐ ghi 3 khu").id
+    )
+    by = Verification("QĐ 45", date(2026, 6, 1), "3")
+    play.act(TIEN, lambda tx, x: data_reports.verify_datum(tx, x, made, by))
+    play.act(HA, lambda tx, x: data_reports.correct_datum(tx, x, made))
+    assert (line_of(play, TUAN, led.id)[0], line_of(play, AN, whole)[0]) == (Decimal("4.8"), Decimal("7.2"))
+
+    with play.plugin.transaction() as tx, play.plugin.transaction() as other:
+        lock_tasks(tx.session, lambda task: task.id == led.id)
+        with pytest.raises(OperationalError, match="lock"):
+            other.session.scalar(select(TaskRow.id).where(TaskRow.id == whole).with_for_update(nowait=True))
 
 
 def vars_of(play: Play) -> dict[str, object]:

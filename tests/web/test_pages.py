@@ -16,7 +16,7 @@ from stage.ward import AN, DUNG, HA, MAI, MINH, NGOC, PHUONG
 from hanoiwork_plugin.domain.calendar import due_instant
 from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct
 from hanoiwork_plugin.domain.tasks import ObjectionGround
-from hanoiwork_plugin.services.assigning import assignment, parts
+from hanoiwork_plugin.services.assigning import assignment, part_shares, parts
 from hanoiwork_plugin.services.assigning.parts import NewPart
 from hanoiwork_plugin.services.doing import task_work
 from hanoiwork_plugin.services.doing.task_work import FileGiven
@@ -24,6 +24,7 @@ from hanoiwork_plugin.services.rating import evaluations
 from hanoiwork_plugin.store.evidence import EvidenceRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.people import PersonRow
+from hanoiwork_plugin.store.tasks import TaskRow
 from hanoiwork_plugin.workspace.storage import received, storage_for
 
 NAME = "Kiểm tra <b>trật tự</b> đô thị {tháng} & vỉa hè"
@@ -119,6 +120,10 @@ def test_big_work_and_its_part(sign_in: SignIn, play: Play) -> None:
     assert "giữ 60%, quy đổi 2,4" in shown
     own = plain(sign_in(NGOC).get(f"/app/tasks/{part}").text)
     assert ("Phần của Việc lớn" in own, "40% của 4 = 1,6" in own) == (True, True)
+    later = play.draft("Phần sau", "2026-06-10")
+    with play.plugin.transaction() as tx:
+        part_shares.link(tx, tx.session.get_one(TaskRow, later), tx.session.get_one(TaskRow, whole))
+    assert "Phần của Việc lớn" in plain(sign_in(HA).get(f"/app/tasks/{later}").text), "its share is not said yet"
 
 
 def test_an_objection_and_its_answer(sign_in: SignIn, play: Play) -> None:

@@ -151,13 +151,13 @@ def check_part_due(due: datetime | None, parent_due: datetime | None, place: str
         )
 
 
-def check_parent_due(due: datetime | None, dues: Sequence[tuple[str, datetime | None]]) -> None:
+def check_parent_due(due: datetime | None, dues: Sequence[tuple[str, datetime | None]], place: str = "due") -> None:
     """The whole is due no earlier than its open parts (name and deadline each); raises Invalid naming those."""
     later = [name for name, each in dues if each is not None and due is not None and each > due]
     if later:
         raise Invalid(
             "Còn phần việc có hạn sau thời hạn này: {names}.",
-            faults=[Fault("due", "Mời điều chỉnh hạn của các phần trước.")],
+            faults=[Fault(place, "Mời điều chỉnh hạn của các phần trước.")],
             names=tuple(later),
         )
 

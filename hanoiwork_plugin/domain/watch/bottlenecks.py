@@ -162,6 +162,8 @@ class BottleneckView:
     """Whom the viewer may choose to lead."""
     units: tuple[LeadUnit, ...]
     """Units whose head may be chosen."""
+    sees_task: bool = True
+    """Not for who had the work earlier on its way."""
 
 
 @dataclass(frozen=True)

@@ -155,6 +155,18 @@ def check_due(tx: Tx, part: TaskRow, due: datetime | None, place: str) -> None:
         rule.check_part_due(due, whole.due, place)
 
 
+def check_deadline(tx: Tx, task: TaskRow, due: datetime | None, place: str) -> None:
+    """A new deadline leaves neither that of the whole, for a part, nor those of open parts, for big work.
+
+    Raises:
+        Invalid: naming what does not fit.
+    """
+    check_due(tx, task, due, place)
+    if task.kept_share is not None:
+        rows = parts_of(tx.session, task.id)
+        rule.check_parent_due(due, [(row.name, row.due) for row in rows if row.state not in CLOSED], place)
+
+
 def check_adjusted(tx: Tx, task: TaskRow, before: tuple[Decimal | None, Decimal | None]) -> None:
     """An adjustment fits the parts: the whole keeps its product and quantity, and no deadline leaves the other's.
 
@@ -164,16 +176,12 @@ def check_adjusted(tx: Tx, task: TaskRow, before: tuple[Decimal | None, Decimal 
     Raises:
         Invalid: naming what does not fit.
     """
-    check_due(tx, task, task.due, "adjust_due")
-    if task.kept_share is None:
-        return
-    rows = parts_of(tx.session, task.id)
-    if rule.reserved(part_of_row(row) for row in rows) and before != (task.quantity, task.coefficient):
+    check_deadline(tx, task, task.due, "adjust_due")
+    if before != (task.quantity, task.coefficient) and rule.reserved(parts_in(tx, task)):
         raise Invalid(
             "Nhiệm vụ đã chia phần nên không đổi sản phẩm, số lượng được; mời hủy các phần trước.",
             faults=[Fault("adjust_quantity", "Nhiệm vụ đã chia phần nên không đổi số lượng.")],
         )
-    rule.check_parent_due(task.due, [(row.name, row.due) for row in rows if row.state not in CLOSED])
 
 
 def _whole(tx: Tx, part: TaskRow) -> TaskRow | None:

@@ -109,7 +109,7 @@ def _draft_of(tx: Tx, actor: Actor, whole: TaskRow, given: NewPart) -> TaskRow:
         progress=0,
         progress_note="",
         accepted_quantity=Decimal(0),
-        taken_over=whole.taken_over,
+        taken_over=whole.taken_over and whole.origin_id is not None,  # a loan comes back
         basis_files=[],
         created_at=tx.now,
     )

@@ -21,7 +21,7 @@ from hanoiwork_plugin.domain.assigning.recurrence import (
 )
 from hanoiwork_plugin.domain.authority import Act, Subject
 from hanoiwork_plugin.domain.calendar import hanoi_date, hanoi_instant, to_hanoi
-from hanoiwork_plugin.domain.tasks import TaskAct, TaskKind, TaskState
+from hanoiwork_plugin.domain.tasks import CLOSED, TaskAct, TaskKind, TaskState
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.catalogues.catalogue import version_in_force
 from hanoiwork_plugin.services.doing.cooperation_asking import ask_co_operators
@@ -174,12 +174,14 @@ def _renew_item(tx: Tx, made: TaskRow) -> None:
 def fire_show(tx: Tx, task_id: UUID) -> None:
     """The work of an occurrence begins: its card is sent."""
     task = tx.session.get(TaskRow, task_id)
-    if task is not None and task.state == TaskState.ASSIGNED:
+    if task is not None and task.state not in CLOSED:
         _begins(tx, task)
 
 
 def _begins(tx: Tx, task: TaskRow) -> None:
-    _tell(tx, task, task.accountable_id)
+    """Whoever took it before needs no card; those who co-operate are asked all the same."""
+    if task.state == TaskState.ASSIGNED:
+        _tell(tx, task, task.accountable_id)
     ask_co_operators(tx, task)
 
 

@@ -15,6 +15,7 @@ from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.rating.evaluation import EvaluationState
 from hanoiwork_plugin.domain.tasks import TaskAct
 from hanoiwork_plugin.services import competence
+from hanoiwork_plugin.services.assigning import part_shares
 from hanoiwork_plugin.services.assigning.assignment import move, open_task
 from hanoiwork_plugin.services.disputes.reported_data import Datum, data_named
 from hanoiwork_plugin.services.doing.handover import hand_over_task
@@ -77,11 +78,19 @@ def deciding(tx: Tx, row: DataReportRow) -> tuple[Act, Subject]:
 def may_decide(tx: Tx, row: DataReportRow, actor: Actor) -> bool:
     """Whether the actor is competent for the datum and did not write what is disputed (DOMAIN 1)."""
     act, subject = deciding(tx, row)
-    return actor.id != _contested(datum_of(tx, row)) and authority.allowed(act, actor, subject) is not None
+    return actor.id != contested(datum_of(tx, row)) and authority.allowed(act, actor, subject) is not None
 
 
-def _contested(datum: Datum) -> UUID | None:
+def contested(datum: Datum) -> UUID | None:
+    """Who wrote what is disputed, and so neither verifies it nor puts it right (DOMAIN 1); None: the clock."""
     return datum.entry.actor_id if datum.entry is not None else None
+
+
+def may_verify(tx: Tx, row: DataReportRow, actor: Actor) -> bool:
+    """Whether the actor verifies data in the agency and did not write what is disputed."""
+    if authority.allowed(Act.VERIFY_DATA, actor, subject_of_reporter(tx, row)) is None:
+        return False
+    return DatumKind(row.kind) not in ENTRIES or actor.id != contested(datum_of(tx, row))
 
 
 def decider(tx: Tx, row: DataReportRow) -> Actor:
@@ -96,7 +105,7 @@ def decider(tx: Tx, row: DataReportRow) -> Actor:
     )
     if giver is not None and may_decide(tx, row, giver):
         return giver
-    return competence.nearest(tx, act, subject, besides=_contested(datum_of(tx, row)) or row.reporter_id)
+    return competence.nearest(tx, act, subject, besides=contested(datum_of(tx, row)) or row.reporter_id)
 
 
 def refuse_closed_month(tx: Tx, person_id: UUID, period: str) -> None:
@@ -181,7 +190,14 @@ def _correct_quantity(tx: Tx, actor: Actor, row: DataReportRow, reason: str) -> 
     handed_in = sum((units_waiting(each) for each in submissions_of(tx.session, task.id)), task.accepted_quantity)
     if figure < handed_in or figure == task.quantity:
         raise Conflict("Số lượng đúng không được ít hơn số đã gửi, đã duyệt, và phải khác số đang ghi.")
+    if task.whole_quantity not in (None, task.quantity):
+        raise Conflict(
+            "Một số sản phẩm của việc này đã tính cho người làm trước nên không sửa riêng số lượng được; "
+            "mời trả lời “Không đính chính”, nêu lý do."
+        )
     before, task.quantity = task.quantity, figure
+    task.whole_quantity = figure if task.whole_quantity is not None else None
+    part_shares.worth_changed(tx, task)
     after = {"report": str(row.id), "waives": [], "quantity": str(figure)}
     return move(tx, actor, task, TaskAct.CORRECT_DATA, reason=reason, before={"quantity": str(before)}, after=after)
 

@@ -53,7 +53,7 @@ def _above(tx: Tx, row: DataReportRow) -> UUID | None:
     if row.state == ReportState.OPEN:
         subject = data_corrections.subject_of_reporter(tx, row)
         head = competence.nearest_or_none(tx, Act.VERIFY_DATA, subject, besides=row.respondent_id)
-        return head.id if head is not None and head.id != row.reporter_id else None
+        return head.id if head is not None and data_corrections.may_verify(tx, row, head) else None
     _, subject = data_corrections.deciding(tx, row)
     respondent = organisation.actor_by_id(tx.session, row.respondent_id, hanoi_date(tx.now))
     if respondent is None:

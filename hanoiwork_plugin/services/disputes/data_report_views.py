@@ -22,7 +22,7 @@ def report_view(tx: Tx, row: DataReportRow, viewer: Actor) -> DataReportView:
     state = ReportState(row.state)
     subject = data_corrections.subject_of_reporter(tx, row)
     verifies = authority.allowed(Act.VERIFY_DATA, viewer, subject) is not None
-    may_verify = verifies and state is ReportState.OPEN
+    may_verify = state is ReportState.OPEN and data_corrections.may_verify(tx, row, viewer)
     colleagues: tuple[PersonRef, ...] = ()
     if may_verify and DatumKind(row.kind) not in OF_DIRECTORY | {DatumKind.KPI_VALUE, DatumKind.TASK_QUANTITY}:
         members = organisation.members(tx.session, subject.unit.agency_id, hanoi_date(tx.now))

@@ -88,7 +88,7 @@ def report_datum(
         files=[{"id": file.id, "name": file.name, "sha256": file.sha256, "size": file.size} for file in files],
         state=ReportState.OPEN,
         reported_at=tx.now,
-        respondent_id=_verifier(tx, actor).id,
+        respondent_id=_verifier(tx, actor, data_corrections.contested(datum)).id,
         source="",
         right_value="",
         answer_text="",
@@ -107,8 +107,9 @@ def report_datum(
     return row
 
 
-def _verifier(tx: Tx, reporter: Actor) -> Actor:
-    """The unit admin, else personnel, else the head of the agency; never the reporter, and who is at work first."""
+def _verifier(tx: Tx, reporter: Actor, contested: UUID | None) -> Actor:
+    """The unit admin, else personnel, else the head of the agency; never the reporter nor who wrote what is disputed,
+    and who is at work first."""
     subject, today = Subject(reporter.unit, reporter.id), hanoi_date(tx.now)
     held = [
         person
@@ -116,7 +117,8 @@ def _verifier(tx: Tx, reporter: Actor) -> Actor:
         for person in organisation.holders(tx.session, [role], reporter.unit.agency_id, today)
     ]
     head = competence.nearest_or_none(tx, Act.VERIFY_DATA, subject, besides=reporter.id)
-    able = [each for each in [*held, *([head] if head else [])] if authority.allowed(Act.VERIFY_DATA, each, subject)]
+    others = [each for each in [*held, *([head] if head else [])] if each.id != contested]
+    able = [each for each in others if authority.allowed(Act.VERIFY_DATA, each, subject)]
     away = absent_people(tx.session, today)
     found = next((each for each in able if each.id not in away), able[0] if able else None)
     if found is None:
@@ -137,7 +139,7 @@ def verify_datum(
         Conflict: when it was answered before, or the month's result is approved already.
     """
     row, reporter = _opened(tx, actor, report_id, version)
-    tx.require(Act.VERIFY_DATA, actor, data_corrections.subject_of_reporter(tx, row))
+    _require_verifying(tx, actor, row)
     kind = DatumKind(row.kind)
     at_source = kind in OF_DIRECTORY
     following = step(ReportState(row.state), ReportAct.VERIFY_DIRECTORY if at_source else ReportAct.VERIFY)
@@ -147,7 +149,7 @@ def verify_datum(
         named = owner is not None and kind in ENTRIES
         row.right_value = verified.right.strip() if named else needed_text("data_right", verified.right, "Giá trị đúng")
     data_corrections.check_right(row)
-    data_corrections.refuse_closed_month(tx, row.reporter_id, row.period)
+    _refuse_closed_month(tx, row)
     row.state, row.source, row.checked_on = following, verified.source.strip(), verified.checked_on
     row.owner_id = owner.id if owner else None
     row.verified_by_id, row.verified_at, row.answer_by = actor.id, tx.now, None
@@ -223,7 +225,7 @@ def _require(tx: Tx, actor: Actor, row: DataReportRow) -> None:
         Forbidden: for everybody else, and for whoever wrote what is disputed.
     """
     if row.state != ReportState.VERIFIED:
-        tx.require(Act.VERIFY_DATA, actor, data_corrections.subject_of_reporter(tx, row))
+        _require_verifying(tx, actor, row)
         return
     act, subject = data_corrections.deciding(tx, row)
     tx.require(act, actor, subject)
@@ -231,11 +233,23 @@ def _require(tx: Tx, actor: Actor, row: DataReportRow) -> None:
         raise Forbidden("Việc đính chính lần trả lại do người khác với người đã trả lại quyết định.")
 
 
+def _require_verifying(tx: Tx, actor: Actor, row: DataReportRow) -> None:
+    tx.require(Act.VERIFY_DATA, actor, data_corrections.subject_of_reporter(tx, row))
+    if not data_corrections.may_verify(tx, row, actor):
+        raise Forbidden("Lần trả lại này do chính anh/chị quyết định; mời để người khác có thẩm quyền xác minh.")
+
+
+def _refuse_closed_month(tx: Tx, row: DataReportRow) -> None:
+    """The month in which the datum counts now, where its deadline moved since it was reported."""
+    row.period = data_corrections.datum_of(tx, row).period
+    data_corrections.refuse_closed_month(tx, row.reporter_id, row.period)
+
+
 def _correct(tx: Tx, actor: Actor, reporter: Actor, row: DataReportRow) -> None:
     if DatumKind(row.kind) in OF_DIRECTORY:
         data_corrections.check_updated(tx, row)
     else:
-        data_corrections.refuse_closed_month(tx, row.reporter_id, row.period)
+        _refuse_closed_month(tx, row)
         data_corrections.carry_out(tx, actor, reporter, row)
     following = step(ReportState(row.state), ReportAct.CORRECT)
     _answered(tx, actor, row, following, "")

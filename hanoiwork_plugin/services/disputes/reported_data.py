@@ -16,7 +16,7 @@ from hanoiwork_plugin.domain.disputes.data_report_views import DatumView
 from hanoiwork_plugin.domain.disputes.data_reports import ENTRIES, OF_DIRECTORY, OF_TASKS, DatumKind
 from hanoiwork_plugin.domain.errors import NotFound
 from hanoiwork_plugin.domain.people import Actor
-from hanoiwork_plugin.domain.tasks import RUNNING, TaskAct
+from hanoiwork_plugin.domain.tasks import RUNNING, TaskAct, TaskState
 from hanoiwork_plugin.services.doing.task_views import visible_task
 from hanoiwork_plugin.services.goals.objective_sets import subject_of, visible_set
 from hanoiwork_plugin.services.rating.score_facts import waived_entries
@@ -179,6 +179,7 @@ def reportable(
 def _of_own_tasks(tx: Tx, actor: Actor, tasks: Sequence[TaskRow]) -> list[Datum]:
     """Entries that still count, the newest first; then the facts of what is running."""
     own = [task for task in tasks if task.accountable_id == actor.id and not task.practice]
+    own = [task for task in own if task.state != TaskState.CANCELLED]  # counts for nobody
     ids = [task.id for task in own]
     settled = waived_entries(tx, ids)
     entries = [entry for entry in entries_of_many(tx.session, ids, list(_ENTRY_OF)) if entry.id not in settled]

@@ -39,7 +39,7 @@ from hanoiwork_plugin.store.evidence import EvidenceRow
 from hanoiwork_plugin.store.ledger import entries_of_many, newest_entries
 from hanoiwork_plugin.store.people import UnitRow
 from hanoiwork_plugin.store.requests import TaskRequestRow
-from hanoiwork_plugin.store.tasks import ObjectionRow, SubmissionRow, TaskRow, units_waiting
+from hanoiwork_plugin.store.tasks import ObjectionRow, SubmissionRow, TaskRow, lock_tasks, units_waiting
 
 DAY = "decisions.day"
 AGENCY_DAY = "decisions.agency_day"
@@ -288,7 +288,7 @@ def _accepted(tx: Tx, actor: Actor, task_id: UUID) -> bool:
 def _changed_since(tx: Tx, shown: list[Item]) -> frozenset[str]:
     """Products on which anything happened since they were shown; their tasks are held until the transaction ends."""
     ids = [UUID(item["id"]) for item in shown]
-    tx.session.execute(select(TaskRow.id).where(TaskRow.id.in_(ids)).order_by(TaskRow.id).with_for_update())
+    lock_tasks(tx.session, lambda task: task.id.in_(ids))
     return _moved_on(tx, shown)
 
 

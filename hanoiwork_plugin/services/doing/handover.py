@@ -23,6 +23,7 @@ from hanoiwork_plugin.services.doing.task_views import subject_of
 from hanoiwork_plugin.services.timing.deadlines import set_timers, settle_deadline
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
+from hanoiwork_plugin.store.objectives import carry_key_result
 from hanoiwork_plugin.store.tasks import QrTokenRow, TaskRow, parts_of
 
 _COPIED = (
@@ -155,7 +156,10 @@ def hand_over_task(
     tx.session.add(taken)
     tx.session.flush()
     coefficients.carry(tx, task, taken)
+    carry_key_result(tx.session, task.id, taken.id)
     cooperation_asking.carry(tx, task, taken)
+    if due is not None:
+        cooperation_asking.keep_within(tx, taken)
     part_shares.take_over(tx, task, taken)
     part_shares.follow_part(tx, taken, ended=False)
     tx.session.execute(update(QrTokenRow).where(QrTokenRow.task_id == task.id).values(task_id=taken.id))

@@ -181,7 +181,7 @@ def link_task(tx: Tx, actor: Actor, key_result_id: UUID, task_id: UUID) -> None:
 
     Raises:
         NotFound: for a key result or task that is none of the actor's business.
-        Conflict: when the key result follows its KPI.
+        Conflict: when the key result follows its KPI, or the task is a part of big work, which serves as a whole.
     """
     result = tx.session.get(KeyResultRow, key_result_id)
     objective = tx.session.get(ObjectiveRow, result.objective_id) if result else None
@@ -191,6 +191,8 @@ def link_task(tx: Tx, actor: Actor, key_result_id: UUID, task_id: UUID) -> None:
     task = visible_task(tx, actor, task_id)
     if task.practice:
         raise NotFound
+    if task.part_of_id is not None:
+        raise Conflict("Phần việc đã tính trong nhiệm vụ lớn; mời gắn nhiệm vụ lớn với kết quả then chốt.")
     if result.measure != Measure.TASKS:
         raise Conflict("Kết quả then chốt này đo theo chỉ số, không theo nhiệm vụ.")
     link = tx.session.get(KeyResultTaskRow, task.id)

@@ -78,8 +78,13 @@ def standings(tx: Tx, results: Sequence[KeyResultRow]) -> dict[UUID, Standing]:
 def _standing(row: KeyResultRow, value: KpiValueRow | None, tasks: list[TaskRow]) -> Standing:
     if row.measure == Measure.KPI:
         return Standing(kpi_progress(kpi_of(row), value.value if value else None), value)
-    lines = [(task.quantity or Decimal(0), _done(task), task.coefficient or Decimal(0)) for task in tasks]
+    lines = [(_assigned(task), _done(task), task.coefficient or Decimal(0)) for task in tasks]
     return Standing(task_progress(lines, row.target), tasks=len(tasks))
+
+
+def _assigned(task: TaskRow) -> Decimal:
+    """Units assigned; of work handed over only what was accepted, for the rest is its taker's."""
+    return task.accepted_quantity if task.state == TaskState.HANDED_OVER else task.quantity or Decimal(0)
 
 
 def _done(task: TaskRow) -> Decimal:

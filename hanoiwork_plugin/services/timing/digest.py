@@ -98,8 +98,8 @@ def _lines(tx: Tx, which: ColumnElement[bool], asked: ColumnElement[bool]) -> di
     for task in tasks:
         own = task.state != TaskState.DRAFT
         reader = task.accountable_id if own else task.assigner_id
-        if reader is None:
-            continue
+        if reader is None or (own and task.kept_share == 0):
+            continue  # 100 % in parts: each of them is on the card of who does it
         entry = newest.get(task.id)
         facts = DigestFacts(
             TaskState(task.state),

@@ -86,7 +86,8 @@ def bottleneck_view(tx: Tx, work: Work, viewer: Actor) -> BottleneckView:
     task = work.task
     subject = subject_of(tx, task)
     if authority.allowed(Act.SEE_BOTTLENECKS, viewer, subject) is None:
-        return replace(view, steps=(), waits=(), sides=(), came_back_to=None)
+        sees = authority.allowed(Act.SEE_TASK, viewer, subject) is not None
+        return replace(view, steps=(), waits=(), sides=(), came_back_to=None, sees_task=sees)
     decides = (
         work.trouble is not None
         and (TaskState(task.state), TaskAct.DECIDE_LEAD) in TRANSITIONS

@@ -13,7 +13,9 @@ from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import TaskAct
 from hanoiwork_plugin.domain.watch.bottlenecks import BottleneckAct, check_decision, check_still
 from hanoiwork_plugin.services import competence
+from hanoiwork_plugin.services.assigning import part_shares
 from hanoiwork_plugin.services.assigning.assignment import move, open_task
+from hanoiwork_plugin.services.doing import cooperation_asking
 from hanoiwork_plugin.services.doing.handover import hand_over_task
 from hanoiwork_plugin.services.doing.task_views import subject_of
 from hanoiwork_plugin.services.rating.score_facts import facts_changed
@@ -86,7 +88,8 @@ def decide_lead(
 
     Raises:
         NotFound, Forbidden, Stale: as every act on a task.
-        Invalid: without a reason or a person to lead, or with a deadline that is not ahead.
+        Invalid: without a reason or a person to lead, or with a deadline that is not ahead or leaves that of the whole
+            or of the parts.
         Conflict: when it is no bottleneck any more, or its state allows no decision.
     """
     task, _ = open_task(tx, actor, task_id, version, TaskAct.DECIDE_LEAD)
@@ -98,11 +101,14 @@ def decide_lead(
     if authority.allowed(Act.GIVE_TASK, actor, Subject(taker.unit)) is None:
         raise Forbidden("Anh/chị không có thẩm quyền giao việc cho {name}.", name=taker.name)
     kept, old_due = taker.id == task.accountable_id, task.due
+    if due is not None:
+        part_shares.check_deadline(tx, task, due, "lead_due")
     if kept and due is not None:
         facts_changed(tx, task)
         task.due, task.window_due = due, max(task.window_due, due) if task.window_due else due
         facts_changed(tx, task)
         set_timers(tx, task)
+        cooperation_asking.keep_within(tx, task)
     new_due = task.due if kept else due
     entry_id = move(
         tx,

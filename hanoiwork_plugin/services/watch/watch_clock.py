@@ -24,12 +24,14 @@ def look_soon(tx: Tx, task: TaskRow) -> None:
 
 
 def look_at_full(tx: Tx, agency_id: UUID) -> None:
-    """Each working morning: tasks of the agency that stand at 100 % and have not been handed in."""
+    """Each working morning: tasks of the agency that stand at 100 % and have not been handed in; not big work, which
+    waits for its parts."""
     tasks = tx.session.scalars(
         select(TaskRow).where(
             TaskRow.lead_unit_id.in_(select(UnitRow.id).where(UnitRow.path[1] == agency_id)),
             TaskRow.state.in_([TaskState.IN_PROGRESS, TaskState.RETURNED]),
             TaskRow.progress == 100,
+            TaskRow.kept_share.is_(None),
         )
     )
     for task in tasks:

@@ -69,6 +69,7 @@ def fire_look(tx: Tx, subject_key: str) -> None:
 
 def _event(entry: LedgerEntryRow) -> Event:
     progress, milestone = entry.after.get("progress"), entry.after.get("milestone", "")
+    progress = entry.after.get("own_progress", progress)  # of big work what its parts add is nobody's update
     return Event(entry.id, entry.at, TaskAct(entry.act), entry.reason, progress, milestone)
 
 

@@ -132,7 +132,7 @@ BOTTLENECKS: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
     "bottleneck": ("bottleneck", lambda c: bottleneck_card(STUCK, c)),
     "bottleneck-to-decide": ("bottleneck", lambda c: bottleneck_card(TO_DECIDE, c)),
     "bottleneck-decided": ("bottleneck", lambda c: bottleneck_card(DECIDED, c)),
-    "bottleneck-for-the-way": ("bottleneck", lambda c: bottleneck_card(FOR_THE_WAY, c)),
+    "bottleneck-for-the-way": ("bottleneck", lambda c: bottleneck_card(replace(FOR_THE_WAY, sees_task=False), c)),
     "bottleneck-long": ("bottleneck", lambda c: bottleneck_card(LONG_STUCK, c)),
     "bottlenecks": ("bottlenecks", lambda c: bottlenecks_card(DEPARTMENT, c)),
     "bottlenecks-long": ("bottlenecks", lambda c: bottlenecks_card(LONG_DEPARTMENT, c)),

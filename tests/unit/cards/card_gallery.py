@@ -13,7 +13,7 @@ from bottleneck_gallery import BOTTLENECKS
 from catalogue_gallery import CATALOGUE
 from change_gallery import CHANGES
 from data_gallery import DATA_GALLERY
-from doing_gallery import DOING
+from doing_gallery import DOING, TOGETHER
 from evidence_gallery import EVIDENCE
 from giving_gallery import GIVING
 from month_views import (
@@ -41,7 +41,7 @@ from month_views import (
     TO_RATE,
     sheet,
 )
-from parts_gallery import PARTS
+from parts_gallery import PARTS, STRETCHED_PARTS
 from reconciliation_shown import COMPARED, CONFIRMED, MANY_DIFFERENCES, MATCHED, in_hand
 from rollout_gallery import ROLLOUT
 from time_gallery import TIME_GALLERY
@@ -155,6 +155,15 @@ GALLERY: dict[str, tuple[str, Callable[[CardContext], Card]]] = {
         "task_details",
         lambda c: task_details_card(
             stretched(RETURNED_TASK), FILES * 9, [stretched(REVIEW).last or entry("x", None, 1)] * 30, c
+        ),
+    ),
+    "task-details-everything": (
+        "task_details",
+        lambda c: task_details_card(
+            replace(stretched(RETURNED_TASK), parts=STRETCHED_PARTS, co_operation=TOGETHER.co_operation[2:] * 30),
+            FILES * 9,
+            [stretched(REVIEW).last or entry("x", None, 1)] * 30,
+            c,
         ),
     ),
     "task-details-bare": ("task_details", lambda c: task_details_card(BARE, [], [], c)),

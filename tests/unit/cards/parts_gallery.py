@@ -32,6 +32,7 @@ TWELVE = tuple(
     )
     for number in range(12)
 )
+STRETCHED_PARTS = tuple(replace(part, name=LONG_NAME, accountable=LONG_PERSON) for part in TWELVE * 2)
 WHOLE = replace(
     WORKING,
     name=LONG_NAME,
