@@ -10,6 +10,7 @@ _COLOURS: dict[DigestKind, words.Colour] = {
     DigestKind.OVERDUE: "attention",
     DigestKind.RETURNED: "attention",
     DigestKind.DUE_SOON: "warning",
+    DigestKind.AWAITED: "warning",
     DigestKind.CO_OPERATION: "warning",
 }
 

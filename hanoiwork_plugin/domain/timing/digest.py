@@ -32,6 +32,7 @@ class DigestKind(LabelledEnum):
     OVERDUE = "overdue", "quá hạn"
     RETURNED = "returned", "trả lại, chờ gửi lại"
     DUE_SOON = "due_soon", "sắp đến hạn"
+    AWAITED = "awaited", "đến ngày hẹn chuyển kết quả"
     CO_OPERATION = "co_operation", "đề nghị phối hợp"
     TO_RECEIVE = "to_receive", "kết quả phối hợp chờ xác nhận"
     TO_TAKE = "to_take", "mới giao, chờ nhận"
@@ -106,6 +107,17 @@ def co_operation_reason(
     return None
 
 
+def wait_reason(expected_on: date, now: datetime, put_off: date | None) -> DigestKind | None:
+    """Why a wait stands on this morning's card of who took it: every morning from the promised day on.
+
+    Args:
+        expected_on: when the result is expected.
+        put_off: the day to which the reader put the task off.
+    """
+    today = hanoi_date(now)
+    return DigestKind.AWAITED if expected_on <= today and (put_off is None or put_off <= today) else None
+
+
 def next_morning(now: datetime) -> date:
     """The day to which a reminder is put off (nhắc lại ngày mai): the next working day."""
     return add_working_days(hanoi_date(now), 1)
@@ -126,7 +138,7 @@ class DigestLine:
     name: str
     due: datetime | None
     request_id: UUID | None = None
-    """Co-operation: the request that the line opens, in place of the task."""
+    """Co-operation, a wait: the request that the line opens, in place of the task."""
 
 
 @dataclass(frozen=True)

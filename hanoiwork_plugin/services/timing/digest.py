@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.assigning.arising import ArisingState
@@ -22,6 +22,7 @@ from hanoiwork_plugin.domain.timing.digest import (
     co_operation_reason,
     next_morning,
     reason,
+    wait_reason,
 )
 from hanoiwork_plugin.services.timing.silence import record_silence
 from hanoiwork_plugin.services.transaction import Outgoing, Tx
@@ -41,6 +42,8 @@ PUT_OFF = "reminder.put_off"
 SUBJECT = "digest"
 _OWN = (TaskState.ASSIGNED, TaskState.IN_PROGRESS, TaskState.RETURNED)
 _ORDER = list(DigestKind)
+_CO_OPERATION = and_(TaskRequestRow.kind == RequestKind.CO_OPERATION, TaskRequestRow.state.in_(OPEN_CO_OPERATION))
+_TAKEN_WAIT = and_(TaskRequestRow.kind == RequestKind.WAIT, TaskRequestRow.state == RequestState.AGREED)
 
 
 def fire_agency_day(tx: Tx, subject_key: str) -> None:
@@ -73,7 +76,7 @@ def _lines(tx: Tx, which: ColumnElement[bool], asked: ColumnElement[bool]) -> di
 
     Args:
         which: the tasks looked at.
-        asked: the requests for co-operation looked at, with their tasks.
+        asked: the requests for co-operation and the waits looked at, with their tasks.
     """
     tasks = tx.session.scalars(
         select(TaskRow)
@@ -85,8 +88,7 @@ def _lines(tx: Tx, which: ColumnElement[bool], asked: ColumnElement[bool]) -> di
         .join(TaskRow, TaskRow.id == TaskRequestRow.task_id)
         .where(
             asked,
-            TaskRequestRow.kind == RequestKind.CO_OPERATION,
-            TaskRequestRow.state.in_(OPEN_CO_OPERATION),
+            or_(_CO_OPERATION, _TAKEN_WAIT),
             TaskRow.state != TaskState.PAUSED,
         )
         .order_by(TaskRequestRow.expected_on, TaskRequestRow.id)
@@ -117,8 +119,12 @@ def _lines(tx: Tx, which: ColumnElement[bool], asked: ColumnElement[bool]) -> di
         person_id = task.accountable_id if state is RequestState.SENT else request.respondent_id
         if until is None or person_id is None:
             continue
-        since = hanoi_date(request.result_at or request.asked_at)
-        kind = co_operation_reason(state, until, since, tx.now, put.get((person_id, task.id)))
+        put_off_to = put.get((person_id, task.id))
+        if request.kind == RequestKind.WAIT:
+            kind = wait_reason(until, tx.now, put_off_to)
+        else:
+            since = hanoi_date(request.result_at or request.asked_at)
+            kind = co_operation_reason(state, until, since, tx.now, put_off_to)
         if kind is not None:
             line = DigestLine(kind, task.id, request.version, task.name, due_instant(until), request.id)
             found.setdefault(person_id, []).append(line)
