@@ -136,6 +136,8 @@ def _begin_day(tx: Tx) -> None:
     )
     requests = standing.join(TaskRequestRow, TaskRequestRow.id == PostedCardRow.subject_id).where(OPEN_REQUEST)
     for subject_type, subject_id in [
-        row for query in (tasks, evaluations, requests) for row in tx.session.execute(query)
+        *tx.session.execute(tasks),
+        *tx.session.execute(evaluations),
+        *tx.session.execute(requests),
     ]:
         tx.changed(subject_type, subject_id)

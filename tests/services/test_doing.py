@@ -203,7 +203,7 @@ def test_part_can_be_handed_in_while_the_rest_waits(play: Play) -> None:
     play.accept(task)
     assert (play.view(task).state, play.sheet().c) == (TaskState.DONE, Decimal("100.00"))
     stopped = play.given("Nhận được rồi", "2026-06-19")
-    other = ask_wait(play, stopped)
+    other = ask_wait(play, stopped, since=date(2026, 6, 12))
     play.act(DUNG, lambda tx, x: waits.answer_wait(tx, x, other, "", agree=True))
     play.act(AN, lambda tx, x: waits.stop_waiting(tx, x, other, ""))
     assert (play.view(stopped).state, day_of(play, stopped)) == (TaskState.IN_PROGRESS, date(2026, 6, 19))

@@ -4,11 +4,19 @@ What concerns everybody is done agency by agency, each in a transaction of its o
 is held up by it.
 """
 
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from hanoiwork_plugin.domain.calendar import Period, hanoi_date
+from hanoiwork_plugin.domain.calendar import (
+    Period,
+    add_working_days,
+    due_instant,
+    hanoi_date,
+    is_overdue,
+    overdue_from,
+)
 from hanoiwork_plugin.domain.people import Role
 from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct, EvaluationState, Filed, missed_steps, steps_of
 from hanoiwork_plugin.domain.timing.reminders import ReminderKind
@@ -142,8 +150,12 @@ def _open_step(tx: Tx, agency_id: UUID, period: Period, step: str) -> None:
 
 
 def _record_missed(tx: Tx, agency_id: UUID, period: Period, act: EvaluationAct) -> None:
-    """Record a missed step for the one whose step it was, and for nobody else."""
-    dates = steps_of(period)
+    """Record a missed step for the one whose step it was, and for nobody else.
+
+    What an outage took the time for is looked at again when the day given back has passed, on every working day while
+    the outage lasts.
+    """
+    dates, step = steps_of(period), excuses.step_missed(act, period)
     if act is EvaluationAct.MISSED_SELF:
         _opened(tx, agency_id, period)
     if act is EvaluationAct.MISSED_REVIEW:
@@ -154,18 +166,18 @@ def _record_missed(tx: Tx, agency_id: UUID, period: Period, act: EvaluationAct) 
     recorded = {entry.subject_id for entry in entries_of_many(tx.session, [row.id for row in rows], [act])}
     away = excuses.away_for_self_evaluation(tx, period) if act is EvaluationAct.MISSED_SELF else frozenset()
     deciders_away = excuses.away_for_deciding(tx, period, act)
+    explained = excuses.explained_by_outage(tx, agency_id, step)
+    if explained is not None and (explained.until is None or not is_overdue(explained.until, tx.now)):
+        again = explained.until or due_instant(add_working_days(hanoi_date(tx.now - timedelta(seconds=1)), 1))
+        tx.timer(OF_AGENCY, f"{agency_id}:{periods.MISSED}:{period.code}:{act}", overdue_from(again))
     for row in rows:
         if row.person_id in away:
             continue  # nobody answers for a step that fell into their absence
         filed = Filed(row.self_at, row.reviewed_at, row.approved_at, row.published_at)
-        missed = next((step for step in missed_steps(filed, dates, tx.now) if step.act is act), None)
-        if missed is None or row.id in recorded:
+        missed = next((each for each in missed_steps(filed, dates, tx.now) if each.act is act), None)
+        if missed is None or row.id in recorded or (explained is not None and explained.covers(step, row, tx.now)):
             continue
-        responsible = {
-            EvaluationAct.MISSED_SELF: row.person_id,
-            EvaluationAct.MISSED_REVIEW: row.reviewer_id,
-            EvaluationAct.MISSED_APPROVAL: row.approver_id,
-        }.get(act)
+        responsible = step.responsible_id(row)
         if responsible is None and act is not EvaluationAct.MISSED_PUBLICATION:
             continue  # the step is nobody's here: the level above decides
         if responsible in deciders_away:
