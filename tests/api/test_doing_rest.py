@@ -1,5 +1,6 @@
 """Requests about tasks, steering, the day's decisions, watching and wrong data over REST (STORY 13 to 20)."""
 
+from functools import partial
 from uuid import uuid4
 
 from stage.clock import StandingClock
@@ -149,10 +150,14 @@ def test_watching_outages_the_digest_bottlenecks_and_wrong_data(
     assert [each["id"] for each in done(rest.get(AN, "/data-reports"))["own"]] == [report["id"]]
 
     for taker in (NGOC, TUAN, LONG):
-        to, why = ward.id_of(taker), HandOverWhy.REASSIGNED
-        task = play.act(
-            HA, lambda tx, ha, at=task, to=to: handover.hand_over_task(tx, ha, at, to, "Khối lượng", why=why).id
+        passed_on = partial(
+            handover.hand_over_task,
+            task_id=task,
+            to_id=ward.id_of(taker),
+            reason="Khối lượng",
+            why=HandOverWhy.REASSIGNED,
         )
+        task = play.act(HA, passed_on).id
     stuck = f"/tasks/{task}/bottleneck"
     refused(rest.get(AN, stuck), 404)
     refused(rest.get(QUAN, f"/tasks/{unknown}/bottleneck"), 404)
