@@ -7,7 +7,7 @@ is held up by it.
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from hanoiwork_plugin.domain.calendar import (
     Period,
@@ -21,6 +21,7 @@ from hanoiwork_plugin.domain.people import Role
 from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct, EvaluationState, Filed, missed_steps, steps_of
 from hanoiwork_plugin.domain.timing.reminders import ReminderKind
 from hanoiwork_plugin.services.rating import excuses, periods
+from hanoiwork_plugin.services.rating.evaluation_lines import UNREVIEWED
 from hanoiwork_plugin.services.rating.evaluation_opening import open_evaluations
 from hanoiwork_plugin.services.transaction import Outgoing, Tx
 from hanoiwork_plugin.services.watch.watch_clock import look_at_raters
@@ -30,10 +31,9 @@ from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.store.ledger import entries_of_many
 
 OF_AGENCY = "period.agency"
-_UNREVIEWED = (EvaluationState.OPEN, EvaluationState.SELF_SUBMITTED)
 _WAITING_FOR = {
     "review": ((EvaluationState.OPEN,), EvaluationRow.reviewer_id),
-    "approval": (_UNREVIEWED, EvaluationRow.approver_id),
+    "approval": (UNREVIEWED, EvaluationRow.approver_id),
 }
 
 
@@ -41,11 +41,9 @@ def fire_step(tx: Tx, kind: str, subject_key: str) -> None:
     """A step of the month fell due: done at once for those who decide, agency by agency for everybody."""
     code, _, what = subject_key.partition(":")
     period = Period.parse(code)
-    if kind == periods.REMIND and what in (ReminderKind.REVIEW, ReminderKind.APPROVAL):
-        _remind_deciders(tx, period, ReminderKind(what))
-    elif kind == periods.REMIND and what == ReminderKind.PUBLICATION:
+    if kind == periods.REMIND and what == ReminderKind.PUBLICATION:
         _remind_of_publication(tx, period)
-    else:
+    elif kind != periods.REMIND or what == ReminderKind.SELF_EVALUATION:
         _spread(tx, period, f"{kind}:{subject_key}")
 
 
@@ -80,34 +78,6 @@ def _remind_everybody(tx: Tx, agency_id: UUID, period: Period) -> None:
     rows, absent = _opened(tx, agency_id, period), absent_people(tx.session, today)
     unfiled = (row for row in rows if row.self_at is None and row.person_id not in absent)
     tx.notify_each([_card(row, row.person_id, f"self:{today.isoformat()}") for row in unfiled])
-
-
-def _remind_deciders(tx: Tx, period: Period, kind: ReminderKind) -> None:
-    """Those who rate or approve hear how many evaluations wait for them."""
-    today = hanoi_date(tx.now)
-    late = _UNREVIEWED if tx.now > steps_of(period).review_by else ()
-    states, responsible = {
-        ReminderKind.REVIEW: (_UNREVIEWED, EvaluationRow.reviewer_id),
-        ReminderKind.APPROVAL: ((EvaluationState.REVIEWED, *late), EvaluationRow.approver_id),
-    }[kind]
-    absent = absent_people(tx.session, today)
-    counts = tx.session.execute(
-        select(responsible, func.count())
-        .where(EvaluationRow.period == period.code, EvaluationRow.state.in_(states), responsible.is_not(None))
-        .group_by(responsible)
-    ).all()
-    tx.notify_each(
-        [
-            Outgoing(
-                "evaluation_reminder",
-                person_id,
-                params={"period": period.code, "kind": kind, "count": count},
-                dedup=f"evaluation:{period.code}:{kind}:{person_id}:{today.isoformat()}",
-            )
-            for person_id, count in counts
-            if person_id not in absent
-        ]
-    )
 
 
 def _remind_of_publication(tx: Tx, period: Period) -> None:

@@ -24,6 +24,7 @@ from hanoiwork_plugin.domain.timing.digest import (
     reason,
     wait_reason,
 )
+from hanoiwork_plugin.services.rating.evaluation_lines import evaluation_lines, open_for_reminding
 from hanoiwork_plugin.services.timing.silence import record_silence
 from hanoiwork_plugin.services.transaction import Outgoing, Tx
 from hanoiwork_plugin.services.watch import bottlenecks
@@ -51,6 +52,7 @@ def fire_agency_day(tx: Tx, subject_key: str) -> None:
     agency_id = UUID(subject_key.partition(":")[0])
     record_silence(tx, agency_id)
     look_at_full(tx, agency_id)
+    open_for_reminding(tx, agency_id)
     tx.session.flush()
     in_agency = TaskRow.lead_unit_id.in_(select(UnitRow.id).where(UnitRow.path[1] == agency_id))
     absent = absent_people(tx.session, hanoi_date(tx.now))
@@ -65,14 +67,18 @@ def fire_agency_day(tx: Tx, subject_key: str) -> None:
                 params={"day": day},
                 dedup=f"digest:{person_id}:{day}",
             )
-            for person_id in {**_lines(tx, in_agency, in_agency), **_bottleneck_lines(tx, agency_id)}
+            for person_id in {
+                *_lines(tx, in_agency, in_agency),
+                *_bottleneck_lines(tx, agency_id),
+                *evaluation_lines(tx, agency_id=agency_id),
+            }
             if person_id not in absent
         ]
     )
 
 
 def _lines(tx: Tx, which: ColumnElement[bool], asked: ColumnElement[bool]) -> dict[UUID, list[DigestLine]]:
-    """This morning's lines by person, the most pressing first; four queries, however many people.
+    """This morning's lines about tasks by person; four queries, however many people.
 
     Args:
         which: the tasks looked at.
@@ -128,8 +134,6 @@ def _lines(tx: Tx, which: ColumnElement[bool], asked: ColumnElement[bool]) -> di
         if kind is not None:
             line = DigestLine(kind, task.id, request.version, task.name, due_instant(until), request.id)
             found.setdefault(person_id, []).append(line)
-    for lines in found.values():
-        lines.sort(key=lambda line: _ORDER.index(line.kind))
     return found
 
 
@@ -166,7 +170,9 @@ def _own_lines(tx: Tx, person: Actor) -> Sequence[DigestLine]:
     watched = {grant.unit.agency_id for grant in person.grants if grant.role is Role.MONITOR}
     stuck = [line for each in sorted(watched) for line in _bottleneck_lines(tx, each).get(person.id, [])]
     asked = (TaskRequestRow.respondent_id == person.id) | (TaskRow.accountable_id == person.id)
-    return [*_lines(tx, mine, asked).get(person.id, []), *stuck]
+    steps = evaluation_lines(tx, person_id=person.id).get(person.id, [])
+    lines = [*_lines(tx, mine, asked).get(person.id, []), *steps, *stuck]
+    return sorted(lines, key=lambda line: _ORDER.index(line.kind))
 
 
 def digest_of_today(tx: Tx, actor: Actor) -> DigestView:
@@ -187,10 +193,15 @@ def put_off_digest(tx: Tx, actor: Actor, task_id: UUID | None = None) -> DigestV
     morning. Pressed again it changes nothing."""
     tx.require(Act.SEE_OWN, actor, Subject(actor.unit, actor.id))
     until = next_morning(tx.now)
-    tasks = [line.task_id for line in _own_lines(tx, actor) if task_id in (None, line.task_id)]
-    if tasks:
-        put_off(tx.session, actor.id, tasks, until)
-        named: dict[str, object] = {"tasks": [str(each) for each in tasks], "until": until.isoformat()}
+    lines = [line for line in _own_lines(tx, actor) if task_id in (None, line.task_id)]
+    if lines:
+        subjects = {line.task_id or line.step_id: line for line in lines}
+        put_off(tx.session, actor.id, [each for each in subjects if each is not None], until)
+        named: dict[str, object] = {
+            "tasks": [str(line.task_id) for line in lines if line.task_id],
+            "steps": [f"{line.period}:{line.kind}" for line in lines if line.step_id],
+            "until": until.isoformat(),
+        }
         tx.record(PUT_OFF, "person", actor.id, actor, after=named)
         tx.changed(SUBJECT, actor.id)
     return _view(tx, actor, until)
