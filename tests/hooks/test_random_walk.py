@@ -49,7 +49,6 @@ def test_random_people_through_random_acts(host: PlayedHost, scenes: Scenes, clo
         what_stands_is_so(host, workspace)
     done = sum(count for outcome, count in walker.outcomes.items() if outcome.endswith(" 200"))
     assert done > STEPS / 5, walker.outcomes
-    print(sorted(walker.outcomes.items()))
     assert len(walker.outcomes) > 10, walker.outcomes
 
 

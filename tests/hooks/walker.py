@@ -217,9 +217,10 @@ class Walker:
         return self._any()
 
     def _disputed(self, tx: Tx, task: TaskRow) -> tuple[str, Json]:
-        """Whoever does the task says that a datum of it is wrong; a report that waits is answered."""
-        of_task = (DataReportRow.task_id == task.id, DataReportRow.state.in_(WAITING))
-        report = tx.session.scalars(select(DataReportRow).where(*of_task).limit(1)).first()
+        """A report that waits is answered; else whoever does the task says that a datum of it is wrong."""
+        waiting = (DataReportRow.task_id.in_(self.tasks), DataReportRow.state.in_(WAITING))
+        reports = tx.session.scalars(select(DataReportRow).where(*waiting).order_by(DataReportRow.id)).all()
+        report = self.random.choice(reports) if reports and self.random.random() < 0.7 else None
         person = report.respondent_id if report else task.accountable_id
         account = next((each for each in PEOPLE if self._id(each) == person), HA)
         if report is None:
