@@ -10,14 +10,26 @@ _COLOURS: dict[DigestKind, words.Colour] = {
     DigestKind.OVERDUE: "attention",
     DigestKind.RETURNED: "attention",
     DigestKind.DUE_SOON: "warning",
+    DigestKind.SELF_EVALUATION: "warning",
+    DigestKind.REVIEW: "warning",
+    DigestKind.APPROVAL: "warning",
+    DigestKind.AWAITED: "warning",
     DigestKind.CO_OPERATION: "warning",
 }
+
+
+_BY_DEADLINE = frozenset(
+    {*(DigestKind.OVERDUE, DigestKind.DUE_SOON), *(DigestKind.SELF_EVALUATION, DigestKind.REVIEW, DigestKind.APPROVAL)}
+)
+"""Their deadline says it all."""
 
 
 def digest_card(view: DigestView, context: CardContext) -> Card:
     """Each task with why it is here, the most pressing first; pressed away, it says until when."""
     say = context.say
-    count = Counter(line.kind for line in view.lines)
+    count: Counter[DigestKind] = Counter()
+    for line in view.lines:
+        count[line.kind] += line.count
     counted = words.joined(
         say("{count} {what}", count=count[kind], what=say(kind.label)) for kind in DigestKind if count[kind]
     )
@@ -37,12 +49,15 @@ def digest_card(view: DigestView, context: CardContext) -> Card:
         "has_lines": bool(view.lines),
         "lines": [
             {
-                "name": words.clip(line.name, 160),
+                "name": _name(line, context),
                 "why": _why(line, context),
                 "colour": _COLOURS.get(line.kind, "default"),
-                "is_task": line.request_id is None and line.kind is not DigestKind.BOTTLENECK,
+                "is_task": line.task_id is not None
+                and line.request_id is None
+                and line.kind is not DigestKind.BOTTLENECK,
                 "is_request": line.request_id is not None,
                 "is_bottleneck": line.kind is DigestKind.BOTTLENECK,
+                "is_self_evaluation": line.kind is DigestKind.SELF_EVALUATION,
                 "subject": _subject(line),
                 "version": line.version,
                 "action_id": f"open_{number}",
@@ -56,10 +71,24 @@ def digest_card(view: DigestView, context: CardContext) -> Card:
     return render("digest", data, context, subject=f"digest/{view.person_id}")
 
 
+def _name(line: DigestLine, context: CardContext) -> str:
+    """The task, or the step of the month; the evaluations that wait have cards of their own in the conversation."""
+    period = words.period(line.period, context.locale) if line.period else ""
+    match line.kind:
+        case DigestKind.SELF_EVALUATION:
+            return context.say("Tự đánh giá {period}", period=period)
+        case DigestKind.REVIEW:
+            return context.say("Nhận xét, đánh giá {period}: còn {count} hồ sơ", period=period, count=line.count)
+        case DigestKind.APPROVAL:
+            return context.say("Phê duyệt đánh giá {period}: còn {count} hồ sơ", period=period, count=line.count)
+        case _:
+            return words.clip(line.name, 160)
+
+
 def _why(line: DigestLine, context: CardContext) -> str:
     """ "Quá hạn 1 ngày", "Trả lại, chờ gửi lại · còn 2 ngày · thứ Sáu 19/6"."""
     due = words.deadline(line.due, context.now, context.locale) if line.due else ""
-    if line.kind in (DigestKind.OVERDUE, DigestKind.DUE_SOON):
+    if line.kind in _BY_DEADLINE:
         return words.sentence(due)
     return words.joined((words.sentence(context.say(line.kind.label)), due))
 
@@ -67,4 +96,6 @@ def _why(line: DigestLine, context: CardContext) -> str:
 def _subject(line: DigestLine) -> str:
     if line.request_id is not None:
         return f"task_request/{line.request_id}"
+    if line.task_id is None:
+        return f"evaluation/{line.step_id}"
     return f"{'bottleneck' if line.kind is DigestKind.BOTTLENECK else 'task'}/{line.task_id}"

@@ -20,7 +20,6 @@ from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct, EvaluationState
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
-from hanoiwork_plugin.domain.timing.reminders import ReminderKind
 from hanoiwork_plugin.domain.views import PersonRef
 from hanoiwork_plugin.i18n import Locale, locale_of
 from hanoiwork_plugin.screens import changes, doing, evidence, giving
@@ -165,16 +164,6 @@ def _evaluation_open(tx: Tx, screen: Screen, context: CardContext) -> Card:
     return evaluation_screen(tx, row, viewer, context)
 
 
-def _evaluation_reminder(tx: Tx, screen: Screen, context: CardContext) -> Card:
-    kind = ReminderKind(screen.params["kind"])
-    text = context.say(
-        "{kind}: còn {count} hồ sơ đánh giá tháng chờ anh/chị. Các thẻ đã được gửi trong trò chuyện này.",
-        kind=context.say(kind.label).capitalize(),
-        count=screen.params["count"],
-    )
-    return notice_cards.notice_card(context.say("Nhắc việc đánh giá tháng"), text, context)
-
-
 def _publication(tx: Tx, screen: Screen, context: CardContext) -> Card:
     view = publication_view(tx, _subject(screen), Period.parse(screen.params["period"]), _viewer(screen))
     return evaluation_cards.publication_card(view, context)
@@ -300,7 +289,6 @@ SCREENS: dict[str, Callable[[Tx, Screen, CardContext], Card]] = {
     "evaluation": _evaluation,
     "self_evaluation": _self_evaluation,
     "evaluation_open": _evaluation_open,
-    "evaluation_reminder": _evaluation_reminder,
     "publication": _publication,
     "absence_form": _absence_form,
     "absence": _absence,

@@ -20,6 +20,7 @@ from hanoiwork_plugin.services.transaction import Plugin, Tx
 from hanoiwork_plugin.services.watch import rater_watch, watch_clock, watching
 from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.store.messages import PostedCardRow, TimerRow
+from hanoiwork_plugin.store.requests import OPEN_REQUEST, TaskRequestRow
 from hanoiwork_plugin.store.tasks import TaskRow
 
 TRIES = 5
@@ -120,7 +121,8 @@ def _fire(tx: Tx, timer: TimerRow) -> None:
 
 
 def _begin_day(tx: Tx) -> None:
-    """Words like "hạn hôm nay" and "còn 2 ngày" on standing cards are said anew each day; a jump over days once."""
+    """Words like "hạn hôm nay", "còn 2 ngày" and how long a wait has run are said anew on standing cards each day; a
+    jump over days once."""
     periods.next_day(tx)
     if tx.now + timedelta(days=1) <= tx.plugin.clock.now():
         return
@@ -132,5 +134,10 @@ def _begin_day(tx: Tx) -> None:
     evaluations = standing.join(EvaluationRow, EvaluationRow.id == PostedCardRow.subject_id).where(
         EvaluationRow.state.in_(open_states)
     )
-    for subject_type, subject_id in [*tx.session.execute(tasks), *tx.session.execute(evaluations)]:
+    requests = standing.join(TaskRequestRow, TaskRequestRow.id == PostedCardRow.subject_id).where(OPEN_REQUEST)
+    for subject_type, subject_id in [
+        *tx.session.execute(tasks),
+        *tx.session.execute(evaluations),
+        *tx.session.execute(requests),
+    ]:
         tx.changed(subject_type, subject_id)

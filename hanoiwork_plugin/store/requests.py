@@ -82,6 +82,13 @@ class TaskRequestRow(Base):
     """Co-operation: what the accountable person still misses of it."""
 
 
+OPEN_REQUEST = or_(
+    TaskRequestRow.state.in_(["asked", "sent"]),
+    (TaskRequestRow.state == "agreed") & TaskRequestRow.kind.in_(["wait", "co_operation"]),
+)
+"""Somebody still has to answer it, or to hand over what was agreed."""
+
+
 def locked_request(session: Session, request_id: UUID) -> TaskRequestRow | None:
     """The request, held until the transaction ends."""
     return session.scalar(select(TaskRequestRow).where(TaskRequestRow.id == request_id).with_for_update())

@@ -1,6 +1,6 @@
 """Domain errors on the wire: one table of statuses, and what a person reads."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from hanoiwork_plugin.domain.calendar import to_hanoi
@@ -48,6 +48,8 @@ def _worded(params: dict[str, object], locale: Locale) -> dict[str, object]:
         if isinstance(value, datetime):
             local = to_hanoi(value)
             return f"{local:%H:%M} {local.day}/{local.month}/{local.year}"
+        if isinstance(value, date):
+            return f"{value.day}/{value.month}/{value.year}"
         return translate(value, locale) if isinstance(value, str) else value
 
     return {key: worded(value) for key, value in params.items()}

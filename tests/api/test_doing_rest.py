@@ -1,12 +1,17 @@
-"""Requests about tasks, steering and the day's decisions over REST (STORY 13, 18)."""
+"""Requests about tasks, steering, the day's decisions, watching and wrong data over REST (STORY 13 to 20)."""
+
+from functools import partial
+from uuid import uuid4
 
 from stage.clock import StandingClock
 from stage.play import Play
 from stage.rest import Rest, done, refused
-from stage.ward import AN, DUNG, HA, MAI, Ward
+from stage.ward import AN, DUNG, HA, HUNG, LONG, MAI, NGOC, QUAN, SON, TIEN, TUAN, Ward
+from werkzeug.test import TestResponse
 
+from hanoiwork_plugin.domain.doing.requests import HandOverWhy
 from hanoiwork_plugin.domain.tasks import TaskAct
-from hanoiwork_plugin.services.doing import task_work
+from hanoiwork_plugin.services.doing import handover, task_work
 from hanoiwork_plugin.services.doing.task_work import FileGiven
 from hanoiwork_plugin.services.transaction import Plugin
 from hanoiwork_plugin.store.ledger import entries_of_many
@@ -18,6 +23,9 @@ def test_a_wait_an_extension_a_cause_and_a_pause(rest: Rest, plugin: Plugin, war
     task = play.given("Chờ số liệu", "2026-06-16")
     at = f"/tasks/{task}"
     body = {"what": "Số liệu", "person": MAI, "since": "2026-06-08", "expected_on": "2026-06-10"}
+    (fault,) = refused(rest.act(AN, f"{at}/waits", body), 400)["errors"]
+    assert (fault["place"], fault["text"]) == ("/wait_since", "Ngày bắt đầu chờ phải từ ngày giao việc, 9/6/2026.")
+    body = {**body, "since": "2026-06-09"}
     wait = done(rest.act(AN, f"{at}/waits", body), 201)
     own = f"/task-requests/{wait['id']}"
     assert (wait["side"], wait["may_withdraw"]) == ("Đặng Thị Mai", True)
@@ -83,3 +91,89 @@ def test_a_wait_an_extension_a_cause_and_a_pause(rest: Rest, plugin: Plugin, war
     body = {"to": MAI, "why": "cannot", "reason": "x"}
     refused(rest.act(HA, f"{at}/hand-over", body), 403)
     assert done(rest.act(HA, f"{at}/cancellation", {"reason": "Thôi"}))["state"] == "cancelled"
+
+
+def test_watching_outages_the_digest_bottlenecks_and_wrong_data(
+    rest: Rest, plugin: Plugin, ward: Ward, clock: StandingClock
+) -> None:
+    play = Play(plugin, ward, clock)
+    play.at("2026-06-08T09:00+07:00")
+    task, unknown = play.given("Danh sách hộ", "2026-06-16"), uuid4()
+    for day, percent in (("08", 25), ("09", 30), ("10", 35), ("11", 40)):
+        play.at(f"2026-06-{day}T10:00+07:00")
+        play.act(AN, lambda tx, an, done=percent: task_work.report_progress(tx, an, task, done, "Đang rà soát"))
+    play.fire()
+    with plugin.transaction() as tx:
+        unit = ward.actor(tx, AN).unit
+
+    (note,) = done(rest.get(AN, "/private-notes"))["own"]
+    own = f"/private-notes/{note['id']}"
+    assert len(done(rest.get(AN, own))["events"]) == 4
+    refused(rest.get(HA, own), 404)
+    refused(rest.act(HA, f"{own}/explanation", {"text": "x"}), 404)
+    refused(rest.act(AN, f"{own}/explanation", {}), 400)
+    refused(rest.act(AN, f"/private-notes/{unknown}/explanation", {"text": "x"}), 404)
+    assert done(rest.act(AN, f"{own}/explanation", {"text": "Việc kéo dài"}))["state"] == "explained"
+    assert len(done(rest.get(NGOC, "/private-notes/rules"))["items"]) >= 4
+    assert done(rest.get(SON, "/private-notes/counts"))["units"][0]["answered"] == 1
+    refused(rest.get(HA, "/private-notes/counts"), 403)
+
+    outage = {"unit_id": str(unit.agency_id), "since": "2026-06-09T08:00:00+07:00", "reason": "Đứt cáp"}
+    refused(rest.send(TIEN, "POST", "/outages", {**outage, "until": "2026-06-09T07:00:00+07:00"}), 400)
+    outage = {**outage, "until": "2026-06-09T15:00:00+07:00"}
+    refused(rest.send(AN, "POST", "/outages", outage), 403)
+    refused(rest.send(TIEN, "POST", "/outages", {**outage, "unit_id": str(unknown)}), 400)
+    assert len(done(rest.send(TIEN, "POST", "/outages", outage), 201)["outages"]) == 1
+    assert done(rest.get(AN, "/outages"))["may_record"] is False
+
+    play.at("2026-06-16T09:00+07:00")
+    assert [line["kind"] for line in done(rest.get(AN, "/digest"))["lines"]] == ["due_soon"]
+    assert len(done(rest.send(AN, "POST", "/digest/putting-off", {"task_id": str(unknown)}))["lines"]) == 1
+    refused(rest.send(AN, "POST", "/digest/putting-off", {"task_id": "x"}), 400)
+    assert done(rest.send(AN, "POST", "/digest/putting-off", {"task_id": str(task)}))["put_off_to"] == "2026-06-17"
+    assert done(rest.get(AN, "/digest"))["lines"] == []
+
+    wrong = {"kind": "task_quantity", "datum_id": str(task), "wanted": "2", "reason": "Quyết định ghi 2"}
+    assert str(task) in {each["id"] for each in done(rest.get(AN, f"/data-reports/data?task_id={task}"))["data"]}
+    refused(rest.send(NGOC, "POST", "/data-reports", wrong), 404)
+    refused(rest.send(AN, "POST", "/data-reports", {**wrong, "kind": "x"}), 400)
+    report = done(rest.send(AN, "POST", "/data-reports", wrong), 201)
+    own = f"/data-reports/{report['id']}"
+    refused(rest.get(NGOC, own), 404)
+    verified = {"source": "Quyết định 12", "checked_on": "2026-06-16", "right": "2"}
+    refused(rest.act(AN, f"{own}/verification", verified), 403)
+    refused(rest.act(TIEN, f"/data-reports/{unknown}/verification", verified), 404)
+    assert done(rest.act(TIEN, f"{own}/verification", verified))["state"] == "verified"
+    refused(rest.act(TIEN, f"{own}/correction"), 403)
+    assert done(rest.act(HA, f"{own}/correction"))["state"] == "corrected"
+    refused(rest.act(TIEN, f"{own}/refusal", {"reason": "x"}), 409)
+    assert [each["id"] for each in done(rest.get(AN, "/data-reports"))["own"]] == [report["id"]]
+
+    for taker in (NGOC, TUAN, LONG):
+        passed_on = partial(
+            handover.hand_over_task,
+            task_id=task,
+            to_id=ward.id_of(taker),
+            reason="Khối lượng",
+            why=HandOverWhy.REASSIGNED,
+        )
+        task = play.act(HA, passed_on).id
+    stuck = f"/tasks/{task}/bottleneck"
+    refused(rest.get(AN, stuck), 404)
+    refused(rest.get(QUAN, f"/tasks/{unknown}/bottleneck"), 404)
+    (department,) = done(rest.get(QUAN, "/bottlenecks"))["departments"]
+    assert department["unit"] == unit.name
+    refused(rest.get(AN, f"/units/{unit.id}/bottlenecks"), 404)
+    assert len(done(rest.get(QUAN, f"/units/{unit.id}/bottlenecks"))["bottlenecks"]) == 1
+    assert done(rest.get(QUAN, f"/tasks/{task}/waiting"))["waits"] == []
+
+    def press(who: str, way: str, body: object = None) -> TestResponse:
+        return rest.act(who, f"{stuck}/{way}", body, etag=rest.get(QUAN, stuck).headers["ETag"])
+
+    refused(press(HA, "sending"), 403)
+    done(press(QUAN, "sending"))
+    refused(press(QUAN, "sending"), 409)
+    led = {"to": LONG, "reason": "Đúng chuyên môn"}
+    refused(press(QUAN, "decision", led), 403)
+    refused(press(HUNG, "decision", {**led, "unit_id": str(unit.id)}), 400)
+    assert done(press(HUNG, "decision", led))["decision"]["reason"] == "Đúng chuyên môn"

@@ -13,10 +13,11 @@ from played_host import Json, PlayedHost, answered
 from scenes import Scenes
 from sqlalchemy import select, text
 from stage.clock import StandingClock
-from stage.ward import AN, DUNG, HA, HUNG, KHOI, LAN, LONG, MAI, MINH, NGOC, PHUONG, QUAN, SON, THAO, TUAN
+from stage.ward import AN, DUNG, HA, HUNG, KHOI, LAN, LONG, MAI, MINH, NGOC, PHUONG, QUAN, SON, THAO, TIEN, TUAN
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.calendar import Period, hanoi_date, hanoi_instant, window_of
+from hanoiwork_plugin.domain.disputes.data_reports import WAITING, DatumKind, ReportState
 from hanoiwork_plugin.domain.doing.requests import HandOverWhy, RequestKind, RequestState
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import (
@@ -37,11 +38,13 @@ from hanoiwork_plugin.services.doing.task_views import subject_of, task_view
 from hanoiwork_plugin.services.doing.waits import subject_awaited
 from hanoiwork_plugin.services.rating import scores
 from hanoiwork_plugin.services.transaction import Tx
+from hanoiwork_plugin.services.watch import bottlenecks
+from hanoiwork_plugin.store.data_reports import DataReportRow
 from hanoiwork_plugin.store.ledger import LedgerEntryRow, entries_of
 from hanoiwork_plugin.store.requests import TaskRequestRow
 from hanoiwork_plugin.store.tasks import SubmissionRow, TaskRow, parts_of
 
-PEOPLE = (AN, NGOC, TUAN, LONG, LAN, MAI, HA, KHOI, DUNG, HUNG, MINH, QUAN, PHUONG, THAO, SON)
+PEOPLE = (AN, NGOC, TUAN, LONG, LAN, MAI, HA, KHOI, DUNG, HUNG, MINH, QUAN, PHUONG, THAO, SON, TIEN)
 JUNE = window_of(Period.parse("2026-06"))
 WORKERS = (AN, NGOC, TUAN, LONG, LAN)
 VERB_OF = {
@@ -71,6 +74,10 @@ VERB_OF = {
     TaskAct.SPLIT: "task.split",
     TaskAct.CLOSE_PARTS: "task.close_parts",
 }
+ON_REPORTS = {
+    ReportState.OPEN: ("data.verify", "data.verify", "data.refuse"),
+    ReportState.VERIFIED: ("data.correct", "data.correct", "data.refuse"),
+}
 ON_REQUESTS = ("request.agree", "request.refuse", "request.withdraw", "wait.end")
 TOGETHER = {
     "asked": ("request.agree", "request.agree", "request.refuse", "co_operation.name", "request.withdraw"),
@@ -78,6 +85,7 @@ TOGETHER = {
     "sent": ("co_operation.receive", "co_operation.lack"),
 }
 LOOKS = ("task.view", "task.qr", "task.asking", "task.steering", "task.splitting")
+BY_SOME = ("data.report", "bottleneck.send", "bottleneck.decide")
 CHANCE = {TaskAct.CANCEL: 0.1, TaskAct.CLOSE: 0.1, TaskAct.HAND_OVER: 0.1, TaskAct.SUSPEND: 0.1, TaskAct.SPLIT: 0.25}
 """What ends or multiplies work is seldom pressed, so that the rest of its life is walked too."""
 OTHER_ACTS = frozenset({"qr.made", "task.host_changed", "coefficient.put", "plan.noted"})
@@ -179,6 +187,8 @@ class Walker:
         """A button that stands on somebody's card now."""
         task_id = self.random.choice(self.tasks)
         with self.host.plugin.transaction() as tx:
+            if self.random.random() < 0.1:
+                return self._watched(tx) or self._disputed(tx, tx.session.get_one(TaskRow, task_id))
             asked = tx.session.scalars(
                 select(TaskRequestRow).where(
                     TaskRequestRow.task_id == task_id, TaskRequestRow.state.in_([RequestState.ASKED, "agreed", "sent"])
@@ -206,9 +216,30 @@ class Walker:
                     return account, self._pressed(tx, verb, "task", task_id, view.version, task_id)
         return self._any()
 
+    def _disputed(self, tx: Tx, task: TaskRow) -> tuple[str, Json]:
+        """A report that waits is answered; else whoever does the task says that a datum of it is wrong."""
+        waiting = (DataReportRow.task_id.in_(self.tasks), DataReportRow.state.in_(WAITING))
+        reports = tx.session.scalars(select(DataReportRow).where(*waiting).order_by(DataReportRow.id)).all()
+        report = self.random.choice(reports) if reports and self.random.random() < 0.7 else None
+        person = report.respondent_id if report else task.accountable_id
+        account = next((each for each in PEOPLE if self._id(each) == person), HA)
+        if report is None:
+            return account, self._pressed(tx, "data.report", "task", task.id, task.version, task.id)
+        verb = self.random.choice(ON_REPORTS[ReportState(report.state)])
+        return account, self._pressed(tx, verb, "data_report", report.id, report.version, task.id)
+
+    def _watched(self, tx: Tx) -> tuple[str, Json] | None:
+        """Half of the time, where there is a bottleneck: it is sent to the leader, or decided."""
+        stuck = bottlenecks.bottlenecks_among(tx, TaskRow.id.in_(self.tasks)) if self.random.random() < 0.5 else []
+        if not stuck:
+            return None
+        task = self.random.choice(stuck).task
+        account, verb = self.random.choice(((QUAN, "bottleneck.send"), (HUNG, "bottleneck.decide")))
+        return account, self._pressed(tx, verb, bottlenecks.SUBJECT, task.id, task.version, task.id)
+
     def _any(self) -> tuple[str, Json]:
         """Somebody presses something, whatever stands on their card."""
-        task_id, verb = self.random.choice(self.tasks), self.random.choice((*VERB_OF.values(), *LOOKS))
+        task_id, verb = self.random.choice(self.tasks), self.random.choice((*VERB_OF.values(), *LOOKS, *BY_SOME))
         with self.host.plugin.transaction() as tx:
             version = tx.session.get_one(TaskRow, task_id).version - (self.random.random() < 0.2)
             return self.random.choice(PEOPLE), self._pressed(tx, verb, "task", task_id, version, task_id)
@@ -280,6 +311,21 @@ class Walker:
                 return {"result_note": word}
             case "co_operation.lack":
                 return {"lacking_text": word}
+            case "data.report":
+                acts = {TaskAct.RETURN: DatumKind.RETURN, TaskAct.MISS_DEADLINE: DatumKind.DELAY}
+                data = [
+                    (acts[TaskAct(each.act)], each.id) for each in entries_of(tx.session, task_id) if each.act in acts
+                ]
+                data += [(DatumKind.TASK_QUANTITY, task_id), (DatumKind.TASK_PERSON, task_id)]
+                kind, datum_id = self.random.choice(data)
+                return {"data_datum": f"{kind}:{datum_id}", "data_wanted": units, "data_reason": word}
+            case "data.verify":
+                seen = {"data_source": word, "data_checked": hanoi_date(tx.now).isoformat(), "data_right": units}
+                return {**seen, **({"data_owner": colleague} if self.random.random() < 0.7 else {})}
+            case "data.refuse":
+                return {"data_refusal": word}
+            case "bottleneck.decide":
+                return {"lead_to": f"person:{colleague}", "lead_reason": word, "lead_due": day}
             case "hand_over.ask":
                 return {"cannot_text": word}
             case "request.agree":

@@ -4,18 +4,19 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
-from stage.play import Play
+from stage.play import JUNE, Play, marks
 from stage.queries import counted_queries
-from stage.ward import AN, HA, MAI
+from stage.ward import AN, HA, MAI, MINH
 
 from hanoiwork_plugin.domain.changes.absence import AbsenceKind
 from hanoiwork_plugin.domain.tasks import TaskAct
-from hanoiwork_plugin.domain.timing.digest import DigestKind
+from hanoiwork_plugin.domain.timing.digest import DigestKind, DigestLine
 from hanoiwork_plugin.jobs import outbox
 from hanoiwork_plugin.jobs.hosts import Hosts
 from hanoiwork_plugin.services.assigning import arising
 from hanoiwork_plugin.services.changes import absences
 from hanoiwork_plugin.services.doing import task_work
+from hanoiwork_plugin.services.rating import evaluations
 from hanoiwork_plugin.services.timing import digest
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.messages import NoticeRow
@@ -30,6 +31,10 @@ def notices(play: Play, kind: str, account: str = AN) -> list[NoticeRow]:
 def lines(play: Play, account: str = AN) -> dict[str, DigestKind]:
     view = play.act(account, digest.digest_of_today)
     return {line.name: line.kind for line in view.lines}
+
+
+def steps(play: Play, account: str = AN) -> tuple[DigestLine, ...]:
+    return play.act(account, digest.digest_of_today).lines
 
 
 def gaps(play: Play, task: UUID) -> list[LedgerEntryRow]:
@@ -105,6 +110,39 @@ def test_a_gap_is_muted_by_absence_and_the_queries_do_not_grow(play: Play, insta
     assert counts[0] == counts[1]
     play.at("2026-06-19T08:00+07:00")
     assert len(gaps(play, ill)) == 1, "the gap begins where the absence ended"
+
+
+def test_steps_of_the_month_are_lines_of_the_morning_card(play: Play, installation: str) -> None:
+    play.at("2026-06-19T09:00+07:00")
+    play.given("Tờ trình", "2026-06-22", taken=False)
+    play.at("2026-06-20T08:00+07:00")
+    assert (len(notices(play, "evaluation")), notices(play, "digest")) == (1, []), "the form itself opens the step"
+    play.at("2026-06-22T09:00+07:00")
+    assert (len(notices(play, "evaluation")), len(notices(play, "digest"))) == (1, 1), "one card a morning"
+    assert [line.kind for line in steps(play)] == [DigestKind.DUE_SOON, DigestKind.SELF_EVALUATION]
+    assert [line.kind for line in steps(play, MAI)] == [DigestKind.SELF_EVALUATION]
+    for account in (AN, MAI):
+        play.act(account, digest.put_off_digest)
+        assert steps(play, account) == ()
+    play.at("2026-06-23T09:00+07:00")
+    assert [line.kind for line in steps(play, MAI)] == [DigestKind.SELF_EVALUATION], "put off to the next working day"
+    play.act(MAI, digest.put_off_digest)
+    play.act(AN, lambda tx, an: evaluations.self_evaluate(tx, an, JUNE, marks("28")))
+    play.at("2026-06-24T09:00+07:00")
+    assert [line.kind for line in steps(play, MAI)] == [DigestKind.SELF_EVALUATION], "the last day is never lost"
+    assert DigestKind.SELF_EVALUATION not in lines(play).values()
+    play.at("2026-06-25T09:00+07:00")
+    (waiting,) = [line for line in steps(play, HA) if line.kind is DigestKind.REVIEW]
+    mine = play.evaluation_id(AN)
+    play.act(HA, lambda tx, ha: evaluations.review(tx, ha, mine, marks=None))
+    (fewer,) = [line for line in steps(play, HA) if line.kind is DigestKind.REVIEW]
+    assert (waiting.period, waiting.count - fewer.count) == ("2026-06", 1)
+    play.at("2026-06-26T09:00+07:00")
+    assert DigestKind.APPROVAL in {line.kind for line in steps(play, MINH)}
+    assert len(notices(play, "digest", MINH)) >= 1
+    with play.plugin.transaction() as tx:
+        kinds = set(tx.session.scalars(select(NoticeRow.kind)))
+        assert "evaluation_reminder" not in kinds
 
 
 def test_what_happens_at_night_is_told_in_the_morning(play: Play, installation: str) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from stage.play import Play
 from stage.ward import AN, DUNG, HA, HUNG, MAI, MINH, NGOC, TUAN
 
@@ -14,6 +14,8 @@ from hanoiwork_plugin.domain.doing.requests import HandOverWhy
 from hanoiwork_plugin.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from hanoiwork_plugin.domain.rating.receipt import ReceiptCode, ReceiptStep, receipt
 from hanoiwork_plugin.domain.tasks import ObjectionGround, TaskAct, TaskState
+from hanoiwork_plugin.domain.timing.digest import DigestKind
+from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.services.assigning import assignment
 from hanoiwork_plugin.services.assigning.assignment import GateInput
 from hanoiwork_plugin.services.doing import handover, requests, steering, task_work, waits
@@ -21,9 +23,10 @@ from hanoiwork_plugin.services.doing.request_views import asking_view, request_v
 from hanoiwork_plugin.services.doing.task_lists import open_tasks
 from hanoiwork_plugin.services.doing.task_views import visible_task
 from hanoiwork_plugin.services.doing.waits import Awaited
+from hanoiwork_plugin.services.timing import digest
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
-from hanoiwork_plugin.store.messages import NoticeRow
+from hanoiwork_plugin.store.messages import NoticeRow, PostedCardRow
 from hanoiwork_plugin.store.requests import TaskRequestRow
 from hanoiwork_plugin.store.tasks import TaskRow
 
@@ -53,9 +56,13 @@ def culture(play: Play) -> UUID:
         return found.id
 
 
+def morning(play: Play, account: str) -> list[tuple[str, DigestKind]]:
+    return [(line.name, line.kind) for line in play.act(account, digest.digest_of_today).lines]
+
+
 def ask_wait(play: Play, task: UUID, **given: object) -> UUID:
-    wanted = {"unit_id": culture(play), **given}
-    awaited = Awaited("Số liệu hộ nghèo", date(2026, 6, 9), date(2026, 6, 12), **wanted)  # type: ignore[arg-type]
+    wanted = {"since": date(2026, 6, 9), "expected_on": date(2026, 6, 12), "unit_id": culture(play), **given}
+    awaited = Awaited("Số liệu hộ nghèo", **wanted)  # type: ignore[arg-type]
     return play.act(AN, lambda tx, an: waits.ask_wait(tx, an, task, awaited)).id
 
 
@@ -88,7 +95,15 @@ def test_a_wait_runs_on_the_other_sides_clock(play: Play, installation: str) -> 
     with pytest.raises(Stale):
         play.act(DUNG, lambda tx, x: requests.answer(tx, x, wait, "", agree=True, version=shown.version))
     assert play.view(task).state is TaskState.WAITING
+    play.at("2026-06-11T08:00+07:00")
+    assert morning(play, DUNG) == [], "promised for the 12th"
+    play.at("2026-06-12T08:00+07:00")
+    assert morning(play, DUNG) == [("Chờ số liệu", DigestKind.AWAITED)]
+    play.act(DUNG, digest.put_off_digest)
+    assert morning(play, DUNG) == []
     play.at("2026-06-15T10:00+07:00")
+    assert morning(play, DUNG) == [("Chờ số liệu", DigestKind.AWAITED)], "every working morning until it is handed over"
+    assert told(play, DUNG, "digest") == 2
     view = play.view(task)
     assert (view.delays, view.overdue) == (0, False), "11/6 passed on the other side's clock"
     assert play.sheet().lines == (), "while it stands still it has no deadline"
@@ -106,6 +121,52 @@ def test_a_wait_runs_on_the_other_sides_clock(play: Play, installation: str) -> 
     (ended,) = entries(play, task, TaskAct.END_WAIT)
     assert (ended.actor_id, ended.reason, ended.after["days"]) == (play.ward.id_of(DUNG), "Đã gửi biểu số 3", 3)
     assert told(play, AN, "task_request") == 2, "taken, ended"
+
+
+def test_a_wait_begins_at_the_earliest_when_the_task_was_given_and_its_card_counts_days(
+    play: Play, installation: str
+) -> None:
+    play.at("2026-06-10T09:00+07:00")
+    task = play.given("Chờ số liệu", "2026-06-19")
+    with pytest.raises(Invalid) as refused:
+        ask_wait(play, task)
+    assert [(each.place, each.params) for each in refused.value.faults] == [
+        ("wait_since", {"given": date(2026, 6, 10)})
+    ]
+    wait = ask_wait(play, task, since=date(2026, 6, 10))
+    play.act(DUNG, lambda tx, x: waits.answer_wait(tx, x, wait, "", agree=True))
+    with play.plugin.transaction() as tx:
+        tx.session.add(
+            PostedCardRow(
+                id=new_id(),
+                installation_id=installation,
+                message_id="m-1",
+                conversation_id="dm-dung",
+                person_id=play.ward.id_of(DUNG),
+                kind="task_request",
+                subject_type="task_request",
+                subject_id=wait,
+                params={},
+                card_version=1,
+                digest="",
+                posted_at=tx.now,
+            )
+        )
+
+    def renewed() -> int:
+        query = text("SELECT count(*) FROM procrastinate_jobs WHERE args ->> 'subject_id' = :id AND status = 'todo'")
+        with play.plugin.transaction() as tx:
+            return int(tx.session.scalar(query, {"id": str(wait)}) or 0)
+
+    before = renewed()
+    play.at("2026-06-12T09:00+07:00")
+    assert renewed() > before, "the standing card is drawn anew each day"
+    shown = play.act(DUNG, lambda tx, x: request_view(tx, requests.visible_request(tx, x, wait), x))
+    assert shown.days_held == 2
+    play.act(AN, lambda tx, an: waits.stop_waiting(tx, an, wait, ""))
+    before = renewed()
+    play.at("2026-06-13T09:00+07:00")
+    assert renewed() == before, "one that is settled stays as it is"
 
 
 def test_a_refused_wait_is_answered_and_the_clock_goes_on(play: Play, installation: str) -> None:
@@ -142,7 +203,7 @@ def test_part_can_be_handed_in_while_the_rest_waits(play: Play) -> None:
     play.accept(task)
     assert (play.view(task).state, play.sheet().c) == (TaskState.DONE, Decimal("100.00"))
     stopped = play.given("Nhận được rồi", "2026-06-19")
-    other = ask_wait(play, stopped)
+    other = ask_wait(play, stopped, since=date(2026, 6, 12))
     play.act(DUNG, lambda tx, x: waits.answer_wait(tx, x, other, "", agree=True))
     play.act(AN, lambda tx, x: waits.stop_waiting(tx, x, other, ""))
     assert (play.view(stopped).state, day_of(play, stopped)) == (TaskState.IN_PROGRESS, date(2026, 6, 19))

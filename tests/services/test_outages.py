@@ -6,21 +6,32 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
-from stage.play import JUNE, Play
-from stage.ward import AN, SON, TIEN
+from stage.play import JUNE, Play, marks
+from stage.ward import AN, DUNG, HA, MAI, SON, TIEN
 
+from hanoiwork_plugin.domain.disputes.data_reports import DatumKind
 from hanoiwork_plugin.domain.errors import Forbidden, Invalid
+from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct
 from hanoiwork_plugin.domain.rating.receipt import ReceiptCode, ReceiptStep, receipt
 from hanoiwork_plugin.domain.rating.sheet import ScoreSheet
-from hanoiwork_plugin.domain.tasks import TaskAct
+from hanoiwork_plugin.domain.tasks import ObjectionGround, TaskAct
 from hanoiwork_plugin.ids import new_id
 from hanoiwork_plugin.jobs.contact import Contact
-from hanoiwork_plugin.services.rating import scores
+from hanoiwork_plugin.services.assigning import assignment
+from hanoiwork_plugin.services.disputes import data_reports
+from hanoiwork_plugin.services.doing import requests
+from hanoiwork_plugin.services.rating import evaluations, scores
+from hanoiwork_plugin.services.rating.excuses import EXCUSED_OF
 from hanoiwork_plugin.services.timing import outages
+from hanoiwork_plugin.services.timing.answer_clocks import GIVEN_BACK
+from hanoiwork_plugin.store.data_reports import DataReportRow
 from hanoiwork_plugin.store.hosts import Delivery
 from hanoiwork_plugin.store.ledger import LedgerEntryRow
 from hanoiwork_plugin.store.outages import OutageRow
-from hanoiwork_plugin.store.tasks import TaskRow
+from hanoiwork_plugin.store.requests import TaskRequestRow
+from hanoiwork_plugin.store.tasks import ObjectionRow, TaskRow
+
+DAY = timedelta(days=1)
 
 
 def instant(text: str) -> datetime:
@@ -137,6 +148,77 @@ def test_recorded_by_hand_afterwards_by_whom_it_concerns(play: Play, installatio
     assert not view.may_record
     play.fire()
     assert len(entries(play, done, TaskAct.EXCUSE_DELAY)) == 1, "a second outage finds it settled"
+
+
+def down(play: Play, installation: str, since: str, until: str) -> None:
+    """Calls fail from the first instant to the last and then come through."""
+    contact = Contact(play.plugin, timer=lambda: play.clock.now().timestamp())
+    begun, end = instant(since), instant(until)
+    while begun < end:
+        play.at(begun.isoformat())
+        contact.heard(installation, False)
+        begun += timedelta(hours=4)
+    play.at(end.isoformat())
+    contact.heard(installation, True)
+
+
+def test_who_must_answer_gets_the_lost_working_days_back(play: Play, installation: str) -> None:
+    play.at("2026-06-08T08:00+07:00")
+    asked, contested = play.given("Gia hạn", "2026-06-30"), play.given("Chưa rõ", "2026-06-30", taken=False)
+    extension = play.act(AN, lambda tx, an: requests.ask_extension(tx, an, asked, instant("30T23:59:59") + DAY, "Họp"))
+    ground = ObjectionGround.SCOPE
+    play.act(AN, lambda tx, an: assignment.object_to_task(tx, an, contested, ground, "Ngoài phạm vi"))
+    kind = DatumKind.TASK_QUANTITY
+    report = play.act(AN, lambda tx, an: data_reports.report_datum(tx, an, kind, asked, "2", "Quyết định ghi 2"))
+
+    def clocks() -> list[tuple[datetime | None, bool]]:
+        """Until when each is to be answered, and whether it is still with whom it was put to."""
+        with play.plugin.transaction() as tx:
+            rows = (
+                tx.session.get_one(TaskRequestRow, extension.id),
+                tx.session.scalars(select(ObjectionRow)).one(),
+                tx.session.get_one(DataReportRow, report.id),
+            )
+            first = (play.ward.id_of(HA), play.ward.id_of(HA), play.ward.id_of(TIEN))
+            return [(row.answer_by, row.respondent_id == to) for row, to in zip(rows, first, strict=True)]
+
+    assert clocks() == [(instant("10T23:59:59"), True)] * 3
+    down(play, installation, "09T08:00:00", "11T10:00:00")
+    assert clocks() == [(instant("10T23:59:59"), True)] * 3, "it goes up for nobody while the host is down"
+    play.at("2026-06-12T09:00+07:00")
+    assert clocks() == [(instant("15T23:59:59"), True)] * 3, "Tuesday and Wednesday again: Friday and Monday"
+    with play.plugin.transaction() as tx:
+        given = tx.session.scalars(select(LedgerEntryRow).where(LedgerEntryRow.act == GIVEN_BACK)).all()
+    assert [entry.after["days"] for entry in given] == [2, 2, 2]
+    play.at("2026-06-16T09:00+07:00")
+    assert [still for _, still in clocks()] == [False] * 3, "the days given back are not given twice"
+
+
+def test_a_step_of_the_month_missed_in_an_outage_is_held_against_nobody(play: Play, installation: str) -> None:
+    play.at("2026-06-23T08:00+07:00")
+    mine, others = play.evaluation_id(AN), play.evaluation_id(MAI)
+    for account in (AN, MAI):
+        play.act(account, lambda tx, x: evaluations.self_evaluate(tx, x, JUNE, marks("28")))
+    down(play, installation, "25T08:00:00", "25T18:00:00")
+    play.at("2026-06-26T09:00+07:00")
+    act = EvaluationAct.MISSED_REVIEW
+    assert entries(play, mine, act) == entries(play, others, act) == []
+    play.act(HA, lambda tx, ha: evaluations.review(tx, ha, mine, marks=None))
+    play.at("2026-06-27T08:00+07:00")
+    (missed,) = entries(play, others, act)
+    assert missed.after["responsible"] == str(play.ward.id_of(DUNG)), "the day given back passed as well"
+    assert entries(play, mine, act) == []
+
+    play.at("2026-06-29T09:00+07:00")
+    act = EvaluationAct.MISSED_APPROVAL
+    assert len(entries(play, mine, act)) == 1
+    agency = play.act(TIEN, lambda tx, tien: tien.unit.agency_id)
+    since, until = instant("26T08:00"), instant("26T17:00")
+    play.act(TIEN, lambda tx, tien: outages.record_outage(tx, tien, agency, since, until, "Đứt cáp"))
+    play.fire()
+    for evaluation in (mine, others):
+        recorded, taken_off = entries(play, evaluation, act, EXCUSED_OF[act])
+        assert taken_off.before == {"entry": str(recorded.id)}, "known afterwards: taken off by a later entry"
 
 
 def test_a_host_that_stops_pinging_is_down(play: Play, installation: str) -> None:

@@ -132,9 +132,11 @@ def step(kind: RequestKind, state: RequestState, taken: str) -> RequestState:
     return following
 
 
-def check_wait(since: date, expected_on: date, today: date) -> None:
-    """Refuse a wait whose dates cannot be; raises Invalid naming each."""
+def check_wait(since: date, expected_on: date, given: date, today: date) -> None:
+    """Refuse a wait whose dates cannot be, or that began before the task was ``given``; raises Invalid naming each."""
     faults = []
+    if since < given:
+        faults.append(Fault("wait_since", "Ngày bắt đầu chờ phải từ ngày giao việc, {given}.", {"given": given}))
     if since > today:
         faults.append(Fault("wait_since", "Ngày bắt đầu chờ phải từ hôm nay trở về trước."))
     if expected_on < today:

@@ -32,6 +32,10 @@ class DigestKind(LabelledEnum):
     OVERDUE = "overdue", "quá hạn"
     RETURNED = "returned", "trả lại, chờ gửi lại"
     DUE_SOON = "due_soon", "sắp đến hạn"
+    SELF_EVALUATION = "self_evaluation", "bản tự đánh giá chưa gửi"
+    REVIEW = "review", "hồ sơ chờ nhận xét, đánh giá"
+    APPROVAL = "approval", "hồ sơ chờ phê duyệt"
+    AWAITED = "awaited", "đến ngày hẹn chuyển kết quả"
     CO_OPERATION = "co_operation", "đề nghị phối hợp"
     TO_RECEIVE = "to_receive", "kết quả phối hợp chờ xác nhận"
     TO_TAKE = "to_take", "mới giao, chờ nhận"
@@ -106,6 +110,17 @@ def co_operation_reason(
     return None
 
 
+def wait_reason(expected_on: date, now: datetime, put_off: date | None) -> DigestKind | None:
+    """Why a wait stands on this morning's card of who took it: every morning from the promised day on.
+
+    Args:
+        expected_on: when the result is expected.
+        put_off: the day to which the reader put the task off.
+    """
+    today = hanoi_date(now)
+    return DigestKind.AWAITED if expected_on <= today and (put_off is None or put_off <= today) else None
+
+
 def next_morning(now: datetime) -> date:
     """The day to which a reminder is put off (nhắc lại ngày mai): the next working day."""
     return add_working_days(hanoi_date(now), 1)
@@ -118,15 +133,20 @@ def is_todays(day: date, now: datetime) -> bool:
 
 @dataclass(frozen=True)
 class DigestLine:
-    """One task on the card."""
+    """One task on the card, or one step of the month, which has no task and no name."""
 
     kind: DigestKind
-    task_id: UUID
+    task_id: UUID | None
     version: int
     name: str
     due: datetime | None
     request_id: UUID | None = None
-    """Co-operation: the request that the line opens, in place of the task."""
+    """Co-operation, a wait: the request that the line opens, in place of the task."""
+    step_id: UUID | None = None
+    """A step of the month: what is put off; of self-evaluation the evaluation itself."""
+    period: str = ""
+    count: int = 1
+    """How many evaluations wait for the reader's rating or approval."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ it, and the work was handed in by the day that is given back.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from hanoiwork_plugin.domain.calendar import (
@@ -26,6 +26,8 @@ from hanoiwork_plugin.domain.people import LabelledEnum
 from hanoiwork_plugin.domain.policy import DEFAULT_POLICY, OutageRules
 
 LONGEST_REPORTED = timedelta(days=31)
+NEAR = timedelta(days=14)
+"""How far back a neighbouring outage can lie that took part of the same working day: the longest holidays."""
 
 
 class OutageSource(LabelledEnum):
@@ -58,7 +60,11 @@ def explains(outages: Sequence[Outage], due: datetime, rules: OutageRules = DEFA
     due = truncated(due)
     if any(each.since <= due and (each.until is None or each.until > due) for each in outages):
         return True
-    day = last_working_day_on_or_before(hanoi_date(due))
+    return _took(outages, last_working_day_on_or_before(hanoi_date(due)), due, rules)
+
+
+def _took(outages: Sequence[Outage], day: date, due: datetime, rules: OutageRules) -> bool:
+    """Whether together they took the policy's share of the working hours of ``day`` up to ``due``."""
     begins = hanoi_instant(day, time(rules.work_from_hour))
     ends = min(hanoi_instant(day, time(rules.work_to_hour)), due)
     if ends <= begins:
@@ -69,6 +75,22 @@ def explains(outages: Sequence[Outage], due: datetime, rules: OutageRules = DEFA
         lost += max(timedelta(), end - max(start, reached))
         reached = max(reached, end)
     return Decimal(int(lost.total_seconds())) >= rules.share_of_day * int((ends - begins).total_seconds())
+
+
+def lost_days(
+    outages: Sequence[Outage], answer_by: datetime, days: int, rules: OutageRules = DEFAULT_POLICY.outage
+) -> int:
+    """How many of the ``days`` working days to answer, which ended with ``answer_by``, the outages took.
+
+    None where they do not explain that it was missed: whoever could press on the last day had time to.
+    """
+    if not explains(outages, answer_by, rules):
+        return 0
+    day, lost = last_working_day_on_or_before(hanoi_date(answer_by)), 0
+    for _ in range(days):
+        lost += _took(outages, day, due_instant(day), rules)
+        day = last_working_day_on_or_before(day - timedelta(days=1))
+    return max(1, lost)
 
 
 def given_back(outages: Sequence[Outage], rules: OutageRules = DEFAULT_POLICY.outage) -> datetime | None:

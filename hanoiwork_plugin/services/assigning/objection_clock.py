@@ -1,4 +1,7 @@
-"""The clock of whoever must answer an objection: two working days, then it goes up one level (DOMAIN 4)."""
+"""The clock of whoever must answer an objection: two working days, then it goes up one level (DOMAIN 4).
+
+What an outage took of them runs again (``timing.answer_clocks``).
+"""
 
 from datetime import timedelta
 from uuid import UUID
@@ -12,6 +15,7 @@ from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState, next_state
 from hanoiwork_plugin.services import competence
 from hanoiwork_plugin.services.doing.task_views import subject_of
+from hanoiwork_plugin.services.timing.answer_clocks import runs_again
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.tasks import ObjectionRow, locked_task
@@ -58,6 +62,9 @@ def fire_lapsed(tx: Tx, objection_id: UUID) -> None:
         return
     waiting = objection.answer in (None, TaskAct.ESCALATE) and objection.answer_by is not None
     if not waiting or objection.answer_by is None or tx.now < overdue_from(objection.answer_by):
+        return
+    if runs_again(tx, objection, LAPSE, installation_id=task.installation_id):
+        tx.changed("task", task.id)
         return
     late_id, subject, answer_by = objection.respondent_id, subject_of(tx, task), objection.answer_by
     respondent = organisation.actor_by_id(tx.session, late_id, hanoi_date(tx.now))

@@ -1,6 +1,7 @@
 """The clock of whoever must answer a report of wrong data: two working days, then one level up (as ``request_clock``).
 
-Nothing is decided by the clock; at the top the report stays with whoever has it, with the record.
+Nothing is decided by the clock; at the top the report stays with whoever has it, with the record. What an outage took
+of the time runs again (``timing.answer_clocks``).
 """
 
 from datetime import timedelta
@@ -12,6 +13,7 @@ from hanoiwork_plugin.domain.disputes.data_reports import ANSWER_WORKING_DAYS, T
 from hanoiwork_plugin.domain.errors import Invalid
 from hanoiwork_plugin.services import competence
 from hanoiwork_plugin.services.disputes import data_corrections
+from hanoiwork_plugin.services.timing.answer_clocks import runs_again
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.data_reports import DataReportRow
@@ -34,6 +36,9 @@ def fire_lapsed(tx: Tx, report_id: UUID) -> None:
     if row is None or ReportState(row.state) not in TIMED or row.answer_by is None:
         return
     if tx.now < overdue_from(row.answer_by):
+        return
+    if runs_again(tx, row, LAPSE, installation_id=None):
+        tx.changed(data_corrections.SUBJECT, row.id)
         return
     late_id, answer_by = row.respondent_id, row.answer_by
     above_id, row.answer_by = _above(tx, row), None

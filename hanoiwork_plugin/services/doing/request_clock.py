@@ -2,7 +2,7 @@
 of co-operation: then the giver is told.
 
 As for objections (``objection_clock``): nothing is decided by the clock, the next one above is asked as well. While the
-giver has paused the task nobody's time runs.
+giver has paused the task nobody's time runs; what an outage took of it runs again (``timing.answer_clocks``).
 """
 
 from datetime import timedelta
@@ -16,6 +16,7 @@ from hanoiwork_plugin.domain.tasks import TaskState
 from hanoiwork_plugin.services import competence
 from hanoiwork_plugin.services.doing.request_rows import tell
 from hanoiwork_plugin.services.doing.task_views import subject_of
+from hanoiwork_plugin.services.timing.answer_clocks import runs_again
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store import organisation
 from hanoiwork_plugin.store.requests import TaskRequestRow, locked_request
@@ -43,6 +44,9 @@ def fire_lapsed(tx: Tx, request_id: UUID) -> None:
     task = tx.session.get_one(TaskRow, row.task_id)
     if task.state == TaskState.PAUSED:
         start(tx, row)
+        return
+    if runs_again(tx, row, LAPSE, installation_id=task.installation_id):
+        tx.changed("task_request", row.id)
         return
     if row.kind == RequestKind.CO_OPERATION:
         _tell_giver(tx, row, task)

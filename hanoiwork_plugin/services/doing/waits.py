@@ -39,12 +39,13 @@ def ask_wait(tx: Tx, actor: Actor, task_id: UUID, awaited: Awaited, version: int
     """[Đang chờ đơn vị khác]: the other side is asked to say that the work is with them; until then the clock goes on.
 
     Raises:
-        Invalid: when the side is unknown, one's own, or the dates cannot be.
+        Invalid: when the side is unknown, one's own, or the dates cannot be, as one before the task was given.
         Conflict: when a wait is open already.
     """
     task, _ = open_task(tx, actor, task_id, version, TaskAct.ASK_WAIT)
     what = needed_text("wait_text", awaited.what, "Nội dung đang chờ")
-    check_wait(awaited.since, awaited.expected_on, hanoi_date(tx.now))
+    given = hanoi_date(task.assigned_at or task.created_at)
+    check_wait(awaited.since, awaited.expected_on, given, hanoi_date(tx.now))
     unit_id, respondent_id = _other_side(tx, actor, awaited)
     row = ask(
         tx,

@@ -1,21 +1,85 @@
-"""Whose missed self-evaluation is no fault of theirs: away on every working day of the step (DOMAIN 6)."""
+"""Whose missed step of the month is no fault of theirs: away on all its working days, or the host down (DOMAIN 6)."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
-from hanoiwork_plugin.domain.calendar import Period, hanoi_date
+from hanoiwork_plugin.domain.calendar import Period, hanoi_date, is_overdue
 from hanoiwork_plugin.domain.changes.absence import away_all_through
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct, steps_of
+from hanoiwork_plugin.domain.timing.outages import NEAR, Outage, counts, explains, given_back
 from hanoiwork_plugin.services.transaction import Tx
 from hanoiwork_plugin.store.absences import absences_between
 from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.store.ledger import entries_of_many
+from hanoiwork_plugin.store.outages import outages_between
 
 EXCUSED = "evaluation.missed_self_excused"
-"""Ledger act: a missed step recorded before the absence was does not count."""
+"""Ledger act: a missed step recorded before the absence or outage was does not count."""
+EXCUSED_OF = {
+    EvaluationAct.MISSED_SELF: EXCUSED,
+    EvaluationAct.MISSED_REVIEW: "evaluation.missed_review_excused",
+    EvaluationAct.MISSED_APPROVAL: "evaluation.missed_approval_excused",
+    EvaluationAct.MISSED_PUBLICATION: "evaluation.missed_publication_excused",
+}
+"""The same for each step that an outage can take."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the month: its last instant, and of an evaluation who answers for it and when they did it."""
+
+    by: datetime
+    responsible_id: Callable[[EvaluationRow], UUID | None]
+    done_at: Callable[[EvaluationRow], datetime | None]
+
+
+def step_missed(act: EvaluationAct, period: Period) -> Step:
+    """The step of the month that ``act`` says was missed; publication is no one person's."""
+    dates = steps_of(period)
+    match act:
+        case EvaluationAct.MISSED_SELF:
+            return Step(dates.self_by, lambda row: row.person_id, lambda row: row.self_at)
+        case EvaluationAct.MISSED_REVIEW:
+            return Step(dates.review_by, lambda row: row.reviewer_id, lambda row: row.reviewed_at)
+        case EvaluationAct.MISSED_APPROVAL:
+            return Step(dates.approve_by, lambda row: row.approver_id, lambda row: row.approved_at)
+        case _:
+            return Step(dates.publish_by, lambda row: None, lambda row: row.published_at)
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A step whose last instant fell to an outage (do hệ thống), and until when it may be done instead.
+
+    ``until``: None while the outage lasts. ``recorders``: who stated the outages themself, and gets nothing from it.
+    """
+
+    until: datetime | None
+    recorders: frozenset[UUID | None]
+
+    def covers(self, step: Step, row: EvaluationRow, now: datetime) -> bool:
+        """Whether it is not held against whoever answers for the step of this evaluation, done or still open."""
+        if step.responsible_id(row) in self.recorders:
+            return False
+        return self.until is None or not is_overdue(self.until, step.done_at(row) or now)
+
+
+def explained_by_outage(tx: Tx, agency_id: UUID, step: Step) -> Explained | None:
+    """What the outages felt in the whole agency explain of a step; None: nothing."""
+    rows = [
+        row
+        for row in outages_between(tx.session, step.by - NEAR, tx.now)
+        if row.unit_id in (None, agency_id) and counts(row.proven(tx.now), tx.now)
+    ]
+    felt = [Outage(row.since, row.until) for row in rows]
+    if not explains(felt, step.by):
+        return None
+    return Explained(given_back(felt), frozenset(row.recorded_by_id for row in rows if row.recorded_by_id))
 
 
 def away_for_self_evaluation(tx: Tx, period: Period, person_id: UUID | None = None) -> frozenset[UUID]:

@@ -4,15 +4,24 @@ What concerns everybody is done agency by agency, each in a transaction of its o
 is held up by it.
 """
 
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from hanoiwork_plugin.domain.calendar import Period, hanoi_date
+from hanoiwork_plugin.domain.calendar import (
+    Period,
+    add_working_days,
+    due_instant,
+    hanoi_date,
+    is_overdue,
+    overdue_from,
+)
 from hanoiwork_plugin.domain.people import Role
 from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct, EvaluationState, Filed, missed_steps, steps_of
 from hanoiwork_plugin.domain.timing.reminders import ReminderKind
 from hanoiwork_plugin.services.rating import excuses, periods
+from hanoiwork_plugin.services.rating.evaluation_lines import UNREVIEWED
 from hanoiwork_plugin.services.rating.evaluation_opening import open_evaluations
 from hanoiwork_plugin.services.transaction import Outgoing, Tx
 from hanoiwork_plugin.services.watch.watch_clock import look_at_raters
@@ -22,10 +31,9 @@ from hanoiwork_plugin.store.evaluations import EvaluationRow
 from hanoiwork_plugin.store.ledger import entries_of_many
 
 OF_AGENCY = "period.agency"
-_UNREVIEWED = (EvaluationState.OPEN, EvaluationState.SELF_SUBMITTED)
 _WAITING_FOR = {
     "review": ((EvaluationState.OPEN,), EvaluationRow.reviewer_id),
-    "approval": (_UNREVIEWED, EvaluationRow.approver_id),
+    "approval": (UNREVIEWED, EvaluationRow.approver_id),
 }
 
 
@@ -33,11 +41,9 @@ def fire_step(tx: Tx, kind: str, subject_key: str) -> None:
     """A step of the month fell due: done at once for those who decide, agency by agency for everybody."""
     code, _, what = subject_key.partition(":")
     period = Period.parse(code)
-    if kind == periods.REMIND and what in (ReminderKind.REVIEW, ReminderKind.APPROVAL):
-        _remind_deciders(tx, period, ReminderKind(what))
-    elif kind == periods.REMIND and what == ReminderKind.PUBLICATION:
+    if kind == periods.REMIND and what == ReminderKind.PUBLICATION:
         _remind_of_publication(tx, period)
-    else:
+    elif kind != periods.REMIND or what == ReminderKind.SELF_EVALUATION:
         _spread(tx, period, f"{kind}:{subject_key}")
 
 
@@ -72,34 +78,6 @@ def _remind_everybody(tx: Tx, agency_id: UUID, period: Period) -> None:
     rows, absent = _opened(tx, agency_id, period), absent_people(tx.session, today)
     unfiled = (row for row in rows if row.self_at is None and row.person_id not in absent)
     tx.notify_each([_card(row, row.person_id, f"self:{today.isoformat()}") for row in unfiled])
-
-
-def _remind_deciders(tx: Tx, period: Period, kind: ReminderKind) -> None:
-    """Those who rate or approve hear how many evaluations wait for them."""
-    today = hanoi_date(tx.now)
-    late = _UNREVIEWED if tx.now > steps_of(period).review_by else ()
-    states, responsible = {
-        ReminderKind.REVIEW: (_UNREVIEWED, EvaluationRow.reviewer_id),
-        ReminderKind.APPROVAL: ((EvaluationState.REVIEWED, *late), EvaluationRow.approver_id),
-    }[kind]
-    absent = absent_people(tx.session, today)
-    counts = tx.session.execute(
-        select(responsible, func.count())
-        .where(EvaluationRow.period == period.code, EvaluationRow.state.in_(states), responsible.is_not(None))
-        .group_by(responsible)
-    ).all()
-    tx.notify_each(
-        [
-            Outgoing(
-                "evaluation_reminder",
-                person_id,
-                params={"period": period.code, "kind": kind, "count": count},
-                dedup=f"evaluation:{period.code}:{kind}:{person_id}:{today.isoformat()}",
-            )
-            for person_id, count in counts
-            if person_id not in absent
-        ]
-    )
 
 
 def _remind_of_publication(tx: Tx, period: Period) -> None:
@@ -142,8 +120,12 @@ def _open_step(tx: Tx, agency_id: UUID, period: Period, step: str) -> None:
 
 
 def _record_missed(tx: Tx, agency_id: UUID, period: Period, act: EvaluationAct) -> None:
-    """Record a missed step for the one whose step it was, and for nobody else."""
-    dates = steps_of(period)
+    """Record a missed step for the one whose step it was, and for nobody else.
+
+    What an outage took the time for is looked at again when the day given back has passed, on every working day while
+    the outage lasts.
+    """
+    dates, step = steps_of(period), excuses.step_missed(act, period)
     if act is EvaluationAct.MISSED_SELF:
         _opened(tx, agency_id, period)
     if act is EvaluationAct.MISSED_REVIEW:
@@ -154,18 +136,18 @@ def _record_missed(tx: Tx, agency_id: UUID, period: Period, act: EvaluationAct) 
     recorded = {entry.subject_id for entry in entries_of_many(tx.session, [row.id for row in rows], [act])}
     away = excuses.away_for_self_evaluation(tx, period) if act is EvaluationAct.MISSED_SELF else frozenset()
     deciders_away = excuses.away_for_deciding(tx, period, act)
+    explained = excuses.explained_by_outage(tx, agency_id, step)
+    if explained is not None and (explained.until is None or not is_overdue(explained.until, tx.now)):
+        again = explained.until or due_instant(add_working_days(hanoi_date(tx.now - timedelta(seconds=1)), 1))
+        tx.timer(OF_AGENCY, f"{agency_id}:{periods.MISSED}:{period.code}:{act}", overdue_from(again))
     for row in rows:
         if row.person_id in away:
             continue  # nobody answers for a step that fell into their absence
         filed = Filed(row.self_at, row.reviewed_at, row.approved_at, row.published_at)
-        missed = next((step for step in missed_steps(filed, dates, tx.now) if step.act is act), None)
-        if missed is None or row.id in recorded:
+        missed = next((each for each in missed_steps(filed, dates, tx.now) if each.act is act), None)
+        if missed is None or row.id in recorded or (explained is not None and explained.covers(step, row, tx.now)):
             continue
-        responsible = {
-            EvaluationAct.MISSED_SELF: row.person_id,
-            EvaluationAct.MISSED_REVIEW: row.reviewer_id,
-            EvaluationAct.MISSED_APPROVAL: row.approver_id,
-        }.get(act)
+        responsible = step.responsible_id(row)
         if responsible is None and act is not EvaluationAct.MISSED_PUBLICATION:
             continue  # the step is nobody's here: the level above decides
         if responsible in deciders_away:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.assigning.arising import ArisingState
@@ -22,7 +22,9 @@ from hanoiwork_plugin.domain.timing.digest import (
     co_operation_reason,
     next_morning,
     reason,
+    wait_reason,
 )
+from hanoiwork_plugin.services.rating.evaluation_lines import evaluation_lines, open_for_reminding
 from hanoiwork_plugin.services.timing.silence import record_silence
 from hanoiwork_plugin.services.transaction import Outgoing, Tx
 from hanoiwork_plugin.services.watch import bottlenecks
@@ -41,6 +43,8 @@ PUT_OFF = "reminder.put_off"
 SUBJECT = "digest"
 _OWN = (TaskState.ASSIGNED, TaskState.IN_PROGRESS, TaskState.RETURNED)
 _ORDER = list(DigestKind)
+_CO_OPERATION = and_(TaskRequestRow.kind == RequestKind.CO_OPERATION, TaskRequestRow.state.in_(OPEN_CO_OPERATION))
+_TAKEN_WAIT = and_(TaskRequestRow.kind == RequestKind.WAIT, TaskRequestRow.state == RequestState.AGREED)
 
 
 def fire_agency_day(tx: Tx, subject_key: str) -> None:
@@ -48,6 +52,7 @@ def fire_agency_day(tx: Tx, subject_key: str) -> None:
     agency_id = UUID(subject_key.partition(":")[0])
     record_silence(tx, agency_id)
     look_at_full(tx, agency_id)
+    open_for_reminding(tx, agency_id)
     tx.session.flush()
     in_agency = TaskRow.lead_unit_id.in_(select(UnitRow.id).where(UnitRow.path[1] == agency_id))
     absent = absent_people(tx.session, hanoi_date(tx.now))
@@ -62,18 +67,22 @@ def fire_agency_day(tx: Tx, subject_key: str) -> None:
                 params={"day": day},
                 dedup=f"digest:{person_id}:{day}",
             )
-            for person_id in {**_lines(tx, in_agency, in_agency), **_bottleneck_lines(tx, agency_id)}
+            for person_id in {
+                *_lines(tx, in_agency, in_agency),
+                *_bottleneck_lines(tx, agency_id),
+                *evaluation_lines(tx, agency_id=agency_id),
+            }
             if person_id not in absent
         ]
     )
 
 
 def _lines(tx: Tx, which: ColumnElement[bool], asked: ColumnElement[bool]) -> dict[UUID, list[DigestLine]]:
-    """This morning's lines by person, the most pressing first; four queries, however many people.
+    """This morning's lines about tasks by person; four queries, however many people.
 
     Args:
         which: the tasks looked at.
-        asked: the requests for co-operation looked at, with their tasks.
+        asked: the requests for co-operation and the waits looked at, with their tasks.
     """
     tasks = tx.session.scalars(
         select(TaskRow)
@@ -85,8 +94,7 @@ def _lines(tx: Tx, which: ColumnElement[bool], asked: ColumnElement[bool]) -> di
         .join(TaskRow, TaskRow.id == TaskRequestRow.task_id)
         .where(
             asked,
-            TaskRequestRow.kind == RequestKind.CO_OPERATION,
-            TaskRequestRow.state.in_(OPEN_CO_OPERATION),
+            or_(_CO_OPERATION, _TAKEN_WAIT),
             TaskRow.state != TaskState.PAUSED,
         )
         .order_by(TaskRequestRow.expected_on, TaskRequestRow.id)
@@ -117,13 +125,15 @@ def _lines(tx: Tx, which: ColumnElement[bool], asked: ColumnElement[bool]) -> di
         person_id = task.accountable_id if state is RequestState.SENT else request.respondent_id
         if until is None or person_id is None:
             continue
-        since = hanoi_date(request.result_at or request.asked_at)
-        kind = co_operation_reason(state, until, since, tx.now, put.get((person_id, task.id)))
+        put_off_to = put.get((person_id, task.id))
+        if request.kind == RequestKind.WAIT:
+            kind = wait_reason(until, tx.now, put_off_to)
+        else:
+            since = hanoi_date(request.result_at or request.asked_at)
+            kind = co_operation_reason(state, until, since, tx.now, put_off_to)
         if kind is not None:
             line = DigestLine(kind, task.id, request.version, task.name, due_instant(until), request.id)
             found.setdefault(person_id, []).append(line)
-    for lines in found.values():
-        lines.sort(key=lambda line: _ORDER.index(line.kind))
     return found
 
 
@@ -160,7 +170,9 @@ def _own_lines(tx: Tx, person: Actor) -> Sequence[DigestLine]:
     watched = {grant.unit.agency_id for grant in person.grants if grant.role is Role.MONITOR}
     stuck = [line for each in sorted(watched) for line in _bottleneck_lines(tx, each).get(person.id, [])]
     asked = (TaskRequestRow.respondent_id == person.id) | (TaskRow.accountable_id == person.id)
-    return [*_lines(tx, mine, asked).get(person.id, []), *stuck]
+    steps = evaluation_lines(tx, person_id=person.id).get(person.id, [])
+    lines = [*_lines(tx, mine, asked).get(person.id, []), *steps, *stuck]
+    return sorted(lines, key=lambda line: _ORDER.index(line.kind))
 
 
 def digest_of_today(tx: Tx, actor: Actor) -> DigestView:
@@ -181,10 +193,15 @@ def put_off_digest(tx: Tx, actor: Actor, task_id: UUID | None = None) -> DigestV
     morning. Pressed again it changes nothing."""
     tx.require(Act.SEE_OWN, actor, Subject(actor.unit, actor.id))
     until = next_morning(tx.now)
-    tasks = [line.task_id for line in _own_lines(tx, actor) if task_id in (None, line.task_id)]
-    if tasks:
-        put_off(tx.session, actor.id, tasks, until)
-        named: dict[str, object] = {"tasks": [str(each) for each in tasks], "until": until.isoformat()}
+    lines = [line for line in _own_lines(tx, actor) if task_id in (None, line.task_id)]
+    if lines:
+        subjects = {line.task_id or line.step_id: line for line in lines}
+        put_off(tx.session, actor.id, [each for each in subjects if each is not None], until)
+        named: dict[str, object] = {
+            "tasks": [str(line.task_id) for line in lines if line.task_id],
+            "steps": [f"{line.period}:{line.kind}" for line in lines if line.step_id],
+            "until": until.isoformat(),
+        }
         tx.record(PUT_OFF, "person", actor.id, actor, after=named)
         tx.changed(SUBJECT, actor.id)
     return _view(tx, actor, until)

@@ -12,15 +12,15 @@ from hanoiwork_plugin.domain.calendar import (
     add_working_days,
     end_of_day,
     hanoi_date,
+    hanoi_instant,
     is_overdue,
     period_of,
-    window_of,
 )
 from hanoiwork_plugin.domain.people import Unit
-from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct, EvaluationState, steps_of
+from hanoiwork_plugin.domain.rating.evaluation import EvaluationAct, EvaluationState
 from hanoiwork_plugin.domain.tasks import CLOSED, HELD, TRANSITIONS, TaskAct, TaskState
-from hanoiwork_plugin.domain.timing.outages import Outage, explains, given_back
-from hanoiwork_plugin.services.rating.excuses import EXCUSED
+from hanoiwork_plugin.domain.timing.outages import NEAR, Outage, explains, given_back
+from hanoiwork_plugin.services.rating.excuses import EXCUSED_OF, Explained, Step, explained_by_outage, step_missed
 from hanoiwork_plugin.services.rating.score_facts import facts_changed
 from hanoiwork_plugin.services.timing.deadlines import set_timers, settle_deadline
 from hanoiwork_plugin.services.transaction import Tx
@@ -32,8 +32,6 @@ from hanoiwork_plugin.store.people import UnitRow
 from hanoiwork_plugin.store.tasks import SubmissionRow, TaskRow, units_waiting
 
 OF_AGENCY = "outage.agency"
-_BEFORE = timedelta(days=14)
-"""How far back a neighbouring outage can lie that took part of the same working day: the longest holidays."""
 
 
 def spread(tx: Tx, row: OutageRow) -> None:
@@ -53,9 +51,9 @@ def fire_of_agency(tx: Tx, subject_key: str) -> None:
     if row is None or row.until is None:
         return
     last = end_of_day(add_working_days(hanoi_date(row.until), 1) - timedelta(days=1))
-    near = outages_between(tx.session, row.since - _BEFORE, last)
+    near = outages_between(tx.session, row.since - NEAR, last)
     _give_back(tx, row, UUID(agency), near, last)
-    _excuse_self_evaluations(tx, row, UUID(agency), near)
+    _excuse_missed_steps(tx, row, UUID(agency))
 
 
 def _give_back(tx: Tx, row: OutageRow, agency_id: UUID, near: Sequence[OutageRow], last: datetime) -> None:
@@ -171,34 +169,32 @@ def _settle(
             settle_deadline(tx, task)
 
 
-def _excuse_self_evaluations(tx: Tx, row: OutageRow, agency_id: UUID, near: Sequence[OutageRow]) -> None:
-    """A self-evaluation missed because of the outage is not held against anybody."""
-    felt = [Outage(each.since, each.until) for each in near if each.unit_id in (None, agency_id)]
-    until = given_back(felt)
-    period = _period_evaluated(row)
-    if until is None or period is None:
-        return
-    self_by = steps_of(period).self_by
-    if not explains(felt, self_by):
-        return
-    rows = tx.session.scalars(
-        select(EvaluationRow).where(EvaluationRow.agency_id == agency_id, EvaluationRow.period == period.code)
-    ).all()
-    entries = entries_of_many(tx.session, [each.id for each in rows], [EvaluationAct.MISSED_SELF, EXCUSED])
-    excused = {entry.subject_id for entry in entries if entry.act == EXCUSED}
-    filed = {each.id: each.self_at for each in rows if each.person_id != row.recorded_by_id}
+def _excuse_missed_steps(tx: Tx, row: OutageRow, agency_id: UUID) -> None:
+    """A step of the month missed because of the outage and recorded before it was known is held against nobody."""
+    assert row.until is not None, "it is over"
+    months = {Period.month(day.year, day.month) for day in (hanoi_date(row.since), hanoi_date(row.until))}
+    for period in sorted(months, key=lambda each: each.code):
+        for act in EXCUSED_OF if period.code >= period_of(hanoi_instant(FIRST_DAY)).code else ():
+            step = step_missed(act, period)
+            explained = explained_by_outage(tx, agency_id, step)
+            if explained is not None and explained.until is not None:
+                _excuse_step(tx, row, agency_id, period, act, step, explained)
+
+
+def _excuse_step(
+    tx: Tx, row: OutageRow, agency_id: UUID, period: Period, act: EvaluationAct, step: Step, explained: Explained
+) -> None:
+    rows = {
+        each.id: each
+        for each in tx.session.scalars(
+            select(EvaluationRow).where(EvaluationRow.agency_id == agency_id, EvaluationRow.period == period.code)
+        )
+    }
+    entries = entries_of_many(tx.session, list(rows), [act, EXCUSED_OF[act]])
+    excused = {entry.before["entry"] for entry in entries if entry.act != act}
     for entry in entries:
-        if entry.act == EXCUSED or entry.subject_id in excused or entry.subject_id not in filed:
+        if entry.act != act or str(entry.id) in excused or not explained.covers(step, rows[entry.subject_id], tx.now):
             continue
-        if not is_overdue(until, filed[entry.subject_id] or tx.now):
-            after = {"outage": str(row.id)}
-            tx.record(EXCUSED, "evaluation", entry.subject_id, None, before={"entry": str(entry.id)}, after=after)
-            tx.changed("evaluation", entry.subject_id)
-
-
-def _period_evaluated(row: OutageRow) -> Period | None:
-    """The month whose last day of self-evaluation the outage can have touched."""
-    if hanoi_date(row.since) < FIRST_DAY:
-        return None
-    found = period_of(row.since)
-    return found if window_of(found).start <= row.since else None
+        before, after = {"entry": str(entry.id)}, {"outage": str(row.id)}
+        tx.record(EXCUSED_OF[act], "evaluation", entry.subject_id, None, before=before, after=after)
+        tx.changed("evaluation", entry.subject_id)

@@ -15,6 +15,7 @@ from hanoiwork_plugin.domain.calendar import hanoi_date
 from hanoiwork_plugin.domain.timing.digest import MOST_LINES, DigestKind, DigestLine, DigestView
 from hanoiwork_plugin.domain.timing.outage_views import OutagesView, OutageView
 from hanoiwork_plugin.domain.timing.outages import OutageSource
+from hanoiwork_plugin.domain.timing.reminders import ReminderKind
 from hanoiwork_plugin.domain.watch.watch_views import NoteEvent, PrivateNoteView
 from hanoiwork_plugin.domain.watch.watching import NoteState, Pattern
 
@@ -55,6 +56,8 @@ DIGEST = DigestView(
         DigestLine(DigestKind.OVERDUE, UUID(int=711), 3, "Rà soát hồ sơ vỉa hè", NOW - 24 * _HOUR),
         DigestLine(DigestKind.RETURNED, UUID(int=712), 5, "Báo cáo trật tự đô thị", NOW + 60 * _HOUR),
         DigestLine(DigestKind.DUE_SOON, UUID(int=713), 2, "Tờ trình chỉnh trang ngõ 20", NOW + 40 * _HOUR),
+        DigestLine(DigestKind.SELF_EVALUATION, None, 1, "", NOW + 40 * _HOUR, step_id=UUID(int=718), period="2026-06"),
+        DigestLine(DigestKind.REVIEW, None, 0, "", NOW + 60 * _HOUR, step_id=UUID(int=719), period="2026-06", count=9),
         DigestLine(DigestKind.TO_TAKE, UUID(int=714), 1, "Khảo sát ngõ 35", NOW + 200 * _HOUR),
         DigestLine(DigestKind.CO_OPERATION, UUID(int=716), 1, "Rà soát hộ nghèo", NOW + 40 * _HOUR, UUID(int=717)),
         DigestLine(DigestKind.TO_COMPLETE, UUID(int=715), 1, "Kế hoạch quý 3", None),
@@ -64,8 +67,10 @@ DIGEST = DigestView(
 FULL_DIGEST = replace(
     DIGEST,
     lines=tuple(
-        DigestLine(list(DigestKind)[n % len(DigestKind)], UUID(int=720 + n), 1, LONG_NAME, NOW + (n - 3) * 24 * _HOUR)
-        for n in range(MOST_LINES)
+        DigestLine(kind, UUID(int=720 + n), 1, LONG_NAME, NOW + (n - 3) * 24 * _HOUR)
+        if kind.value not in set(ReminderKind)
+        else DigestLine(kind, None, 1, "", NOW + _HOUR, step_id=UUID(int=720 + n), period="2026-06", count=12)
+        for n, kind in enumerate(list(DigestKind)[-MOST_LINES:])
     ),
     rest=9,
 )
