@@ -1,11 +1,11 @@
 """Steps of the month as lines of the day's card: they are put off as tasks are
 
-Revision: 0100_step_lines, after 0021.
+Revision: 0022, after 0021.
 """
 
 from alembic import op
 
-revision = "0100_step_lines"
+revision = "0022"
 down_revision = "0021"
 branch_labels = None
 depends_on = None
