@@ -323,7 +323,10 @@ def test_a_family_told_of_at_the_same_moment_finds_together(play: Play, installa
     families = [(f"f{n}{who}", f"f{n}" if who else None) for n in range(3) for who in ("a", "", "b")]
     with ThreadPoolExecutor(3) as together:
         found = list(together.map(receive, families))
-    assert all((play.view(id_, HA).part_of is None) == (parent is None) for id_, (_, parent) in zip(found, families))
+    assert all(
+        (play.view(id_, HA).part_of is None) == (parent is None)
+        for id_, (_, parent) in zip(found, families, strict=True)
+    )
 
 
 def vars_of(play: Play) -> dict[str, object]:
