@@ -140,7 +140,8 @@ def _wait(wait: WaitView, context: CardContext) -> dict[str, str]:
 
 
 def _leads(view: BottleneckView) -> list[dict[str, str]]:
-    people = [{"title": fact.person(each), "value": f"person:{each.id}"} for each in view.people]
+    named = zip(fact.people(view.people), view.people, strict=True)
+    people = [{"title": title, "value": f"person:{each.id}"} for title, each in named]
     units = [{"title": words.clip(unit.name, 100), "value": f"unit:{unit.id}"} for unit in view.units]
     return [*people[: MOST_LEADS - len(units)], *units]
 

@@ -32,7 +32,8 @@ def form(asked: CoOperationForm | None, context: CardContext) -> dict[str, objec
     """The data of [Đề nghị phối hợp] in a dialog beside the task."""
     if asked is None:
         return {"may_co_operate": False, "co_sides": [], "co_what": "", "co_until": ""}
-    people = [{"title": fact.person(each), "value": f"person:{each.id}"} for each in asked.sides.people]
+    named = zip(fact.people(asked.sides.people), asked.sides.people, strict=True)
+    people = [{"title": title, "value": f"person:{each.id}"} for title, each in named]
     units = [
         {"title": words.clip(name, 100), "value": f"unit:{unit_id}"} for unit_id, name in asked.sides.units[:MOST_SIDES]
     ]

@@ -50,7 +50,7 @@ class DataRefuseInputs(Inputs):
 
 LABELS = {
     "data_datum": "Dữ liệu sai lệch",
-    "data_wanted": "Giá trị đúng",
+    "data_wanted": "Đúng ra là",
     "data_reason": "Lý do",
     "data_source": "Nguồn đã đối chiếu",
     "data_checked": "Ngày đối chiếu",

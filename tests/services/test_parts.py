@@ -310,7 +310,8 @@ def test_the_hosts_child_becomes_a_part_that_awaits_its_share(play: Play, instal
     def receive(task: HostTask) -> UUID:
         return play.act(HA, lambda tx, ha: receive_task(tx, ha, task, installation_id=installation)).id
 
-    early, alone = receive(host("c1", "p")), receive(host("c2", "nobody"))
+    early, alone, own = receive(host("c1", "p")), receive(host("c2", "nobody")), receive(host("c4", "c4"))
+    assert play.view(own, HA).part_of is None  # named as its own parent
     whole = receive(
         HostTask(id="p", title="Việc lớn", assignees=(AN,), quantity=Decimal(1), due=due_instant(date(2026, 6, 12)))
     )
@@ -384,6 +385,20 @@ def test_a_decided_lead_and_a_corrected_quantity_keep_whole_and_parts_together(p
         lock_tasks(tx.session, lambda task: task.id == led.id)
         with pytest.raises(OperationalError, match="lock"):
             other.session.scalar(select(TaskRow.id).where(TaskRow.id == whole).with_for_update(nowait=True))
+
+
+def test_a_family_told_of_at_the_same_moment_finds_together(play: Play, installation: str) -> None:
+    def receive(each: tuple[str, str | None]) -> UUID:
+        task = HostTask(id=each[0], title=f"Việc {each[0]}", assignees=(NGOC,), parent_id=each[1])
+        return play.act(HA, lambda tx, ha: receive_task(tx, ha, task, installation_id=installation)).id
+
+    families = [(f"f{n}{who}", f"f{n}" if who else None) for n in range(3) for who in ("a", "", "b")]
+    with ThreadPoolExecutor(3) as together:
+        found = list(together.map(receive, families))
+    assert all(
+        (play.view(id_, HA).part_of is None) == (parent is None)
+        for id_, (_, parent) in zip(found, families, strict=True)
+    )
 
 
 def vars_of(play: Play) -> dict[str, object]:

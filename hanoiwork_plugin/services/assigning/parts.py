@@ -10,7 +10,7 @@ from hanoiwork_plugin.domain.assigning.gate import GateField
 from hanoiwork_plugin.domain.assigning.part_views import SplittingView
 from hanoiwork_plugin.domain.authority import Act, Subject, allowed
 from hanoiwork_plugin.domain.calendar import hanoi_date, is_overdue
-from hanoiwork_plugin.domain.errors import Conflict
+from hanoiwork_plugin.domain.errors import Conflict, Fault, Invalid
 from hanoiwork_plugin.domain.people import Actor
 from hanoiwork_plugin.domain.tasks import Priority, TaskAct, TaskState
 from hanoiwork_plugin.domain.views import PersonRef
@@ -60,6 +60,12 @@ def split_task(tx: Tx, actor: Actor, task_id: UUID, given: NewPart, version: int
     others = part_shares.parts_in(tx, whole)
     rule.check_share(given.share, others)
     rule.check_part_due(given.due, whole.due)
+    if is_overdue(given.due, tx.now):
+        raise Invalid("Thời hạn của phần việc phải từ hôm nay trở đi.", faults=[Fault("split_due", "Ngày này đã qua.")])
+    if given.quantity is not None and given.quantity <= 0:
+        raise Invalid(
+            "Số lượng của phần việc phải lớn hơn 0.", faults=[Fault("split_quantity", "Nhập số lượng lớn hơn 0.")]
+        )
     part = _draft_of(tx, actor, whole, given)
     if whole.kept_share is None:
         whole.own_progress = whole.progress
@@ -83,6 +89,14 @@ def split_task(tx: Tx, actor: Actor, task_id: UUID, given: NewPart, version: int
     tx.session.flush()
     part_shares.follow(tx, whole)
     pass_gate(tx, actor, part, GateInput(accountable_id=given.accountable_id))
+    tx.notify(
+        "task",
+        person_id=actor.id,
+        subject_type="task",
+        subject_id=part.id,
+        dedup=f"task:{part.id}:giver",
+        installation_id=part.installation_id,
+    )
     return part
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hanoiwork_plugin.domain import authority
 from hanoiwork_plugin.domain.assigning.host_form import HostField
@@ -69,6 +69,7 @@ def receive_task(
         Forbidden: when the giver may not give tasks in that unit.
         Invalid: when no assignee of the task is known here.
     """
+    _one_after_another(tx, installation_id, task)
     known = task_by_host_id(tx.session, installation_id, task.id) if installation_id and task.id else None
     accounts = organisation.ids_of_accounts(tx.session, task.assignees)
     suggested = [accounts[account] for account in task.assignees if account in accounts]
@@ -93,6 +94,13 @@ def receive_task(
             installation_id=installation_id,
         )
     return row
+
+
+def _one_after_another(tx: Tx, installation_id: str | None, task: HostTask) -> None:
+    """Hold the task's and its parent's host ids: of a family told of at the same moment, each sees who came before."""
+    for host_id in sorted(filter(None, {task.id, task.parent_id})) if installation_id else ():
+        key = func.hashtext(f"host task {installation_id} {host_id}")
+        tx.session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def new_draft(
@@ -163,6 +171,7 @@ def _adopt_parts(tx: Tx, row: TaskRow) -> None:
     children = select(TaskRow).where(
         TaskRow.installation_id == row.installation_id,
         TaskRow.parent_host_id == row.host_id,
+        TaskRow.id != row.id,
         TaskRow.state == TaskState.DRAFT,
         TaskRow.kept_share.is_(None),
         TaskRow.assigner_id == row.assigner_id,

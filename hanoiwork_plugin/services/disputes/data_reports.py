@@ -83,7 +83,7 @@ def report_datum(
         period=datum.period,
         name=datum.name,
         shown=datum.value,
-        wanted=needed_text("data_wanted", wanted, "Giá trị đúng"),
+        wanted=needed_text("data_wanted", wanted, "Đúng ra là"),
         reason=needed_text("data_reason", reason, "Lý do"),
         files=[{"id": file.id, "name": file.name, "sha256": file.sha256, "size": file.size} for file in files],
         state=ReportState.OPEN,

@@ -166,9 +166,10 @@ def hand_over_task(
     given = {"state": taken.state, "accountable_id": str(taker.id), "origin": str(task.id)}
     tx.record(TaskAct.ASSIGN, "task", taken.id, actor, reason=reason, after={**given, "due": str(taken.due or "")})
     set_timers(tx, taken)
-    tx.notify(
-        "task", person_id=taker.id, subject_type="task", subject_id=taken.id, installation_id=taken.installation_id
-    )
+    for person_id in dict.fromkeys((taker.id, taken.assigner_id)):
+        tx.notify(
+            "task", person_id=person_id, subject_type="task", subject_id=taken.id, installation_id=taken.installation_id
+        )
     return taken
 
 

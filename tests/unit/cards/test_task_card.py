@@ -1,13 +1,18 @@
 """The card of a task: the right buttons for each viewer, total for every state and every set of rights."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
 import pytest
+from bottleneck_gallery import TO_DECIDE
 from card_parts import field, parts, rows_of_actions, texts, titles
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ward_views import (
+    AN,
     ASSIGNED,
     AWAITING,
     BARE,
@@ -26,10 +31,13 @@ from ward_views import (
     stretched,
 )
 
+from hanoiwork_plugin.cards import cooperation
+from hanoiwork_plugin.cards.bottleneck import bottleneck_card
 from hanoiwork_plugin.cards.gate import gate_card
 from hanoiwork_plugin.cards.task import task_card
 from hanoiwork_plugin.cards.task_details import task_details_card
 from hanoiwork_plugin.domain.assigning.gate import GateField
+from hanoiwork_plugin.domain.doing.request_views import CoOperationForm, Sides
 from hanoiwork_plugin.domain.errors import Fault
 from hanoiwork_plugin.domain.tasks import TaskAct, TaskState
 from hanoiwork_plugin.domain.views import TaskView
@@ -137,3 +145,11 @@ def test_every_view_has_its_cards(
 def test_rights_as_the_rules_give_them_never_make_more_than_three_buttons() -> None:
     for task in (ASSIGNED, WORKING, RETURNED_TASK, REVIEW, OBJECTED, AWAITING, WATCHED, DONE, BARE):
         assert all(len(actions) <= 3 for actions in rows_of_actions(task_card(task, VI)))
+
+
+def test_people_of_one_name_are_told_apart_where_they_are_chosen() -> None:
+    both = (AN, replace(AN, id=UUID(int=999), account="an.nguyenvan2"))
+    lead = next(part for part in parts(bottleneck_card(replace(TO_DECIDE, people=both), VI)) if part.get("choices"))
+    asked: dict[str, Any] = cooperation.form(CoOperationForm(Sides((), both), "", date(2026, 6, 9)), VI)
+    for choices in (lead["choices"][:2], asked["co_sides"]):
+        assert [each["title"].rpartition(" ")[2] for each in choices] == ["(an.nguyenvan)", "(an.nguyenvan2)"]
