@@ -96,6 +96,7 @@ def test_shares_stay_within_the_whole_and_each_is_judged_for_their_own(play: Pla
     whole = play.given("Hồ sơ quy hoạch", "2026-06-19", 4, quantity="2")
     assert line_of(play, AN, whole) == (8, 0)
     first = split(play, whole, NGOC, "40")
+    assert told(play, HA, first) == [f"task:{first}:giver"], "who gave it has its card, to steer it"
     second = split(play, whole, TUAN, "35", quantity=Decimal(3), product="Bản vẽ", quality_criteria="Đủ ba bản")
     third = split(play, whole, LONG, "15")
     with pytest.raises(Invalid) as over:
