@@ -18,7 +18,7 @@ from hanoiwork_plugin.cards.template import expand
 pytestmark = pytest.mark.journey
 
 WIDTHS = (320, 375, 1024)
-PARTS = 16
+PARTS = 8
 
 
 def faults(events: list[str]) -> list[str]:
@@ -55,17 +55,16 @@ def test_card_in_english(host: Host, name: str) -> None:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_axe_finds_nothing(host: Host, part: int) -> None:
-    """Every card as it comes, and with its last form open; a form leaves the rest of the card in sight."""
-    names = sorted(GALLERY)[part::PARTS]
-    for closed in (True, False):
-        cards = [GALLERY[name][1](language) for name in names for language in ((VI,) if closed else (VI, EN))]
-        for card in [*cards, *map(sample, template_names()[part::PARTS])]:
-            host.draw(card)
-            if not closed:
-                host.open_everything()
-            host.keep()
-        host.show_kept()
-        assert not host.violations()
+    """Every card with its last form open; a form leaves the rest of the card in sight."""
+    for card in [
+        *(GALLERY[name][1](VI) for name in sorted(GALLERY)[part::PARTS]),
+        *map(sample, template_names()[part::PARTS]),
+    ]:
+        host.draw(card)
+        host.open_everything()
+        host.keep()
+    host.show_kept()
+    assert not host.violations()
 
 
 def test_peoples_text_is_drawn_as_it_is(host: Host) -> None:
